@@ -1,0 +1,123 @@
+/**
+ * What instantiation makes: functions, tables, memories, globals, tags and instances, as the running
+ * engine sees them. The JavaScript API wraps these; the tiers use them directly.
+ *
+ * {@link https://webassembly.github.io/spec/core/exec/runtime.html}
+ *
+ * @module
+ */
+import type { GlobalType, MemoryType, Module, TableType } from "./module.ts";
+import type { DefType } from "./types.ts";
+
+/**
+ * A reference, as tables, globals and frames hold it: `null` for every null, a {@link Func} for a
+ * function, a JavaScript number for an i31, an object of the engine for structs, arrays and
+ * exceptions, and otherwise the host's own value.
+ */
+export type Ref = unknown;
+
+/** A function of the host, called with JavaScript API values (i64 as BigInt). */
+// deno-lint-ignore no-explicit-any
+export type HostFunction = (...args: any[]) => unknown;
+
+/** A function instance: of a wasm instance, or of the host. */
+export class Func {
+  readonly type: DefType;
+  /** The instance that owns it; `null` for a host function. */
+  readonly instance: Instance | null;
+  /** Its index in `instance`; -1 for a host function. */
+  readonly funcidx: number;
+  /** For a host function. */
+  readonly host: HostFunction | null;
+  /** The one JavaScript function that stands for this function, made on demand by the API. */
+  exported: HostFunction | null = null;
+
+  constructor(
+    type: DefType,
+    instance: Instance | null,
+    funcidx: number,
+    host: HostFunction | null,
+  ) {
+    this.type = type;
+    this.instance = instance;
+    this.funcidx = funcidx;
+    this.host = host;
+  }
+}
+
+/** A table instance. */
+export class Table {
+  readonly type: TableType;
+  readonly elements: Ref[];
+  /** The most elements it may grow to: its declared maximum or the embedder's limit. */
+  readonly limit: number;
+  /** The API object that stands for it, made on demand. */
+  exported: object | null = null;
+
+  constructor(type: TableType, elements: Ref[], limit: number) {
+    this.type = type;
+    this.elements = elements;
+    this.limit = limit;
+  }
+}
+
+/**
+ * A global instance: 16 bytes seen through several views, or a reference. i32 and the low word of an
+ * i64 are `i32[0]`, the high word `i32[1]`; f32 and f64 are seen through theirs.
+ */
+export class Global {
+  readonly type: GlobalType;
+  readonly i32: Int32Array;
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+  ref: Ref = null;
+  /** The API object that stands for it, made on demand. */
+  exported: object | null = null;
+
+  constructor(type: GlobalType) {
+    this.type = type;
+    const cell = new ArrayBuffer(16);
+    this.i32 = new Int32Array(cell);
+    this.f32 = new Float32Array(cell);
+    this.f64 = new Float64Array(cell);
+  }
+}
+
+/** A tag instance. Identity matters; nothing else does. */
+export class Tag {
+  readonly type: DefType;
+  /** The API object that stands for it, made on demand. */
+  exported: object | null = null;
+  constructor(type: DefType) {
+    this.type = type;
+  }
+}
+
+/** A memory instance; `runtime/memory.ts` makes them. */
+export interface Memory {
+  readonly type: MemoryType;
+  /** The whole memory. Replaced when it grows: never keep it across a call. */
+  dv: DataView;
+  /** The same bytes. Replaced together with `dv`. */
+  u8: Uint8Array;
+  /** Present size, in pages of the memory's own page size. */
+  readonly pages: number;
+  /** Grows by `delta` pages; returns the old size, or -1 when a limit or the host refuses. */
+  grow(delta: number): number;
+  /** The API object that stands for it, made on demand. */
+  exported: object | null;
+}
+
+/** A module instance. */
+export interface Instance {
+  readonly module: Module;
+  readonly funcs: Func[];
+  readonly tables: Table[];
+  readonly memories: Memory[];
+  readonly globals: Global[];
+  readonly tags: Tag[];
+  /** Element segments still alive, as references; `null` once dropped. */
+  readonly elements: (Ref[] | null)[];
+  /** Data segments still alive; `null` once dropped. */
+  readonly datas: (Uint8Array | null)[];
+}
