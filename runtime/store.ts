@@ -108,6 +108,27 @@ export interface Memory {
   exported: object | null;
 }
 
+/**
+ * What the interpreter lowers a module's functions to: one growing array of words for the whole
+ * module, shared by its instances. `runtime/lower/code.ts` makes it.
+ */
+export interface Code {
+  readonly module: Module;
+  /** Register code. Replaced when it grows: never keep it across a call. */
+  words: Int32Array;
+  /** Where each function's code starts in `words`, by function index; 0 when not lowered yet. */
+  readonly entries: Int32Array;
+}
+
+/** What an instance needs at hand while it runs; filled in by the interpreter. */
+export interface RunState {
+  readonly code: Code;
+  /** Memory 0, or an empty one. */
+  readonly memory: Memory;
+  /** The cell of each global. */
+  readonly cells: readonly Int32Array[];
+}
+
 /** A module instance. */
 export interface Instance {
   readonly module: Module;
@@ -120,4 +141,6 @@ export interface Instance {
   readonly elements: (Ref[] | null)[];
   /** Data segments still alive; `null` once dropped. */
   readonly datas: (Uint8Array | null)[];
+  /** Starts as `null`: the interpreter fills it in at the first call. */
+  run: RunState | null;
 }
