@@ -111,6 +111,27 @@ export function newArray(type: DefType, length: number): ArrayObject {
   }
 }
 
+/**
+ * Sets elements `start` to `end` of an array to one value.
+ *
+ * @param slots The value's slots.
+ */
+export function fillArray(
+  array: ArrayObject,
+  start: number,
+  end: number,
+  slots: readonly unknown[],
+): void {
+  const { elements } = array;
+  const width = slots.length;
+  if (width === 1) {
+    (elements as unknown[]).fill(slots[0], start, end);
+    return;
+  }
+  const words = elements as Int32Array;
+  for (let at = start * width; at < end * width; at += width) words.set(slots as number[], at);
+}
+
 /** The bytes that an element of an array of numbers takes. */
 export function bytesOf(element: ValType): number {
   if (element === I8) return 1;

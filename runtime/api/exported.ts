@@ -7,26 +7,12 @@
  *
  * @module
  */
+import { call } from "../caller.ts";
 import type { ArrayObject, StructObject } from "../gc_objects.ts";
 import type { Func, HostFunction } from "../store.ts";
 
-/** Calls a function of the store with JavaScript API values, and returns such. */
-export type Caller = (func: Func, args: readonly unknown[]) => unknown;
-
 const funcs = new WeakMap<HostFunction, Func>();
 const objects = new WeakMap<object, StructObject | ArrayObject>();
-
-let call: Caller = (func) => {
-  throw new Error(`function ${func.funcidx} was called before any engine was loaded`);
-};
-
-/**
- * Says how exported functions are called. The engine does so when it is loaded; conversions of values
- * sit below the engine, so they cannot import it.
- */
-export function setCaller(caller: Caller): void {
-  call = caller;
-}
 
 /**
  * The JavaScript function that stands for `func`: always the same one.

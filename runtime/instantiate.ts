@@ -1,0 +1,267 @@
+/**
+ * Instantiation: from a valid module and what its imports are, to an instance that can run.
+ *
+ * The steps and their order are the specification's: check the imports, make functions, globals,
+ * tables, memories and tags, write the active segments, run the start function. What a failing
+ * segment has written before it failed stays written, which other instances can see.
+ *
+ * {@link https://webassembly.github.io/spec/core/exec/modules.html#instantiation}
+ *
+ * @module
+ */
+import { Trap } from "../ops/trap.ts";
+import { call } from "./caller.ts";
+import { evaluateOffset, evaluateRef, initGlobal } from "./const_expr.ts";
+import { LinkError, RuntimeError } from "./errors.ts";
+import { DEFAULT_LIMITS, type RuntimeLimits } from "./limits.ts";
+import { createMemory } from "./memory.ts";
+import type { DataSegment, ElementSegment, ExternKind, ExternType, Import } from "./module.ts";
+import type { Module, TableType } from "./module.ts";
+import { Func, Global, type Instance, type Memory, type Ref, Table, Tag } from "./store.ts";
+import { matchesExtern } from "./subtype.ts";
+import { externTypeText } from "./type_text.ts";
+
+/** Something that can be imported: an object of the store, and what it is. */
+export type Extern =
+  | { readonly kind: "func"; readonly value: Func }
+  | { readonly kind: "table"; readonly value: Table }
+  | { readonly kind: "memory"; readonly value: Memory }
+  | { readonly kind: "global"; readonly value: Global }
+  | { readonly kind: "tag"; readonly value: Tag };
+
+/** What {@link instantiate} takes besides the module and its imports. */
+export interface InstantiateOptions {
+  /** What the instance's own memories and tables may take. @default {DEFAULT_LIMITS} */
+  readonly limits?: Partial<RuntimeLimits> | undefined;
+}
+
+/** How many missing imports one message lists. */
+const MOST_LISTED = 100;
+
+/**
+ * Makes an instance of a module, up to and including its start function.
+ *
+ * @param module Validated.
+ * @param externs One for each import, in order; `undefined` for one that is missing.
+ * @throws {LinkError} When an import is missing or has the wrong type.
+ * @throws {RuntimeError} When a segment does not fit, the start function traps, or a memory or table
+ * starts over its limit.
+ */
+export function instantiate(
+  module: Module,
+  externs: readonly (Extern | undefined)[],
+  options: InstantiateOptions = {},
+): Instance {
+  const instance = link(module, externs);
+  try {
+    allocate(instance, { ...DEFAULT_LIMITS, ...options.limits });
+    module.elements.forEach((segment, i) => startElements(instance, segment, i));
+    module.datas.forEach((segment, i) => startData(instance, segment, i));
+  } catch (error) {
+    throw error instanceof Trap ? new RuntimeError(error.message, error.phrase) : error;
+  }
+  if (module.start !== undefined) call(instance.funcs[module.start]!, []);
+  return instance;
+}
+
+/** What an extern is, as imports see it: a memory or table has at least its present size. */
+export function externType(extern: Extern): ExternType {
+  const { kind, value } = extern;
+  switch (kind) {
+    case "table":
+      return { kind, type: { ...value.type, min: BigInt(value.elements.length) } };
+    case "memory":
+      return { kind, type: { ...value.type, min: BigInt(value.pages) } };
+    case "func":
+    case "tag":
+      return { kind, type: value.type };
+    case "global":
+      return { kind, type: value.type };
+  }
+}
+
+/** The extern that an instance exports. */
+export function exportedExtern(instance: Instance, kind: ExternKind, index: number): Extern {
+  switch (kind) {
+    case "func":
+      return { kind, value: instance.funcs[index]! };
+    case "table":
+      return { kind, value: instance.tables[index]! };
+    case "memory":
+      return { kind, value: instance.memories[index]! };
+    case "global":
+      return { kind, value: instance.globals[index]! };
+    case "tag":
+      return { kind, value: instance.tags[index]! };
+  }
+}
+
+/** The error for imports that nobody provides; lists them all. */
+export function missingImports(missing: readonly Import[]): LinkError {
+  const lines = missing.slice(0, MOST_LISTED).map((wanted) =>
+    `\n  ${importText(wanted)} ${externTypeText(wanted.desc)}`
+  );
+  const more = missing.length > MOST_LISTED ? `\n  … and ${missing.length - MOST_LISTED} more` : "";
+  const count = missing.length === 1 ? "an import that is" : `${missing.length} imports that are`;
+  return new LinkError(
+    `unknown import: the module needs ${count} not provided:${lines.join("")}${more}`,
+    { phase: "link", phrase: "unknown import", offset: missing[0]!.offset },
+  );
+}
+
+/** The names of an import as messages show them: `"env" "memory"`. */
+export function importText(wanted: Import): string {
+  return `${JSON.stringify(wanted.module)} ${JSON.stringify(wanted.name)}`;
+}
+
+/** An instance that has its imports and nothing else. */
+function link(module: Module, externs: readonly (Extern | undefined)[]): Instance {
+  const missing = module.imports.filter((_, i) => externs[i] === undefined);
+  if (missing.length > 0) throw missingImports(missing);
+  const instance: Instance = {
+    module,
+    funcs: [],
+    tables: [],
+    memories: [],
+    globals: [],
+    tags: [],
+    elements: [],
+    datas: [],
+    run: null,
+  };
+  module.imports.forEach((wanted, i) => addImport(instance, wanted, externs[i]!));
+  return instance;
+}
+
+function addImport(instance: Instance, wanted: Import, extern: Extern): void {
+  const given = externType(extern);
+  if (!matchesExtern(given, wanted.desc)) throw incompatible(wanted, given);
+  switch (extern.kind) {
+    case "func":
+      instance.funcs.push(extern.value);
+      break;
+    case "table":
+      instance.tables.push(extern.value);
+      break;
+    case "memory":
+      instance.memories.push(extern.value);
+      break;
+    case "global":
+      instance.globals.push(extern.value);
+      break;
+    case "tag":
+      instance.tags.push(extern.value);
+      break;
+  }
+}
+
+function incompatible(wanted: Import, given: ExternType): LinkError {
+  const phrase = "incompatible import type";
+  return new LinkError(
+    `${phrase}: import ${importText(wanted)} must be ${externTypeText(wanted.desc)}, ` +
+      `but ${externTypeText(given)} was given`,
+    { phase: "link", phrase, offset: wanted.offset },
+  );
+}
+
+/** Makes everything that the module declares. Functions first: constant expressions name them. */
+function allocate(instance: Instance, limits: RuntimeLimits): void {
+  const { module, funcs } = instance;
+  for (let i = funcs.length; i < module.funcs.length; i++) {
+    funcs.push(new Func(module.funcs[i]!, instance, i, null));
+  }
+  for (const { type, init } of module.globalDecls) {
+    const global = new Global(type);
+    initGlobal(instance, global, init);
+    instance.globals.push(global);
+  }
+  for (const { type, init } of module.tableDecls) {
+    const name = `table ${instance.tables.length}`;
+    const fill = init === undefined ? null : evaluateRef(instance, init);
+    instance.tables.push(createTable(type, { fill, limits, name }));
+  }
+  for (const type of module.memories.slice(module.imported.memory)) {
+    const name = `memory ${instance.memories.length}`;
+    instance.memories.push(createMemory(type, { limits, name }));
+  }
+  for (const type of module.tags.slice(module.imported.tag)) instance.tags.push(new Tag(type));
+  for (const segment of module.elements) instance.elements.push(segmentRefs(instance, segment));
+  for (const { bytes: { start, end } } of module.datas) {
+    instance.datas.push(module.bytes.subarray(start, end));
+  }
+}
+
+/** What {@link createTable} takes besides the type. */
+export interface TableOptions {
+  /** What every element is at first. @default {null} */
+  readonly fill?: Ref;
+  readonly limits?: Partial<RuntimeLimits> | undefined;
+  /** How messages call it. @default {"table"} */
+  readonly name?: string;
+}
+
+/**
+ * A table of the type's minimal size.
+ *
+ * @throws {RuntimeError} When it starts over the limit.
+ */
+export function createTable(type: TableType, options: TableOptions = {}): Table {
+  const { fill = null, name = "table" } = options;
+  const most = options.limits?.tableElements ?? DEFAULT_LIMITS.tableElements;
+  if (type.min > BigInt(Math.floor(most))) {
+    throw new RuntimeError(
+      `out of memory: ${name} starts with ${type.min} elements, over the limit of ${most}; ` +
+        "raise the limit (limits.tableElements) to run it",
+      "out of memory",
+    );
+  }
+  const elements: Ref[] = [];
+  for (let i = Number(type.min); i > 0; i--) elements.push(fill);
+  return new Table(type, elements, Math.min(Number(type.max ?? most), most));
+}
+
+/** Writes an active element segment to its table. Drops it, as it does a declarative one. */
+function startElements(instance: Instance, segment: ElementSegment, index: number): void {
+  if (segment.mode === "passive") return;
+  if (segment.mode === "active") {
+    const refs = instance.elements[index]!;
+    const { elements } = instance.tables[segment.table]!;
+    const at = evaluateOffset(instance, segment.offset!);
+    if (at + refs.length > elements.length) {
+      const what = `element segment ${index} has ${refs.length} elements for table`;
+      const where = `${segment.table} at ${at}, which has ${elements.length}`;
+      throw outOfBounds("table", `${what} ${where}`);
+    }
+    for (let i = 0; i < refs.length; i++) elements[at + i] = refs[i];
+  }
+  instance.elements[index] = null;
+}
+
+function segmentRefs(instance: Instance, segment: ElementSegment): Ref[] {
+  const refs: Ref[] = [];
+  if ("funcs" in segment.items) {
+    for (const funcidx of segment.items.funcs) refs.push(instance.funcs[funcidx]);
+  } else {
+    for (const expr of segment.items.exprs) refs.push(evaluateRef(instance, expr));
+  }
+  return refs;
+}
+
+/** Writes an active data segment to its memory, and drops it. */
+function startData(instance: Instance, segment: DataSegment, index: number): void {
+  if (segment.mode === "passive") return;
+  const bytes = instance.datas[index]!;
+  const { u8 } = instance.memories[segment.memory]!;
+  const at = evaluateOffset(instance, segment.offset!);
+  if (at + bytes.length > u8.length) {
+    const what = `data segment ${index} has ${bytes.length} bytes for memory ${segment.memory}`;
+    throw outOfBounds("memory", `${what} at ${at}, which has ${u8.length} bytes`);
+  }
+  u8.set(bytes, at);
+  instance.datas[index] = null;
+}
+
+function outOfBounds(what: "table" | "memory", message: string): RuntimeError {
+  const phrase = `out of bounds ${what} access`;
+  return new RuntimeError(`${phrase}: ${message}`, phrase);
+}
