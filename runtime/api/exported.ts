@@ -7,9 +7,23 @@
  *
  * @module
  */
-import { call } from "../caller.ts";
 import type { ArrayObject, StructObject } from "../gc_objects.ts";
 import type { Func, HostFunction } from "../store.ts";
+
+/** Calls a function of the store with JavaScript API values, and returns such. */
+export type Caller = (func: Func, args: readonly unknown[]) => unknown;
+
+let caller: Caller = (func) => {
+  throw new Error(`function ${func.funcidx} was called before any engine was loaded`);
+};
+
+/**
+ * Says how exported functions are called; the engine does so when it is loaded. Conversions of values
+ * sit beneath the engine, which imports them, so they cannot import it.
+ */
+export function setCaller(call: Caller): void {
+  caller = call;
+}
 
 const funcs = new WeakMap<HostFunction, Func>();
 const objects = new WeakMap<object, StructObject | ArrayObject>();
@@ -22,7 +36,7 @@ const objects = new WeakMap<object, StructObject | ArrayObject>();
  */
 export function exportedFunction(func: Func): HostFunction {
   if (func.exported !== null) return func.exported;
-  const exported = (...args: unknown[]): unknown => call(func, args);
+  const exported = (...args: unknown[]): unknown => caller(func, args);
   Object.defineProperty(exported, "name", { value: String(func.funcidx), configurable: true });
   Object.defineProperty(exported, "length", {
     value: func.type.params.length,
