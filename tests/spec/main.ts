@@ -1,0 +1,174 @@
+/**
+ * `deno task spec`: runs the official test suite and says what came of it.
+ *
+ * Exit status 0 when nothing failed in the groups that are covered, 1 when something did or the suite
+ * was not found, 2 for a wrong command line.
+ *
+ * @module
+ */
+import { type Group, groupOf, GROUPS } from "./groups.ts";
+import { type FileResult, type Report, reportOf, summaryText } from "./report.ts";
+import type { StepResult } from "./run_script.ts";
+import { ENGINES, prepare, runFile } from "./run_suite.ts";
+import { findSuite, listSuite, NOT_RUN, type SuiteFile } from "./suite.ts";
+import { readScript } from "./wast/script.ts";
+
+const HELP = `Runs the official WebAssembly test suite.
+
+Usage: deno task spec [options] [FILTER…]
+
+A FILTER keeps the commands whose name, file.wast:line, contains it; what they depend on still runs.
+
+  --engine=NAME   ${Object.keys(ENGINES).join(" or ")}
+  --group=ID      only one group of scripts: ${GROUPS.map(({ id }) => id).join(", ")}
+  --all           the groups that are not yet covered, too; their failures do not count
+  --list          names the commands instead of running them
+  --verbose       a line for every command, not only for those that did not pass
+  --json=FILE     writes the results to FILE ("-" for standard output)
+
+Examples:
+  deno task spec
+  deno task spec --engine=host i32.wast
+  deno task spec call_indirect.wast:512 --verbose
+`;
+
+interface Options {
+  engine: string;
+  group: string | undefined;
+  all: boolean;
+  list: boolean;
+  verbose: boolean;
+  json: string | undefined;
+  readonly filters: string[];
+}
+
+class UsageError extends Error {}
+
+function readOptions(args: readonly string[]): Options {
+  const options: Options = {
+    engine: Object.keys(ENGINES)[0]!,
+    group: undefined,
+    all: false,
+    list: false,
+    verbose: false,
+    json: undefined,
+    filters: [],
+  };
+  for (const arg of args) readOption(arg, options);
+  return options;
+}
+
+function readOption(arg: string, options: Options): void {
+  const [name, value] = arg.split(/=(.*)/s, 2);
+  if (name === "--engine" && value !== undefined && value in ENGINES) options.engine = value;
+  else if (name === "--group" && GROUPS.some(({ id }) => id === value)) options.group = value;
+  else if (name === "--json" && value) options.json = value;
+  else if (arg === "--all") options.all = true;
+  else if (arg === "--list") options.list = true;
+  else if (arg === "--verbose") options.verbose = true;
+  else if (arg.startsWith("-")) throw new UsageError(`cannot use "${arg}"; see --help`);
+  else options.filters.push(arg);
+}
+
+/** Whether a group's scripts run, as things are asked. */
+function isWanted({ id, covered }: Group, { group, all, filters }: Options): boolean {
+  if (group !== undefined) return id === group;
+  return covered === "gate" || (covered === "later" && (all || filters.length > 0));
+}
+
+function keeps(name: string, filters: readonly string[]): boolean {
+  return filters.length === 0 || filters.some((filter) => name.includes(filter));
+}
+
+/** The names of the commands in a script that the filters keep. */
+function keptNames({ name, path }: SuiteFile, filters: readonly string[]): string[] {
+  return readScript(Deno.readTextFileSync(path), name)
+    .map(({ line }) => `${name}:${line}`)
+    .filter((step) => keeps(step, filters));
+}
+
+/** The scripts with commands that the filters keep. @throws UsageError when there are none */
+function selectFiles(suite: string, options: Options): SuiteFile[] {
+  const { filters } = options;
+  const wanted = listSuite(suite).filter(({ name }) => isWanted(groupOf(name), options));
+  // A filter with a line number needs the script to be read; most name a file.
+  const files = filters.length === 0
+    ? wanted
+    : wanted.filter((file) => keeps(file.name, filters) || keptNames(file, filters).length > 0);
+  if (files.length === 0) throw new UsageError(`no command matches ${filters.join(" ")}`);
+  return files;
+}
+
+function stepLine({ name, kind, verdict, message }: StepResult): string {
+  return `${verdict.padEnd(8)} ${name} ${kind}${message === undefined ? "" : `: ${message}`}`;
+}
+
+async function run(files: readonly SuiteFile[], options: Options): Promise<Report> {
+  const bench = await prepare(options.engine);
+  const all: FileResult[] = [];
+  for (const file of files) {
+    const { results } = await runFile(bench, file);
+    const kept = results.filter(({ name }) => keeps(name, options.filters));
+    all.push({ file: file.name, results: kept });
+    if (options.json === "-") continue;
+    for (const step of kept) {
+      const quiet = step.verdict === "passed" || step.verdict === "text";
+      if (options.verbose || !quiet) console.log(stepLine(step));
+    }
+  }
+  return reportOf(options.engine, all);
+}
+
+/** The groups left out, by name and by the number of scripts and commands. */
+function notCoveredText(suite: string, options: Options): string {
+  const lines = GROUPS.filter((group) => !isWanted(group, options)).map((group) => {
+    const files = listSuite(suite).filter(({ name }) => groupOf(name) === group);
+    const commands = files.reduce((sum, file) => sum + keptNames(file, []).length, 0);
+    const why = group.covered === "no" ? "not meant to be supported" : "not yet covered";
+    return `  ${group.id}: ${files.length} files, ${commands} commands (${why})`;
+  });
+  return lines.length === 0 ? "" : `Not run:\n${lines.join("\n")}`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--help")) {
+    console.log(HELP);
+    return 0;
+  }
+  const options = readOptions(args);
+  const suite = findSuite();
+  if (suite === undefined) {
+    console.error(NOT_RUN);
+    return 1;
+  }
+  const files = selectFiles(suite, options);
+  if (options.list) {
+    for (const file of files) console.log(keptNames(file, options.filters).join("\n"));
+    return 0;
+  }
+  const report = await run(files, options);
+  writeReport(report, options);
+  if (options.filters.length === 0 && options.group === undefined && options.json !== "-") {
+    const notCovered = notCoveredText(suite, options);
+    if (notCovered !== "") console.log(notCovered);
+  }
+  const gate = report.groups.filter(({ covered }) => covered === "gate" || !options.all);
+  return gate.some(({ commands }) => commands.failed > 0) ? 1 : 0;
+}
+
+function writeReport(report: Report, { json }: Options): void {
+  const text = JSON.stringify(report, null, 2);
+  if (json === "-") return console.log(text);
+  if (json !== undefined) Deno.writeTextFileSync(json, `${text}\n`);
+  console.log(summaryText(report));
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    Deno.exit(2);
+  }
+}

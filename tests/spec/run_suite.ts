@@ -1,0 +1,45 @@
+/**
+ * Runs scripts of the suite on an engine, one after another.
+ *
+ * One thread does: reading, converting and running the whole suite takes seconds, and workers would
+ * each load the text tool again.
+ *
+ * @module
+ */
+import type { Engine } from "./engine.ts";
+import { hostEngine } from "./engines/host.ts";
+import type { FileResult } from "./report.ts";
+import { type Bench, runScript } from "./run_script.ts";
+import { Spectest } from "./spectest.ts";
+import type { SuiteFile } from "./suite.ts";
+import { loadTextTool } from "./text_tool.ts";
+import { readScript } from "./wast/script.ts";
+
+/** The engines, by the name `--engine` knows them by. */
+export const ENGINES: Readonly<Record<string, () => Engine>> = { host: hostEngine };
+
+/** Loads the text tool and makes the engine ready. @throws Error for an unknown engine */
+export async function prepare(engineName: string): Promise<Bench> {
+  const make = ENGINES[engineName];
+  if (make === undefined) {
+    const known = Object.keys(ENGINES).join(", ");
+    throw new Error(`no engine is called "${engineName}"; there are: ${known}`);
+  }
+  const engine = make();
+  const toBinary = await loadTextTool();
+  return { engine, toBinary, spectest: await Spectest.prepare(engine, toBinary) };
+}
+
+/** Reads and runs one script. A script that cannot be read is one failed step. */
+export async function runFile(bench: Bench, { name, path }: SuiteFile): Promise<FileResult> {
+  const source = await Deno.readTextFile(path);
+  try {
+    return { file: name, results: await runScript(bench, name, readScript(source, name)) };
+  } catch (error) {
+    const message = String(error);
+    return {
+      file: name,
+      results: [{ name: `${name}:1`, kind: "unknown", verdict: "failed", message }],
+    };
+  }
+}
