@@ -1,0 +1,222 @@
+/**
+ * The registry of defined types: one canonical object for each distinct type of the whole agent.
+ *
+ * Types are declared in recursive groups, and two types are equal when their groups are alike and
+ * they stand at the same place in them. So a group is turned into a key in which references into the
+ * group itself are positions and all others are canonical ids; equal keys mean equal groups. This
+ * costs time linear in the size of the declaration, however the types refer to one another, and makes
+ * every later comparison of types a comparison of integers.
+ *
+ * Types stay registered as long as the agent lives: ids are held as plain integers in types, tables
+ * and casts, which no collector could follow.
+ *
+ * {@link https://webassembly.github.io/spec/core/valid/conventions.html#rolling-and-unrolling}
+ *
+ * @module
+ */
+import { CONCRETE, type DefType, type FieldType, heapOf, isRef } from "./types.ts";
+import { isNullable, refType, type ValType } from "./types.ts";
+
+/** A heap type from here up refers to a member of the group being declared. */
+const RELATIVE = 1 << 28;
+
+/** The heap type of the `position`-th member of the group being declared. */
+export function relative(position: number): number {
+  return RELATIVE + position;
+}
+
+/** One type of a group, as declared: references into the group are {@link relative}. */
+export interface TypeDecl {
+  readonly kind: DefType["kind"];
+  readonly final: boolean;
+  /** The heap type of the supertype: canonical or relative. */
+  readonly parent: number | undefined;
+  readonly params: readonly ValType[];
+  readonly results: readonly ValType[];
+  readonly fields: readonly FieldType[];
+}
+
+/** A registered type. Ancestors are listed on demand: a million types 60 deep would be 60 million. */
+class CanonicalType implements DefType {
+  readonly id: number;
+  readonly kind: DefType["kind"];
+  readonly final: boolean;
+  readonly parent: CanonicalType | null;
+  readonly params: readonly ValType[];
+  readonly results: readonly ValType[];
+  readonly fields: readonly FieldType[];
+  /** How many ancestors it has. */
+  readonly depth: number;
+  #display: readonly DefType[] | undefined;
+
+  constructor(id: number, decl: TypeDecl, parent: CanonicalType | null) {
+    this.id = id;
+    this.kind = decl.kind;
+    this.final = decl.final;
+    this.parent = parent;
+    this.params = decl.params;
+    this.results = decl.results;
+    this.fields = decl.fields;
+    this.depth = parent === null ? 0 : parent.depth + 1;
+    this.#display = undefined;
+  }
+
+  get display(): readonly DefType[] {
+    return this.#display ?? this.#listAncestors();
+  }
+
+  #listAncestors(): readonly DefType[] {
+    const display: DefType[] = new Array(this.depth + 1);
+    for (let type: CanonicalType | null = this; type !== null; type = type.parent) {
+      display[type.depth] = type;
+    }
+    return this.#display = display;
+  }
+}
+
+const byId: CanonicalType[] = [];
+const singles = new Map<string, CanonicalType>();
+const groups = new Map<string, readonly CanonicalType[]>();
+
+/**
+ * The type with a canonical id.
+ *
+ * @param id As in {@link DefType.id}; a concrete heap type less `CONCRETE`.
+ */
+export function defType(id: number): DefType {
+  return byId[id]!;
+}
+
+/**
+ * How many ancestors a type has.
+ */
+export function subtypeDepth(type: DefType): number {
+  return type instanceof CanonicalType ? type.depth : type.display.length - 1;
+}
+
+/**
+ * The canonical types of a recursive group.
+ *
+ * @param decls The group's types in order.
+ * @param check Called for every type of a group not seen before, in order; when it throws, nothing
+ * of the group is registered.
+ * @returns The types, in the order declared.
+ */
+export function internGroup(
+  decls: readonly TypeDecl[],
+  check: (type: DefType, position: number) => void,
+): readonly DefType[] {
+  if (decls.length === 1) return [internSingle(decls[0]!, check)];
+  const key = groupKey(decls);
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  const made = register(decls, check);
+  groups.set(key, made);
+  return made;
+}
+
+/** {@link internGroup} for a group of one, which most are. */
+export function internSingle(
+  decl: TypeDecl,
+  check: (type: DefType, position: number) => void,
+): DefType {
+  const key = groupKey([decl]);
+  const known = singles.get(key);
+  if (known !== undefined) return known;
+  const made = register([decl], check)[0]!;
+  singles.set(key, made);
+  return made;
+}
+
+/** The canonical type of a function that no module declares, such as a host's. */
+export function funcType(params: readonly ValType[], results: readonly ValType[]): DefType {
+  const decl = {
+    kind: "func",
+    final: true,
+    parent: undefined,
+    params,
+    results,
+    fields: [],
+  } as const;
+  return internSingle(decl, () => {});
+}
+
+function register(
+  decls: readonly TypeDecl[],
+  check: (type: DefType, position: number) => void,
+): CanonicalType[] {
+  const base = byId.length;
+  const made: CanonicalType[] = [];
+  for (const decl of decls) made.push(enter(decl, base));
+  try {
+    made.forEach(check);
+  } catch (error) {
+    byId.length = base;
+    throw error;
+  }
+  return made;
+}
+
+/** Makes one type and gives it the next id; its group's ids start at `base`. */
+function enter(decl: TypeDecl, base: number): CanonicalType {
+  const parent = decl.parent === undefined
+    ? null
+    : byId[absoluteHeap(decl.parent, base) - CONCRETE]!;
+  const type = new CanonicalType(byId.length, absolute(decl, base), parent);
+  byId.push(type);
+  return type;
+}
+
+/** The declaration with its relative references made canonical; itself when it has none. */
+function absolute(decl: TypeDecl, base: number): TypeDecl {
+  if (!refersToGroup(decl)) return decl;
+  const fix = (type: ValType) =>
+    isRef(type) ? refType(absoluteHeap(heapOf(type), base), isNullable(type)) : type;
+  return {
+    ...decl,
+    params: decl.params.map(fix),
+    results: decl.results.map(fix),
+    fields: decl.fields.map((field) => ({ type: fix(field.type), mutable: field.mutable })),
+  };
+}
+
+function absoluteHeap(heap: number, base: number): number {
+  return heap >= RELATIVE ? heap - RELATIVE + base + CONCRETE : heap;
+}
+
+function refersToGroup(decl: TypeDecl): boolean {
+  const first = refType(RELATIVE, false);
+  const inside = (type: ValType) => type >= first;
+  return decl.params.some(inside) || decl.results.some(inside) ||
+    decl.fields.some((field) => inside(field.type));
+}
+
+/** Everything that tells one group from another, as a string. */
+function groupKey(decls: readonly TypeDecl[]): string {
+  const words: number[] = [];
+  for (const decl of decls) pushDecl(words, decl);
+  return stringOf(words);
+}
+
+/** Each list is preceded by its length, so that no two declarations give the same words. */
+function pushDecl(words: number[], decl: TypeDecl): void {
+  const kind = decl.kind === "func" ? 0 : decl.kind === "struct" ? 1 : 2;
+  words.push(kind | (decl.final ? 4 : 0), decl.parent ?? 0);
+  if (kind === 0) {
+    words.push(decl.params.length, ...decl.params, decl.results.length, ...decl.results);
+    return;
+  }
+  words.push(decl.fields.length);
+  for (const field of decl.fields) words.push(field.type, field.mutable ? 1 : 0);
+}
+
+/** One or two UTF-16 units for each word: those of two have the top bit of the first set. */
+function stringOf(words: readonly number[]): string {
+  let text = "";
+  for (const word of words) {
+    text += word < 0x8000
+      ? String.fromCharCode(word)
+      : String.fromCharCode(0x8000 | word >>> 16, word & 0xffff);
+  }
+  return text;
+}
