@@ -1,0 +1,434 @@
+/**
+ * A directory of the host, mounted.
+ *
+ * There is no `openat` here: every host call takes a whole path. So a handle keeps, beside its path,
+ * which directory it was opened on, and looks before each use whether the path still leads there; if
+ * not, it fails. Beneath that the resolver looks at every component. What was found is opened
+ * without following links, and the descriptor is compared with what was found before anything is
+ * done to it: under permissions with paths Deno follows a last link even when told not to, and
+ * truncation cannot be undone.
+ *
+ * Between looking and using, another process of the host could still exchange a directory for a
+ * link; see docs/threat-model.md.
+ *
+ * @module
+ */
+
+import { constants } from "node:fs";
+import { resolve as absolute } from "node:path";
+import { Errno, WasiError } from "../../errno.ts";
+import {
+  type Directory,
+  type DirectoryEntry,
+  type FileHandle,
+  type Filestat,
+  FileType,
+  type LookupOptions,
+  type OpenOptions,
+  type Times,
+} from "../file_system.ts";
+import { checkLinkTarget, quote } from "../path.ts";
+import { type Place, resolve, type ResolveOptions, type Tree } from "../resolve.ts";
+import * as rules from "../rules.ts";
+import { type HostCalls, hostCalls, onWindows } from "./calls.ts";
+import { HostFile } from "./file.ts";
+import { checkWindowsName } from "./names.ts";
+import { ExactTimes } from "./times.ts";
+
+/** How often opening is tried again when what was found has been exchanged meanwhile. */
+const OPEN_ATTEMPTS = 4;
+
+/** How to mount a directory of the host. */
+export interface HostDirectoryOptions {
+  /**
+   * The calls to make.
+   *
+   * @default {hostCalls}
+   */
+  readonly calls?: HostCalls;
+}
+
+/** A file of the host on the way to being used. */
+interface HostNode {
+  readonly path: string;
+  readonly stat: Filestat;
+}
+
+/** A handle's own place. */
+interface Home {
+  readonly path: string;
+  /** Attributes at opening; only `dev` and `ino` are relied on later. */
+  readonly identity: Filestat;
+  /** Inode of the parent, as far as the guest may know it. */
+  readonly parentIno: bigint;
+}
+
+/**
+ * Mounts a directory of the host.
+ *
+ * It needs permission to read the path and, for whatever changes something, to write it; making
+ * symbolic links needs, in Deno, both permissions without a path.
+ *
+ * @param path a host path; links in it are followed, and a relative one is relative to the current
+ * directory of the process as it is now.
+ * @throws {WasiError} if it is not a directory that can be read.
+ */
+export function openHostDirectory(path: string, options: HostDirectoryOptions = {}): Directory {
+  const calls = options.calls ?? hostCalls;
+  const whole = absolute(path);
+  const identity = calls.stat(whole);
+  if (identity === undefined) throw new WasiError(Errno.NOENT, `${quote(whole)} does not exist`);
+  if (identity.type !== FileType.DIRECTORY) {
+    throw new WasiError(Errno.NOTDIR, `${quote(whole)} is not a directory`);
+  }
+  return new HostDirectory(calls, { path: whole, identity, parentIno: identity.ino });
+}
+
+/**
+ * The handles that are open in this process, so that they follow when a guest moves a directory, by
+ * whichever mount it does so.
+ */
+const openHandles = new Set<HostDirectory>();
+
+/** Times that guests have set; files are the same through every mount. */
+const exactTimes = new ExactTimes();
+
+class HostDirectory implements Directory {
+  readonly kind = "directory";
+  readonly readOnly = false;
+  readonly #calls: HostCalls;
+  #home: Home;
+  /** Keeps the inode from being given to another directory; absent where hosts cannot open one. */
+  readonly #fd: number | undefined;
+
+  constructor(calls: HostCalls, home: Home) {
+    this.#calls = calls;
+    this.#home = home;
+    if (!onWindows) {
+      this.#fd = calls.open(home.path, constants.O_RDONLY | constants.O_DIRECTORY);
+      try {
+        checkSame(calls.fstat(this.#fd), home.identity, home.path);
+      } catch (error) {
+        calls.close(this.#fd);
+        throw error;
+      }
+    }
+    openHandles.add(this);
+  }
+
+  statSelf(): Filestat {
+    const calls = this.#calls;
+    return exactTimes.refine(this.#fd === undefined ? this.#root().stat : calls.fstat(this.#fd));
+  }
+
+  setTimesSelf(times: Times): void {
+    this.#setTimes(this.#root(), times);
+  }
+
+  sync(): void {
+    if (this.#fd !== undefined) this.#calls.fsync(this.#fd);
+  }
+
+  list(): readonly DirectoryEntry[] {
+    const calls = this.#calls;
+    const { path, stat } = this.#root();
+    return [
+      { name: ".", type: FileType.DIRECTORY, ino: stat.ino },
+      { name: "..", type: FileType.DIRECTORY, ino: this.#home.parentIno },
+      ...calls.readdir(path).map(({ name, type }) =>
+        new HostDirectoryEntry(calls, join(path, name), { name, type })
+      ),
+    ];
+  }
+
+  close(): void {
+    if (!openHandles.delete(this)) return;
+    if (this.#fd !== undefined) this.#calls.close(this.#fd);
+  }
+
+  open(path: string, options: OpenOptions): FileHandle | Directory {
+    rules.checkOpenOptions(options);
+    const exclusive = options.create === true && options.exclusive === true;
+    const follow = options.follow === true && !exclusive;
+    for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+      const place = this.#resolve(path, { follow });
+      const opened = rules.checkOpen(place, options)
+        ? this.#create(place, options)
+        : this.#openFound(place, options);
+      if (opened !== undefined) return opened;
+    }
+    throw new WasiError(Errno.STALE, `${quote(path)} kept changing while it was being opened`);
+  }
+
+  stat(path: string, options: LookupOptions): Filestat {
+    return exactTimes.refine(this.#existing(path, options).stat);
+  }
+
+  setTimes(path: string, times: Times, options: LookupOptions): void {
+    this.#setTimes(this.#existing(path, options), times);
+  }
+
+  readlink(path: string): string {
+    const node = this.#existing(path, {});
+    if (node.stat.type !== FileType.SYMBOLIC_LINK) throw new WasiError(Errno.INVAL, quote(path));
+    return this.#calls.readlink(node.path);
+  }
+
+  mkdir(path: string): void {
+    const place = this.#resolve(path, { follow: false, forName: true });
+    rules.checkMkdir(place);
+    this.#calls.mkdir(entryPath(place));
+  }
+
+  rmdir(path: string): void {
+    const place = this.#resolve(path, { follow: false, forName: true });
+    rules.checkRmdir(place);
+    this.#calls.rmdir(entryPath(place));
+  }
+
+  unlink(path: string): void {
+    const place = this.#resolve(path, { follow: false, forName: true });
+    rules.checkUnlink(place);
+    this.#calls.unlink(entryPath(place));
+  }
+
+  symlink(target: string, path: string): void {
+    checkLinkTarget(target);
+    const place = this.#resolve(path, { follow: false, forName: true });
+    rules.checkNewName(place);
+    this.#calls.symlink(target, entryPath(place));
+  }
+
+  link(from: string, toDirectory: Directory, to: string, options: LookupOptions): void {
+    const source = this.#resolve(from, { follow: options.follow === true, forName: true });
+    rules.checkLinkSource(source);
+    const target = sameBackend(toDirectory).#resolve(to, { follow: false, forName: true });
+    rules.checkNewName(target);
+    const calls = this.#calls;
+    calls.link(entryPath(source), entryPath(target));
+    // Some hosts would follow a link here that has come to be since it was looked at.
+    const made = calls.lstat(entryPath(target));
+    if (made === undefined || !isSame(made, nodeOf(source).stat)) {
+      if (made !== undefined) calls.unlink(entryPath(target));
+      throw new WasiError(Errno.STALE, `${quote(from)} changed while it was being linked`);
+    }
+  }
+
+  rename(from: string, toDirectory: Directory, to: string): void {
+    const target = sameBackend(toDirectory);
+    const source = this.#resolve(from, { follow: false, forName: true });
+    const place = target.#resolve(to, { follow: false, forName: true });
+    rules.checkRename(source, place);
+    this.#calls.rename(entryPath(source), entryPath(place));
+    if (source.type === FileType.DIRECTORY) {
+      for (const handle of openHandles) handle.#moved(source, place);
+    }
+  }
+
+  /** Returns the directory itself, having looked that its path still leads to it. */
+  #root(): HostNode {
+    const { path, identity } = this.#home;
+    const stat = this.#calls.stat(path);
+    if (stat === undefined) throw new WasiError(Errno.NOENT, `${quote(path)} has been removed`);
+    checkSame(stat, identity, path);
+    return { path, stat };
+  }
+
+  #resolve(path: string, options: ResolveOptions): Place<HostNode> {
+    return resolve(new HostTree(this.#calls, this.#root()), path, options);
+  }
+
+  #existing(path: string, options: LookupOptions): HostNode {
+    const place = this.#resolve(path, { follow: options.follow === true });
+    rules.checkUse(place);
+    return nodeOf(place);
+  }
+
+  /** Opens what was found; returns undefined if it has been exchanged meanwhile. */
+  #openFound(place: Place<HostNode>, options: OpenOptions): FileHandle | Directory | undefined {
+    const { path, stat } = nodeOf(place);
+    if (stat.type === FileType.DIRECTORY) {
+      const parent = place.parent.path === path ? this.#home.parentIno : place.parent.stat.ino;
+      return new HostDirectory(this.#calls, { path, identity: stat, parentIno: parent });
+    }
+    const calls = this.#calls;
+    const fd = openOrGone(calls, path, openFlags(options));
+    if (fd === undefined) return undefined;
+    const opened = guard(calls, fd, () => {
+      if (!isSame(calls.fstat(fd), stat)) return undefined;
+      if (options.truncate) calls.ftruncate(fd, 0);
+      return this.#fileHandle(fd, { path, stat }, options);
+    });
+    if (opened === undefined) calls.close(fd);
+    return opened;
+  }
+
+  /** Creates a file; returns undefined if something has come to be there meanwhile. */
+  #create(place: Place<HostNode>, options: OpenOptions): FileHandle | undefined {
+    const calls = this.#calls;
+    const path = entryPath(place);
+    const flags = openFlags(options) | constants.O_CREAT | constants.O_EXCL;
+    const fd = openOrGone(calls, path, flags);
+    if (fd === undefined) return undefined;
+    return guard(calls, fd, () => {
+      const parent = calls.stat(place.parent.path);
+      if (parent === undefined || !isSame(parent, place.parent.stat)) {
+        throw new WasiError(Errno.STALE, "the directory was exchanged while creating a file in it");
+      }
+      return this.#fileHandle(fd, { path, stat: calls.fstat(fd) }, options);
+    });
+  }
+
+  #fileHandle(fd: number, { path, stat }: HostNode, options: OpenOptions): HostFile {
+    const calls = this.#calls;
+    let appendFd: number | undefined;
+    if (options.append && options.write && stat.type === FileType.REGULAR_FILE) {
+      const flags = openFlags({ ...options, read: false }) | constants.O_APPEND;
+      appendFd = openOrGone(calls, path, flags);
+      if (appendFd !== undefined && !isSame(calls.fstat(appendFd), stat)) {
+        calls.close(appendFd);
+        appendFd = undefined;
+      }
+    }
+    return new HostFile({ calls, times: exactTimes, fd, appendFd, type: stat.type });
+  }
+
+  #setTimes(node: HostNode, given: Times): void {
+    const calls = this.#calls;
+    const now = exactTimes.refine(node.stat);
+    const { atim, mtim } = { ...now, ...given };
+    if (this.#fd !== undefined && node.path === this.#home.path) {
+      // The path of the mount itself may be a link, which must not be what changes.
+      calls.futimes(this.#fd, atim, mtim);
+      exactTimes.remember(calls.fstat(this.#fd), { atim, mtim });
+      return;
+    }
+    calls.lutimes(node.path, atim, mtim);
+    const after = calls.lstat(node.path);
+    if (after !== undefined) exactTimes.remember(after, { atim, mtim });
+  }
+
+  /** Follows a move of a directory, if this handle is on it or beneath it. */
+  #moved(from: Place<HostNode>, to: Place<HostNode>): void {
+    const old = entryPath(from);
+    const { path, identity, parentIno } = this.#home;
+    if (path === old) {
+      this.#home = { path: entryPath(to), identity, parentIno: to.parent.stat.ino };
+    } else if (path.startsWith(`${old}/`)) {
+      this.#home = { path: entryPath(to) + path.slice(old.length), identity, parentIno };
+    }
+  }
+}
+
+/** How the resolver sees a directory of the host. */
+class HostTree implements Tree<HostNode> {
+  readonly root: HostNode;
+  readonly #calls: HostCalls;
+
+  constructor(calls: HostCalls, root: HostNode) {
+    this.#calls = calls;
+    this.root = root;
+  }
+
+  typeOf(node: HostNode): FileType {
+    return node.stat.type;
+  }
+
+  lookup(directory: HostNode, name: string): HostNode | undefined {
+    if (onWindows) checkWindowsName(name);
+    const path = join(directory.path, name);
+    const stat = this.#calls.lstat(path);
+    return stat && { path, stat };
+  }
+
+  readlink(link: HostNode): string {
+    const target = this.#calls.readlink(link.path);
+    return onWindows ? target.replaceAll("\\", "/") : target;
+  }
+}
+
+/** An entry that finds out its inode when asked: the host's listing does not tell. */
+class HostDirectoryEntry implements DirectoryEntry {
+  readonly name: string;
+  readonly type: FileType;
+  readonly #calls: HostCalls;
+  readonly #path: string;
+
+  constructor(calls: HostCalls, path: string, entry: { name: string; type: FileType }) {
+    this.#calls = calls;
+    this.#path = path;
+    this.name = entry.name;
+    this.type = entry.type;
+  }
+
+  get ino(): bigint {
+    try {
+      return this.#calls.lstat(this.#path)?.ino ?? 0n;
+    } catch {
+      return 0n;
+    }
+  }
+}
+
+function sameBackend(directory: Directory): HostDirectory {
+  if (directory.readOnly) throw new WasiError(Errno.ROFS);
+  if (!(directory instanceof HostDirectory)) throw new WasiError(Errno.XDEV);
+  return directory;
+}
+
+function nodeOf(place: Place<HostNode>): HostNode {
+  if (place.node === undefined) throw new WasiError(Errno.NOENT);
+  return place.node;
+}
+
+function entryPath(place: Place<HostNode>): string {
+  return place.name === undefined ? nodeOf(place).path : join(place.parent.path, place.name);
+}
+
+function join(directory: string, name: string): string {
+  return directory.endsWith("/") ? directory + name : `${directory}/${name}`;
+}
+
+function isSame(a: Filestat, b: Filestat): boolean {
+  return a.ino === b.ino && a.dev === b.dev;
+}
+
+function checkSame(now: Filestat, then: Filestat, path: string): void {
+  if (!isSame(now, then)) {
+    throw new WasiError(Errno.STALE, `another directory is now at ${quote(path)}`);
+  }
+}
+
+/** Opens; returns undefined if what was looked up has gone, or come to be, or become a link. */
+function openOrGone(calls: HostCalls, path: string, flags: number): number | undefined {
+  try {
+    return calls.open(path, flags);
+  } catch (error) {
+    const gone: Errno[] = flags & constants.O_EXCL ? [Errno.EXIST] : [Errno.NOENT, Errno.LOOP];
+    if (error instanceof WasiError && gone.includes(error.errno)) return undefined;
+    throw error;
+  }
+}
+
+/** Runs `action` and closes `fd` if it fails. */
+function guard<T>(calls: HostCalls, fd: number, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    calls.close(fd);
+    throw error;
+  }
+}
+
+function openFlags(options: OpenOptions): number {
+  // O_TRUNC is never among them: truncation waits until it is known what has been opened.
+  const write = options.write === true || options.truncate === true;
+  let flags = constants.O_NOFOLLOW ?? 0;
+  if (!write) flags |= constants.O_RDONLY;
+  else if (options.read) flags |= constants.O_RDWR;
+  else flags |= constants.O_WRONLY;
+  if (options.nonblock) flags |= constants.O_NONBLOCK ?? 0;
+  if (options.sync) flags |= constants.O_SYNC ?? 0;
+  else if (options.dsync) flags |= constants.O_DSYNC ?? constants.O_SYNC ?? 0;
+  return flags;
+}
