@@ -72,11 +72,20 @@ export type Operand = NumType | "addr";
  * Operands are `$0`, `$1`, … from the bottom of the stack up. An i32 is an int32 number; f32 and f64
  * are numbers; an i64 is a pair, `$0l` and `$0h`, both int32; a v128 is four int32, `$0a` … `$0d`.
  * `$m` is the memory's `DataView`, and in a row with `access` the operand of type `addr` stands for
- * the effective address, already a number in range for a `DataView` call. `$i` is a plain immediate.
+ * the effective address, already a number in range for a `DataView` call. `$i` is a plain immediate;
+ * an i64 one is `$il` and `$ih`, and so is an f64 one in `bits`; a v128 one is `$ia` … `$id`.
+ *
+ * A template has no parentheses around it, and takes none around its operands: who puts it inside a
+ * larger expression adds the former, who puts an expression in for `$0` the latter.
+ *
+ * The result is
  *
  * - a string: an expression for a single-number result, or a statement list when there is no result;
  * - `[lo, hi]`: an i64 result, `hi` evaluated second; it may name `$r`, the low word just computed;
- * - `[a, b, c, d]`: a v128 result.
+ * - `[a, b, c, d]`: a v128 result, or two i64; evaluated in order, the last three may name `$r`, the
+ *   first word.
+ *
+ * All words are evaluated before any of them is stored: the destination may be an operand.
  *
  * Identifiers other than `Math` are pure helpers exported from `ops/math/`. A helper that returns an
  * i64 returns the low word and leaves the high word in `wide.hi`, which the template then names.
@@ -85,6 +94,29 @@ export type Template =
   | string
   | readonly [string, string]
   | readonly [string, string, string, string];
+
+/** How the lanes of a vector are seen: signed or unsigned integers, or floats. */
+export type LaneView = "i8" | "u8" | "i16" | "u16" | "i32" | "i64" | "f32" | "f64";
+
+/**
+ * What a vector instruction means, lane by lane. In `js`, `$0`, `$1`, … are the lanes of the vector
+ * operands, or the value of an i32 operand (a shift count); an i64 lane is a pair as in
+ * {@link Template}. What does not fit `write` is cut off, as a typed array does.
+ *
+ * Result lane k is computed from lane `first + k * stride` of every operand; with a stride, `$0n` is
+ * the lane after it. Lanes of the result for which the operands have none are zero.
+ */
+export interface Lanes {
+  /** How operand lanes are read. */
+  readonly read: LaneView;
+  /** How result lanes are written. */
+  readonly write: LaneView;
+  readonly js: string | readonly [string, string];
+  /** 0 unless said. */
+  readonly first?: number;
+  /** 1 unless said. */
+  readonly stride?: 2;
+}
 
 /** How a memory instruction reaches memory. */
 export interface Access {
@@ -114,11 +146,22 @@ export interface Row {
   readonly access?: Access;
   /** The meaning; absent when each stage has it by hand. */
   readonly js?: Template;
+  /** `js` is a condition (boolean or 0/1); the value of the instruction is 1 or 0. */
+  readonly predicate?: true;
+  /** For a predicate: the name of the row that is its exact negation, when there is one. */
+  readonly negated?: string;
   /**
    * The meaning over bit patterns, when it must be exact for NaNs: f32 operands and results are then
    * int32 (`$0`), f64 ones are pairs (`$0l`, `$0h`).
    */
   readonly bits?: Template;
+  /** For most vector instructions, instead of `js`. */
+  readonly lanes?: Lanes;
+  /**
+   * For the other vector instructions: the function of `ops/math/simd.ts` that carries it out on the
+   * views of a frame.
+   */
+  readonly v128?: string;
   /** One line for the documentation table. */
   readonly doc?: string;
 }

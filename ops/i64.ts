@@ -1,0 +1,89 @@
+/**
+ * 64-bit integers, as pairs of int32: measured twice as fast as BigInt in the interpreter and more in
+ * compiled code.
+ *
+ * {@link https://webassembly.github.io/spec/core/exec/numerics.html#integer-operations}
+ *
+ * @module
+ */
+import { compare, family, plain } from "./build.ts";
+import type { Draft } from "./build.ts";
+import type { Row, Template } from "./row.ts";
+
+const UNARY = "i64 -> i64";
+const BINARY = "i64 i64 -> i64";
+const RELATION = "i64 i64 -> i32";
+
+/** The rows of this family. */
+export const I64: readonly Row[] = [
+  ...family("mvp", [
+    plain(0x42, "i64.const", "-> i64", ["$il", "$ih"], { immediates: ["i64"] }),
+
+    compare(0x50, "i64.eqz", "i64 -> i32", "($0l | $0h) === 0"),
+    compare(0x51, "i64.eq", RELATION, "$0l === $1l && $0h === $1h", "i64.ne"),
+    compare(0x52, "i64.ne", RELATION, "$0l !== $1l || $0h !== $1h", "i64.eq"),
+    ordered(0x53, "i64.lt_s", "<", "i64.ge_s"),
+    ordered(0x54, "i64.lt_u", "<", "i64.ge_u"),
+    ordered(0x55, "i64.gt_s", ">", "i64.le_s"),
+    ordered(0x56, "i64.gt_u", ">", "i64.le_u"),
+    ordered(0x57, "i64.le_s", "<=", "i64.gt_s"),
+    ordered(0x58, "i64.le_u", "<=", "i64.gt_u"),
+    ordered(0x59, "i64.ge_s", ">=", "i64.lt_s"),
+    ordered(0x5a, "i64.ge_u", ">=", "i64.lt_u"),
+
+    plain(0x79, "i64.clz", UNARY, ["$0h === 0 ? 32 + Math.clz32($0l) : Math.clz32($0h)", "0"]),
+    plain(0x7a, "i64.ctz", UNARY, ["i64Ctz($0l, $0h)", "0"]),
+    plain(0x7b, "i64.popcnt", UNARY, ["i32Popcnt($0l) + i32Popcnt($0h)", "0"]),
+    plain(0x7c, "i64.add", BINARY, [
+      "($0l + $1l) | 0",
+      "($0h + $1h + (($r >>> 0) < ($0l >>> 0) ? 1 : 0)) | 0",
+    ]),
+    plain(0x7d, "i64.sub", BINARY, [
+      "($0l - $1l) | 0",
+      "($0h - $1h - (($0l >>> 0) < ($1l >>> 0) ? 1 : 0)) | 0",
+    ]),
+    helper(0x7e, "i64.mul", "i64Mul($0l, $0h, $1l, $1h)"),
+    trapping(0x7f, "i64.div_s", "i64DivS($0l, $0h, $1l, $1h)"),
+    trapping(0x80, "i64.div_u", "i64DivU($0l, $0h, $1l, $1h)"),
+    trapping(0x81, "i64.rem_s", "i64RemS($0l, $0h, $1l, $1h)"),
+    trapping(0x82, "i64.rem_u", "i64RemU($0l, $0h, $1l, $1h)"),
+    plain(0x83, "i64.and", BINARY, ["$0l & $1l", "$0h & $1h"]),
+    plain(0x84, "i64.or", BINARY, ["$0l | $1l", "$0h | $1h"]),
+    plain(0x85, "i64.xor", BINARY, ["$0l ^ $1l", "$0h ^ $1h"]),
+    helper(0x86, "i64.shl", "i64Shl($0l, $0h, $1l)"),
+    helper(0x87, "i64.shr_s", "i64ShrS($0l, $0h, $1l)"),
+    helper(0x88, "i64.shr_u", "i64ShrU($0l, $0h, $1l)"),
+    helper(0x89, "i64.rotl", "i64Rotl($0l, $0h, $1l)"),
+    helper(0x8a, "i64.rotr", "i64Rotl($0l, $0h, -$1l)"),
+  ]),
+  ...family("sign-extension", [
+    plain(0xc2, "i64.extend8_s", UNARY, ["($0l << 24) >> 24", "$r >> 31"]),
+    plain(0xc3, "i64.extend16_s", UNARY, ["($0l << 16) >> 16", "$r >> 31"]),
+    plain(0xc4, "i64.extend32_s", UNARY, ["$0l", "$r >> 31"]),
+  ]),
+];
+
+/** A binary operation whose helper leaves the high word in `wide.hi`. */
+function helper(code: number, name: string, low: string): Draft {
+  return plain(code, name, BINARY, wideTemplate(low));
+}
+
+/** A {@link helper} that can trap. */
+function trapping(code: number, name: string, low: string): Draft {
+  return plain(code, name, BINARY, wideTemplate(low), { traps: true });
+}
+
+function wideTemplate(low: string): Template {
+  return [low, "wide.hi"];
+}
+
+/**
+ * An ordering: the high words decide, with the sign the name tells; when they are equal the low ones
+ * do, always unsigned.
+ */
+function ordered(code: number, name: string, operator: string, negated: string): Draft {
+  const strict = operator.charAt(0);
+  const [left, right] = name.endsWith("_u") ? ["($0h >>> 0)", "($1h >>> 0)"] : ["$0h", "$1h"];
+  const js = `${left} ${strict} ${right} || ($0h === $1h && ($0l >>> 0) ${operator} ($1l >>> 0))`;
+  return compare(code, name, RELATION, js, negated);
+}
