@@ -18,4 +18,5 @@ for name in ${*:-cowsay cat ls tree wc mandelbrot trap host-import/plot}; do
   esac
   # shellcheck disable=SC2086 # the flags are meant to be split
   "$clang" $flags $extra "$name.c" -o "$name.wasm"
+  chmod -x "$name.wasm"
 done

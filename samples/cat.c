@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void copy(FILE *file, bool numbered) {
+static void copy(FILE* file, bool numbered) {
   static unsigned line = 0;
   static bool at_line_start = true;
   char chunk[16384];
@@ -29,12 +29,12 @@ static void copy(FILE *file, bool numbered) {
 }
 
 // Returns 0, or 1 when the file cannot be read.
-static int copy_named(const char *name, bool numbered) {
+static int copy_named(const char* name, bool numbered) {
   if (strcmp(name, "-") == 0) {
     copy(stdin, numbered);
     return 0;
   }
-  FILE *file = fopen(name, "rb");
+  FILE* file = fopen(name, "rb");
   if (file != NULL) copy(file, numbered);
   int failed = file == NULL || ferror(file);
   if (failed) fprintf(stderr, "cat: %s: %s\n", name, strerror(errno));
@@ -42,7 +42,7 @@ static int copy_named(const char *name, bool numbered) {
   return failed;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   bool numbered = false;
   int option;
   while ((option = getopt(argc, argv, "n")) != -1) {

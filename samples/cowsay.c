@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 typedef struct {
-  const char *name;
-  const char *art;  // `$` is the thread to the balloon, `@` an eye
+  const char* name;
+  const char* art;  // `$` is the thread to the balloon, `@` an eye
 } Figure;
 
 static const Figure FIGURES[] = {
@@ -52,26 +52,26 @@ static const Figure FIGURES[] = {
 enum { FIGURE_COUNT = sizeof FIGURES / sizeof FIGURES[0] };
 
 typedef struct {
-  char *bytes;
+  char* bytes;
   size_t length;
   size_t capacity;
 } Buffer;
 
 // A wrapped line: a slice of the text, and its width in code points.
 typedef struct {
-  const char *start;
+  const char* start;
   size_t length;
   size_t width;
 } Line;
 
 typedef struct {
-  Line *items;
+  Line* items;
   size_t count;
   size_t capacity;
 } Lines;
 
-static void *grow(void *memory, size_t bytes) {
-  void *grown = realloc(memory, bytes);
+static void* grow(void* memory, size_t bytes) {
+  void* grown = realloc(memory, bytes);
   if (grown == NULL) {
     fputs("cowsay: out of memory\n", stderr);
     exit(1);
@@ -79,7 +79,7 @@ static void *grow(void *memory, size_t bytes) {
   return grown;
 }
 
-static void append(Buffer *buffer, const char *bytes, size_t length) {
+static void append(Buffer* buffer, const char* bytes, size_t length) {
   if (buffer->length + length > buffer->capacity) {
     buffer->capacity = (buffer->length + length) * 2;
     buffer->bytes = grow(buffer->bytes, buffer->capacity);
@@ -88,7 +88,7 @@ static void append(Buffer *buffer, const char *bytes, size_t length) {
   buffer->length += length;
 }
 
-static void push(Lines *lines, Line line) {
+static void push(Lines* lines, Line line) {
   if (line.length > 0 && line.start[line.length - 1] == '\r') line.length--, line.width--;
   if (lines->count == lines->capacity) {
     lines->capacity = lines->capacity == 0 ? 16 : lines->capacity * 2;
@@ -97,13 +97,11 @@ static void push(Lines *lines, Line line) {
   lines->items[lines->count++] = line;
 }
 
-static bool is_lead_byte(char byte) {
-  return ((unsigned char)byte & 0xC0) != 0x80;
-}
+static bool is_lead_byte(char byte) { return ((unsigned char)byte & 0xC0) != 0x80; }
 
-// Takes one balloon line from `text`: up to `limit` code points, ending at the last space if it can.
-// Returns the bytes consumed, the break included.
-static size_t take_line(const char *text, size_t length, size_t limit, Lines *lines) {
+// Takes one balloon line from `text`: up to `limit` code points, ending at the last space if it
+// can. Returns the bytes consumed, the break included.
+static size_t take_line(const char* text, size_t length, size_t limit, Lines* lines) {
   size_t width = 0;
   size_t end = 0;
   size_t space = 0;
@@ -129,7 +127,7 @@ static size_t take_line(const char *text, size_t length, size_t limit, Lines *li
   return space + 1;
 }
 
-static Lines wrap(const char *text, size_t length, size_t limit) {
+static Lines wrap(const char* text, size_t length, size_t limit) {
   Lines lines = {0};
   while (length > 0) {
     size_t taken = take_line(text, length, limit, &lines);
@@ -144,7 +142,7 @@ static void repeat(char character, size_t count) {
   while (count-- > 0) putchar(character);
 }
 
-static void print_line(const Line *line, size_t width, char left, char right) {
+static void print_line(const Line* line, size_t width, char left, char right) {
   putchar(left);
   putchar(' ');
   fwrite(line->start, 1, line->length, stdout);
@@ -153,7 +151,7 @@ static void print_line(const Line *line, size_t width, char left, char right) {
   putchar('\n');
 }
 
-static void print_balloon(const Lines *lines, bool thinks) {
+static void print_balloon(const Lines* lines, bool thinks) {
   size_t width = 0;
   for (size_t i = 0; i < lines->count; i++) {
     if (lines->items[i].width > width) width = lines->items[i].width;
@@ -162,11 +160,11 @@ static void print_balloon(const Lines *lines, bool thinks) {
   repeat('_', width + 2);
   putchar('\n');
   for (size_t i = 0; i < lines->count; i++) {
-    const char *sides = thinks                    ? "()"
-                        : lines->count == 1       ? "<>"
-                        : i == 0                  ? "/\\"
-                        : i == lines->count - 1   ? "\\/"
-                                                  : "||";
+    const char* sides = thinks                  ? "()"
+                        : lines->count == 1     ? "<>"
+                        : i == 0                ? "/\\"
+                        : i == lines->count - 1 ? "\\/"
+                                                : "||";
     print_line(&lines->items[i], width, sides[0], sides[1]);
   }
   putchar(' ');
@@ -174,16 +172,19 @@ static void print_balloon(const Lines *lines, bool thinks) {
   putchar('\n');
 }
 
-static void print_figure(const Figure *figure, const char *eyes, bool thinks) {
+static void print_figure(const Figure* figure, const char* eyes, bool thinks) {
   size_t eye = 0;
-  for (const char *at = figure->art; *at != '\0'; at++) {
-    if (*at == '$') putchar(thinks ? 'o' : '\\');
-    else if (*at == '@') putchar(eyes[eye++ % 2]);
-    else putchar(*at);
+  for (const char* at = figure->art; *at != '\0'; at++) {
+    if (*at == '$')
+      putchar(thinks ? 'o' : '\\');
+    else if (*at == '@')
+      putchar(eyes[eye++ % 2]);
+    else
+      putchar(*at);
   }
 }
 
-static const Figure *find_figure(const char *name) {
+static const Figure* find_figure(const char* name) {
   for (size_t i = 0; i < FIGURE_COUNT; i++) {
     if (strcmp(FIGURES[i].name, name) == 0) return &FIGURES[i];
   }
@@ -191,7 +192,7 @@ static const Figure *find_figure(const char *name) {
   exit(1);
 }
 
-static void read_all(Buffer *text, FILE *file) {
+static void read_all(Buffer* text, FILE* file) {
   char chunk[4096];
   size_t count;
   while ((count = fread(chunk, 1, sizeof chunk, file)) > 0) append(text, chunk, count);
@@ -203,22 +204,31 @@ static void usage(void) {
   exit(2);
 }
 
-int main(int argc, char **argv) {
-  const Figure *figure = &FIGURES[0];
-  const char *eyes = "oo";
+int main(int argc, char** argv) {
+  const Figure* figure = &FIGURES[0];
+  const char* eyes = "oo";
   bool thinks = false;
   long width = 40;
   int option;
   while ((option = getopt(argc, argv, "f:e:W:tl")) != -1) {
     switch (option) {
-      case 'f': figure = find_figure(optarg); break;
-      case 'e': eyes = strlen(optarg) == 2 ? optarg : (usage(), eyes); break;
-      case 'W': width = strtol(optarg, NULL, 10); break;
-      case 't': thinks = true; break;
+      case 'f':
+        figure = find_figure(optarg);
+        break;
+      case 'e':
+        eyes = strlen(optarg) == 2 ? optarg : (usage(), eyes);
+        break;
+      case 'W':
+        width = strtol(optarg, NULL, 10);
+        break;
+      case 't':
+        thinks = true;
+        break;
       case 'l':
         for (size_t i = 0; i < FIGURE_COUNT; i++) puts(FIGURES[i].name);
         return 0;
-      default: usage();
+      default:
+        usage();
     }
   }
   if (width < 1) usage();

@@ -24,19 +24,19 @@ static char kind_letter(mode_t mode) {
   return S_ISREG(mode) ? '-' : '?';
 }
 
-static int complain(const char *path) {
+static int complain(const char* path) {
   fprintf(stderr, "ls: %s: %s\n", path, strerror(errno));
   return 1;
 }
 
-static void print_link_target(const char *path) {
+static void print_link_target(const char* path) {
   char target[4096];
   ssize_t length = readlink(path, target, sizeof target);
   if (length >= 0) printf(" -> %.*s", (int)length, target);
 }
 
 // Prints one entry; `path` is where it is, `name` how it is shown.
-static int print_entry(const char *path, const char *name) {
+static int print_entry(const char* path, const char* name) {
   if (!detailed) {
     puts(name);
     return 0;
@@ -52,16 +52,14 @@ static int print_entry(const char *path, const char *name) {
   return 0;
 }
 
-static int is_shown(const struct dirent *entry) {
-  return all || entry->d_name[0] != '.';
-}
+static int is_shown(const struct dirent* entry) { return all || entry->d_name[0] != '.'; }
 
-static int by_name(const struct dirent **left, const struct dirent **right) {
+static int by_name(const struct dirent** left, const struct dirent** right) {
   return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-static int list_directory(const char *path) {
-  struct dirent **entries;
+static int list_directory(const char* path) {
+  struct dirent** entries;
   int count = scandir(path, &entries, is_shown, by_name);
   if (count < 0) return complain(path);
   int status = 0;
@@ -75,18 +73,21 @@ static int list_directory(const char *path) {
   return status;
 }
 
-static int list(const char *path) {
+static int list(const char* path) {
   struct stat status;
   if (stat(path, &status) != 0) return complain(path);
   return S_ISDIR(status.st_mode) ? list_directory(path) : print_entry(path, path);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   int option;
   while ((option = getopt(argc, argv, "al")) != -1) {
-    if (option == 'a') all = true;
-    else if (option == 'l') detailed = true;
-    else return fputs("usage: ls [-a] [-l] [PATH...]\n", stderr), 2;
+    if (option == 'a')
+      all = true;
+    else if (option == 'l')
+      detailed = true;
+    else
+      return fputs("usage: ls [-a] [-l] [PATH...]\n", stderr), 2;
   }
   if (optind == argc) return list(".");
   int status = 0;

@@ -24,7 +24,7 @@ static int escape(double x, double y, int limit) {
   return step;
 }
 
-static void put_pixel(FILE *out, int step, int limit) {
+static void put_pixel(FILE* out, int step, int limit) {
   unsigned char colour[3] = {0, 0, 0};
   if (step < limit) {
     double t = (double)step / limit;
@@ -35,7 +35,7 @@ static void put_pixel(FILE *out, int step, int limit) {
   fwrite(colour, 1, 3, out);
 }
 
-static void draw(FILE *out, int width, int limit) {
+static void draw(FILE* out, int width, int limit) {
   int height = width * 2 / 3;
   fprintf(out, "P6\n%d %d\n255\n", width, height);
   for (int row = 0; row < height; row++) {
@@ -47,22 +47,26 @@ static void draw(FILE *out, int width, int limit) {
   }
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   int width = 320;
   int limit = 100;
-  const char *file = NULL;
+  const char* file = NULL;
   int option;
   while ((option = getopt(argc, argv, "s:i:o:")) != -1) {
-    if (option == 's') width = atoi(optarg);
-    else if (option == 'i') limit = atoi(optarg);
-    else if (option == 'o') file = optarg;
-    else width = 0;
+    if (option == 's')
+      width = atoi(optarg);
+    else if (option == 'i')
+      limit = atoi(optarg);
+    else if (option == 'o')
+      file = optarg;
+    else
+      width = 0;
   }
   if (width < 2 || width > 16384 || limit < 1 || optind < argc) {
     fputs("usage: mandelbrot [-s SIZE] [-i ITERATIONS] [-o FILE]\n", stderr);
     return 2;
   }
-  FILE *out = file == NULL ? stdout : fopen(file, "wb");
+  FILE* out = file == NULL ? stdout : fopen(file, "wb");
   if (out != NULL) draw(out, width, limit);
   if (out == NULL || fflush(out) != 0) {
     fprintf(stderr, "mandelbrot: %s: %s\n", file == NULL ? "output" : file, strerror(errno));

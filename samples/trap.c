@@ -16,17 +16,11 @@ static volatile int zero = 0;
 static volatile int far_away = -4096;
 static volatile double huge = 1e300;
 
-APART static void reach_the_unreachable(void) {
-  __builtin_trap();
-}
+APART static void reach_the_unreachable(void) { __builtin_trap(); }
 
-APART static int divide(int numerator, int denominator) {
-  return numerator / denominator;
-}
+APART static int divide(int numerator, int denominator) { return numerator / denominator; }
 
-APART static int read_at(int address) {
-  return *(volatile int *)address;
-}
+APART static int read_at(int address) { return *(volatile int*)address; }
 
 // Calls a function through a pointer of another type: the table entry's signature does not match.
 APART static int call_as_another_type(void) {
@@ -43,11 +37,9 @@ APART static int to_integer(double value) {
 
 // Recurses without end, and needs each frame after the call: no compiler may make a loop of it.
 #pragma clang diagnostic ignored "-Winfinite-recursion"
-APART static int fall(int depth) {
-  return fall(depth + 1) + zero;
-}
+APART static int fall(int depth) { return fall(depth + 1) + zero; }
 
-APART static int fail(const char *how) {
+APART static int fail(const char* how) {
   if (strcmp(how, "unreachable") == 0) reach_the_unreachable();
   if (strcmp(how, "divide") == 0) return divide(7, zero);
   if (strcmp(how, "overflow") == 0) return divide(INT_MIN, zero - 1);
@@ -60,6 +52,4 @@ APART static int fail(const char *how) {
   return 2;
 }
 
-int main(int argc, char **argv) {
-  return fail(argc == 2 ? argv[1] : "");
-}
+int main(int argc, char** argv) { return fail(argc == 2 ? argv[1] : ""); }

@@ -18,22 +18,23 @@ static long max_depth = 1000;
 static unsigned directories = 0;
 static unsigned files = 0;
 
-// The directory being walked and the lines drawn in front of its entries; both grow on the way down.
+// The directory being walked and the lines drawn in front of its entries; both grow on the way
+// down.
 static char path[4096];
 static char prefix[4096];
 
-static int is_shown(const struct dirent *entry) {
+static int is_shown(const struct dirent* entry) {
   if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) return false;
   return all || entry->d_name[0] != '.';
 }
 
-static int by_name(const struct dirent **left, const struct dirent **right) {
+static int by_name(const struct dirent** left, const struct dirent** right) {
   return strcmp((*left)->d_name, (*right)->d_name);
 }
 
 static void walk(long depth);
 
-static void draw(const char *name, bool is_last, long depth) {
+static void draw(const char* name, bool is_last, long depth) {
   size_t path_length = strlen(path);
   size_t prefix_length = strlen(prefix);
   snprintf(path + path_length, sizeof path - path_length, "/%s", name);
@@ -45,7 +46,8 @@ static void draw(const char *name, bool is_last, long depth) {
   } else if (S_ISDIR(status.st_mode)) {
     directories++;
     putchar('\n');
-    snprintf(prefix + prefix_length, sizeof prefix - prefix_length, "%s", is_last ? "    " : "│   ");
+    snprintf(prefix + prefix_length, sizeof prefix - prefix_length, "%s",
+             is_last ? "    " : "│   ");
     if (depth < max_depth) walk(depth + 1);
   } else {
     files++;
@@ -59,7 +61,7 @@ static void draw(const char *name, bool is_last, long depth) {
 }
 
 static void walk(long depth) {
-  struct dirent **entries;
+  struct dirent** entries;
   int count = scandir(path, &entries, is_shown, by_name);
   if (count < 0) {
     printf("%s[%s]\n", prefix, strerror(errno));
@@ -72,12 +74,15 @@ static void walk(long depth) {
   free(entries);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   int option;
   while ((option = getopt(argc, argv, "aL:")) != -1) {
-    if (option == 'a') all = true;
-    else if (option == 'L') max_depth = strtol(optarg, NULL, 10);
-    else return fputs("usage: tree [-a] [-L DEPTH] [PATH]\n", stderr), 2;
+    if (option == 'a')
+      all = true;
+    else if (option == 'L')
+      max_depth = strtol(optarg, NULL, 10);
+    else
+      return fputs("usage: tree [-a] [-L DEPTH] [PATH]\n", stderr), 2;
   }
   snprintf(path, sizeof path, "%s", optind < argc ? argv[optind] : ".");
   struct stat status;

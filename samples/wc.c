@@ -17,7 +17,7 @@ typedef struct {
 
 static bool show_lines, show_words, show_bytes;
 
-static Counts count(FILE *file) {
+static Counts count(FILE* file) {
   Counts counts = {0};
   bool in_word = false;
   char chunk[16384];
@@ -35,20 +35,24 @@ static Counts count(FILE *file) {
   return counts;
 }
 
-static void print(Counts counts, const char *name) {
+static void print(Counts counts, const char* name) {
   if (show_lines) printf("%8llu", counts.lines);
   if (show_words) printf("%8llu", counts.words);
   if (show_bytes) printf("%8llu", counts.bytes);
   printf(name == NULL ? "\n" : " %s\n", name);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   int option;
   while ((option = getopt(argc, argv, "lwc")) != -1) {
-    if (option == 'l') show_lines = true;
-    else if (option == 'w') show_words = true;
-    else if (option == 'c') show_bytes = true;
-    else return fputs("usage: wc [-l] [-w] [-c] [FILE...]\n", stderr), 2;
+    if (option == 'l')
+      show_lines = true;
+    else if (option == 'w')
+      show_words = true;
+    else if (option == 'c')
+      show_bytes = true;
+    else
+      return fputs("usage: wc [-l] [-w] [-c] [FILE...]\n", stderr), 2;
   }
   if (!show_lines && !show_words && !show_bytes) show_lines = show_words = show_bytes = true;
   if (optind == argc) return print(count(stdin), NULL), 0;
@@ -56,7 +60,7 @@ int main(int argc, char **argv) {
   Counts total = {0};
   int status = 0;
   for (int i = optind; i < argc; i++) {
-    FILE *file = fopen(argv[i], "rb");
+    FILE* file = fopen(argv[i], "rb");
     if (file == NULL) {
       fprintf(stderr, "wc: %s: %s\n", argv[i], strerror(errno));
       status = 1;

@@ -1,5 +1,5 @@
-// Plots a function that the host provides: the guest walks the columns, calls out for each value and
-// hands back finished lines of text. No libc and no WASI; the two imports are all it needs.
+// Plots a function that the host provides: the guest walks the columns, calls out for each value
+// and hands back finished lines of text. No libc and no WASI; the two imports are all it needs.
 
 #define IMPORT(name) __attribute__((import_module("host"), import_name(name)))
 #define EXPORT(name) __attribute__((export_name(name)))
@@ -7,7 +7,7 @@
 // The function to plot.
 IMPORT("curve") double curve(double x);
 // Takes one line of text from this module's memory.
-IMPORT("print") void print(const char *bytes, int length);
+IMPORT("print") void print(const char* bytes, int length);
 
 enum { MAX_COLUMNS = 200 };
 
