@@ -58,19 +58,10 @@ class CanonicalType implements DefType {
     this.results = decl.results;
     this.fields = decl.fields;
     this.depth = parent === null ? 0 : parent.depth + 1;
-    this.#display = undefined;
   }
 
   get display(): readonly DefType[] {
-    return this.#display ?? this.#listAncestors();
-  }
-
-  #listAncestors(): readonly DefType[] {
-    const display: DefType[] = new Array(this.depth + 1);
-    for (let type: CanonicalType | null = this; type !== null; type = type.parent) {
-      display[type.depth] = type;
-    }
-    return this.#display = display;
+    return this.#display ??= this.parent === null ? [this] : [...this.parent.display, this];
   }
 }
 
@@ -193,30 +184,55 @@ function refersToGroup(decl: TypeDecl): boolean {
 
 /** Everything that tells one group from another, as a string. */
 function groupKey(decls: readonly TypeDecl[]): string {
-  const words: number[] = [];
-  for (const decl of decls) pushDecl(words, decl);
-  return stringOf(words);
+  if (decls.length === 1) return declKey(decls[0]!);
+  // A number leads, so that no group of several is taken for one that stands alone.
+  const parts = [decls.length.toString()];
+  for (const decl of decls) parts.push(declKey(decl));
+  return parts.join("");
 }
 
-/** Each list is preceded by its length, so that no two declarations give the same words. */
-function pushDecl(words: number[], decl: TypeDecl): void {
-  const kind = decl.kind === "func" ? 0 : decl.kind === "struct" ? 1 : 2;
-  words.push(kind | (decl.final ? 4 : 0), decl.parent ?? 0);
-  if (kind === 0) {
-    words.push(decl.params.length, ...decl.params, decl.results.length, ...decl.results);
-    return;
+/** Each list is preceded by its length, so that no two sequences of types give the same key. */
+function declKey(decl: TypeDecl): string {
+  const units: number[] = [KINDS[decl.kind] + (decl.final ? 3 : 0)];
+  pushNumber(units, decl.parent ?? 0);
+  if (decl.kind === "func") {
+    pushTypes(units, decl.params);
+    pushTypes(units, decl.results);
+  } else {
+    pushFields(units, decl.fields);
   }
-  words.push(decl.fields.length);
-  for (const field of decl.fields) words.push(field.type, field.mutable ? 1 : 0);
+  return textOf(units);
 }
 
-/** One or two UTF-16 units for each word: those of two have the top bit of the first set. */
-function stringOf(words: readonly number[]): string {
+const KINDS = { func: 0, struct: 1, array: 2 } as const;
+
+function pushTypes(units: number[], types: readonly ValType[]): void {
+  pushNumber(units, types.length);
+  for (const type of types) pushNumber(units, type);
+}
+
+function pushFields(units: number[], fields: readonly FieldType[]): void {
+  pushNumber(units, fields.length);
+  for (const field of fields) {
+    pushNumber(units, field.type);
+    units.push(field.mutable ? 1 : 0);
+  }
+}
+
+/** One or two UTF-16 units; of two, the first has its top bit set. */
+function pushNumber(units: number[], n: number): void {
+  if (n < 0x8000) units.push(n);
+  else units.push(0x8000 | n >>> 16, n & 0xffff);
+}
+
+/** As many as can safely be arguments of one call. */
+const CHUNK = 4096;
+
+function textOf(units: readonly number[]): string {
+  if (units.length <= CHUNK) return String.fromCharCode(...units);
   let text = "";
-  for (const word of words) {
-    text += word < 0x8000
-      ? String.fromCharCode(word)
-      : String.fromCharCode(0x8000 | word >>> 16, word & 0xffff);
+  for (let i = 0; i < units.length; i += CHUNK) {
+    text += String.fromCharCode(...units.slice(i, i + CHUNK));
   }
   return text;
 }

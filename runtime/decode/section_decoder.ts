@@ -6,6 +6,7 @@
 import { CompileError } from "../errors.ts";
 import type { Features } from "../features.ts";
 import type { Module } from "../module.ts";
+import { refuseBodyFault } from "./body_fault.ts";
 import { ModuleDraft } from "./draft.ts";
 import { HEADER_BYTES } from "./header.ts";
 import { hex, Reader } from "./reader.ts";
@@ -43,13 +44,11 @@ export class SectionDecoder {
    * @returns How many bytes must be there before it is worth calling again.
    */
   advance(bytes: Uint8Array): number {
-    while (this.#pos < bytes.length) {
-      if (!hasHeader(bytes, this.#pos)) return bytes.length + 1;
-      const header = this.#readHeader(bytes);
-      if (header.end > bytes.length) return header.end;
-      this.#readContents(bytes, header);
+    try {
+      return this.#decodeComplete(bytes);
+    } catch (error) {
+      return this.#refuse(bytes, error);
     }
-    return bytes.length + 1;
   }
 
   /**
@@ -58,13 +57,29 @@ export class SectionDecoder {
    * @param bytes The whole module.
    */
   finish(bytes: Uint8Array): Module {
-    while (this.#pos < bytes.length) {
-      const header = this.#readHeader(bytes);
-      if (header.end > bytes.length) refuseTruncated(header, bytes.length);
-      this.#readContents(bytes, header);
+    try {
+      this.#decodeComplete(bytes);
+      if (this.#pos < bytes.length) refuseTruncated(this.#readHeader(bytes), bytes.length);
+    } catch (error) {
+      return this.#refuse(bytes, error);
     }
     checkCounts(this.#draft);
     return moduleOf(this.#draft, bytes);
+  }
+
+  /** Throws `error`, or what is wrong with the code before it. */
+  #refuse(bytes: Uint8Array, error: unknown): never {
+    refuseBodyFault(bytes, this.#draft.bodies);
+    throw error;
+  }
+
+  #decodeComplete(bytes: Uint8Array): number {
+    while (this.#pos < bytes.length && hasHeader(bytes, this.#pos)) {
+      const header = this.#readHeader(bytes);
+      if (header.end > bytes.length) return header.end;
+      this.#readContents(bytes, header);
+    }
+    return bytes.length + 1;
   }
 
   #readHeader(bytes: Uint8Array): Header {
@@ -90,11 +105,11 @@ export class SectionDecoder {
         : `section "${kind.name}" comes after section "${last.name}", which must follow it`;
       reader.fail("unexpected content after last section", what, at);
     }
-    this.#last = kind;
   }
 
   #readContents(bytes: Uint8Array, header: Header): void {
     const { id, kind, at, start, end } = header;
+    if (id !== 0) this.#last = kind;
     const reader = new Reader(bytes, header, kind.name);
     const name = kind.read(reader, this.#draft) ?? kind.name;
     if (reader.left !== 0) {

@@ -136,8 +136,11 @@ function skipZero(reader: Reader): void {
   if (byte !== 0) reader.fail("zero byte expected", `found ${hex(byte)}`, at);
 }
 
-/** All types are negative integers; two of them, `(ref ht)` and `(ref null ht)`, have more to come. */
-function skipType(reader: Reader): void {
+/**
+ * Passes over a block type or value type. All are integers; after two of them, `(ref ht)` and
+ * `(ref null ht)`, a heap type comes.
+ */
+export function skipType(reader: Reader): void {
   const byte = reader.peek();
   reader.s33();
   if (byte === 0x63 || byte === 0x64) reader.s33();
