@@ -35,7 +35,7 @@ export const CONVERT: readonly Row[] = [
     plain(0xb8, "f64.convert_i32_u", "i32 -> f64", "$0 >>> 0"),
     plain(0xb9, "f64.convert_i64_s", "i64 -> f64", "$0h * 4294967296 + ($0l >>> 0)"),
     plain(0xba, "f64.convert_i64_u", "i64 -> f64", "($0h >>> 0) * 4294967296 + ($0l >>> 0)"),
-    plain(0xbb, "f64.promote_f32", "f32 -> f64", "f64Promote($0)"),
+    plain(0xbb, "f64.promote_f32", "f32 -> f64", "$0"),
     plain(0xbc, "i32.reinterpret_f32", "f32 -> i32", "f32Bits($0)", { bits: "$0" }),
     plain(0xbd, "i64.reinterpret_f64", "f64 -> i64", ["f64Bits($0)", "wide.hi"], {
       bits: ["$0l", "$0h"],

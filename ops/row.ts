@@ -87,7 +87,7 @@ export type Operand = NumType | "addr";
  *
  * All words are evaluated before any of them is stored: the destination may be an operand.
  *
- * Identifiers other than `Math` are pure helpers exported from `ops/math/`. A helper that returns an
+ * Identifiers other than `Math` and `Atomics` are helpers exported from `ops/math/`. A helper that returns an
  * i64 returns the low word and leaves the high word in `wide.hi`, which the template then names.
  */
 export type Template =

@@ -1,0 +1,38 @@
+/**
+ * Float operations that JavaScript lacks.
+ *
+ * {@link https://webassembly.github.io/spec/core/exec/numerics.html#floating-point-operations}
+ *
+ * @module
+ */
+
+/** Doubles from here up are integers, and one half is lost when it is added. */
+const TWO_52 = 4503599627370496;
+
+/** Rounds to the nearest integer, halves to the even one; keeps the sign of zero, quiets a NaN. */
+export function floatNearest(x: number): number {
+  if (x > 0) return x < TWO_52 ? x + TWO_52 - TWO_52 : x;
+  if (x < 0) return x > -TWO_52 ? -(TWO_52 - x - TWO_52) : x;
+  return x + x;
+}
+
+/** A signed i64 to the nearest f32. */
+export function f32ConvertI64S(low: number, high: number): number {
+  return roundToF32(low, high);
+}
+
+/** An unsigned i64 to the nearest f32. */
+export function f32ConvertI64U(low: number, high: number): number {
+  return roundToF32(low, high >>> 0);
+}
+
+/**
+ * Going through a double rounds twice, and goes wrong when the first rounding lands half-way between
+ * two floats. From 2^53 up, the low twelve bits cannot reach a half-way point by themselves: that
+ * any of them is set is all that matters, and setting just the topmost keeps the double exact.
+ */
+function roundToF32(low: number, high: number): number {
+  const exact = high >= -0x200000 && high < 0x200000;
+  const sticky = exact || (low & 0xfff) === 0 ? low : (low & ~0xfff) | 0x800;
+  return Math.fround(high * 4294967296 + (sticky >>> 0));
+}
