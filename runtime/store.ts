@@ -118,6 +118,8 @@ export interface Code {
   words: Int32Array;
   /** Where each function's code starts in `words`, by function index; 0 when not lowered yet. */
   readonly entries: Int32Array;
+  /** Whether a function lowered so far holds references in its frame. */
+  usesRefs: boolean;
 }
 
 /** What an instance needs at hand while it runs; filled in by the interpreter. */

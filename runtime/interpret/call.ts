@@ -1,0 +1,127 @@
+/**
+ * Calls into the guest from outside.
+ *
+ * @module
+ */
+import { setCaller } from "../api/exported.ts";
+import { RuntimeError } from "../errors.ts";
+import { run } from "../generated/loop.ts";
+import type { Func, Ref } from "../store.ts";
+import { isRef, type ValType } from "../types.ts";
+import { readValue, wordsOf, wordsOfAll, writeValue } from "./frame_values.ts";
+import { callHost } from "./host_call.ts";
+import { entryOf } from "./lazy.ts";
+import { agentStack, type Stack } from "./stack.ts";
+
+/**
+ * Calls `func` as the JavaScript API does.
+ *
+ * @param func Any function instance
+ * @param args JavaScript values; missing ones are `undefined`, further ones are ignored
+ * @returns `undefined`, the result, or an array of the results
+ * @throws {TypeError} when an argument does not convert, or a type has no form in JavaScript
+ * @throws {RuntimeError} when the guest traps
+ * @throws whatever a host function throws
+ *
+ * {@link https://webassembly.github.io/spec/js-api/#call-an-exported-function}
+ */
+export function callFunction(func: Func, args: readonly unknown[]): unknown {
+  const { params, results } = func.type;
+  const stack = agentStack();
+  const base = reserve(func, stack);
+  try {
+    let at = base;
+    for (let i = 0; i < params.length; i++) {
+      writeValue(stack, at, params[i]!, args[i]);
+      at += wordsOf(params[i]!);
+    }
+    enter(func, base, stack);
+    if (results.length === 0) return undefined;
+    if (results.length === 1) return readValue(stack, base, results[0]!);
+    return readAll(stack, base, results);
+  } finally {
+    stack.top = base;
+  }
+}
+
+function readAll(stack: Stack, base: number, types: readonly ValType[]): unknown[] {
+  let at = base;
+  return types.map((type) => {
+    const value = readValue(stack, at, type);
+    at += wordsOf(type);
+    return value;
+  });
+}
+
+/** A value as its bits: int32 words, low first (one for i32 and f32, two, or four), or a reference. */
+export type RawValue = readonly number[] | { readonly ref: Ref };
+
+/**
+ * Calls `func` with exact bits in and out: no NaN is touched, and every type passes.
+ *
+ * @throws {RuntimeError} when the guest traps
+ * @throws whatever a host function throws
+ */
+export function callRaw(func: Func, args: readonly RawValue[]): RawValue[] {
+  const { params, results } = func.type;
+  const stack = agentStack();
+  const base = reserve(func, stack);
+  try {
+    let at = base;
+    for (let i = 0; i < params.length; i++) {
+      const value = args[i]!;
+      if ("ref" in value) stack.refs[at >> 1] = value.ref;
+      else stack.i32.set(value, at);
+      at += wordsOf(params[i]!);
+    }
+    enter(func, base, stack);
+    at = base;
+    return results.map((type) => {
+      const from = at;
+      at += wordsOf(type);
+      if (isRef(type)) return { ref: stack.refs[from >> 1] };
+      return [...stack.i32.subarray(from, at)];
+    });
+  } finally {
+    stack.top = base;
+  }
+}
+
+/**
+ * Takes room for the arguments and results off the top of the stack, before any is converted: a
+ * conversion may run JavaScript that calls a guest again.
+ *
+ * @returns the first word of that room
+ */
+function reserve({ type }: Func, stack: Stack): number {
+  const base = stack.top;
+  const words = Math.max(wordsOfAll(type.params), wordsOfAll(type.results));
+  if (base + words > stack.limit) throw tooDeep();
+  if (type.params.some(isRef) || type.results.some(isRef)) stack.useRefs();
+  stack.top = base + words;
+  return base;
+}
+
+function tooDeep(): RuntimeError {
+  return new RuntimeError(
+    "call stack exhausted: raise the limit of stack bytes if this depth is wanted",
+    "call stack exhausted",
+  );
+}
+
+/** Runs `func` on the arguments at word `base`, to leave its results there. */
+function enter(func: Func, base: number, stack: Stack): void {
+  if (func.instance === null) {
+    callHost(func, base, stack);
+    return;
+  }
+  const entry = entryOf(func);
+  const { code } = func.instance.run!;
+  if (code.usesRefs) stack.useRefs();
+  const { words } = code;
+  if (base + words[entry]! > stack.limit) throw tooDeep();
+  stack.i32.fill(0, base + words[entry + 1]!, base + words[entry + 2]!);
+  run(entry + 3, base, func.instance);
+}
+
+setCaller(callFunction);

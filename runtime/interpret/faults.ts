@@ -1,0 +1,51 @@
+/**
+ * The traps that the interpreter itself raises, each with the operands that led to it.
+ *
+ * @module
+ */
+import { Trap } from "../../ops/trap.ts";
+import type { Func } from "../store.ts";
+import { matchesDefType } from "../subtype.ts";
+import { funcTypeText } from "../type_text.ts";
+import type { DefType } from "../types.ts";
+
+/** No room for another frame. */
+export function exhausted(): never {
+  throw new Trap(
+    "call stack exhausted",
+    "call stack exhausted: raise the limit of stack bytes or of call depth if this depth is wanted",
+  );
+}
+
+/** `unreachable` was reached. */
+export function unreachable(): never {
+  throw new Trap("unreachable", "unreachable executed");
+}
+
+/** `call_indirect` through an element that is not there or is null. */
+export function badElement(element: undefined | null, index: number, table: number): never {
+  const where = `table ${table} at index ${index >>> 0}`;
+  if (element === undefined) {
+    throw new Trap("undefined element", `undefined element: call through ${where}, beyond its end`);
+  }
+  throw new Trap(
+    "uninitialized element",
+    `uninitialized element: call through ${where}, which is null`,
+  );
+}
+
+/** `call_ref` of null. */
+export function nullFunction(): never {
+  throw new Trap("null function reference", "null function reference called");
+}
+
+/** Traps unless `func` may be called at `wanted`: the type itself, or a subtype of it. */
+export function checkSignature(func: Func, wanted: DefType, index: number): void {
+  if (matchesDefType(func.type, wanted)) return;
+  throw new Trap(
+    "indirect call type mismatch",
+    `indirect call type mismatch: element ${index >>> 0} is ${funcTypeText(func.type)}, called as ${
+      funcTypeText(wanted)
+    }`,
+  );
+}

@@ -1,0 +1,40 @@
+/**
+ * What is made when it is first needed: an instance's running state, a function's register code.
+ *
+ * @module
+ */
+import { codeOf, lowerFunction as lower } from "../lower/code.ts";
+import type { Code, Func, Instance, Memory, RunState } from "../store.ts";
+import { agentStack } from "./stack.ts";
+
+/** Lowers function `funcidx`, and makes the stack ready for what it holds. */
+export function lowerFunction(code: Code, funcidx: number): void {
+  lower(code, funcidx);
+  if (code.usesRefs) agentStack().useRefs();
+}
+
+/** Where the code of `func`, a function of an instance, starts; lowers it first if need be. */
+export function entryOf(func: Func): number {
+  const { code } = prepare(func.instance!);
+  if (code.entries[func.funcidx] === 0) lowerFunction(code, func.funcidx);
+  return code.entries[func.funcidx]!;
+}
+
+/** Stands for memory 0 of a module without one: every access is out of bounds. */
+const NO_MEMORY: Memory = {
+  type: { min: 0n, max: 0n, is64: false, shared: false, pageSizeLog2: 16 },
+  dv: new DataView(new ArrayBuffer(0)),
+  u8: new Uint8Array(0),
+  pages: 0,
+  grow: () => -1,
+  exported: null,
+};
+
+/** The running state of `instance`, made at first use. */
+export function prepare(instance: Instance): RunState {
+  return instance.run ??= {
+    code: codeOf(instance.module),
+    memory: instance.memories[0] ?? NO_MEMORY,
+    cells: instance.globals.map((global) => global.i32),
+  };
+}

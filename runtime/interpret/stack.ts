@@ -1,0 +1,84 @@
+/**
+ * The guest stack: frames of every instance of this agent, in one buffer seen through typed views.
+ *
+ * Frames live here and not on JavaScript's stack, so that a guest may recurse as deep as the limit
+ * says, and so that a frame can be read, stepped, saved or unwound at any instruction.
+ *
+ * A frame is a run of 8-byte slots: locals, then operands. An i32 is one int32, an i64 two (low word
+ * first), an f32 its bits, a v128 two slots. References lie in `refs`, at the same slot index. A
+ * callee's frame starts at its arguments in the caller's operands, and its results end up there.
+ *
+ * @module
+ */
+import { DEFAULT_LIMITS } from "../limits.ts";
+import type { RuntimeLimits } from "../limits.ts";
+import type { Instance, Ref } from "../store.ts";
+
+/** The stack of one agent. */
+export class Stack {
+  readonly i32: Int32Array;
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+  readonly u8: Uint8Array;
+  readonly refs: Ref[] = [];
+  /** Return records, two words each: the caller's `pc` to go on at, and the caller's `fp`. */
+  readonly calls: Int32Array;
+  /** Callers' instances, one for each return record that switches back to another instance. */
+  readonly instances: Instance[] = [];
+  /** The first free 32-bit word, where a call from the host puts its frame. */
+  top = 0;
+  /** The next free word of `calls`. */
+  sp = 0;
+  /** Words that frames may use. */
+  readonly limit: number;
+  /** Words of `calls` that may be used. */
+  readonly deepest: number;
+  /** Where an exception resumes: set by `unwind`. */
+  fp = 0;
+  /** Where an exception resumes: set by `unwind`. */
+  resumed: Instance | null = null;
+  /** Fuel left, for code lowered with metering. */
+  fuel = Infinity;
+
+  constructor(limits: Pick<RuntimeLimits, "stackBytes" | "callDepth">) {
+    const bytes = Math.max(4096, Math.ceil(limits.stackBytes / 16) * 16);
+    const buffer = new ArrayBuffer(bytes);
+    this.i32 = new Int32Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.u8 = new Uint8Array(buffer);
+    this.limit = bytes >> 2;
+    // A call records two words, and switching instances two more.
+    this.calls = new Int32Array(4 * limits.callDepth + 4);
+    this.deepest = 2 * limits.callDepth;
+  }
+
+  /**
+   * Makes `refs` as long as the stack, so that writing one never leaves a hole, which would turn the
+   * array into a hash table. Only guests that hold references pay for it.
+   */
+  useRefs(): void {
+    const { refs } = this;
+    for (let i = refs.length, slots = this.limit >> 1; i < slots; i++) refs.push(null);
+  }
+}
+
+let current: Stack | null = null;
+
+/** The agent's stack, made at first use. */
+export function agentStack(): Stack {
+  return current ??= new Stack(DEFAULT_LIMITS);
+}
+
+/**
+ * Sets how deep guests of this agent may go. Takes effect at once.
+ *
+ * @param limits `stackBytes`, 4096 or more, and `callDepth`, 1 or more; what is absent stays at its default
+ * @throws {RangeError} while a guest is running
+ */
+export function limitStack(limits: Partial<Pick<RuntimeLimits, "stackBytes" | "callDepth">>): void {
+  if (current !== null && current.sp > 0) {
+    throw new RangeError("Cannot change the stack limits while a guest is running");
+  }
+  current = new Stack({ ...DEFAULT_LIMITS, ...limits });
+}

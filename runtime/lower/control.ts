@@ -1,0 +1,290 @@
+/**
+ * Lowering of blocks, branches and calls.
+ *
+ * @module
+ */
+import {
+  BR_TABLE,
+  CALL,
+  CALL_IMPORT,
+  CALL_INDIRECT,
+  CALL_REF,
+  CLAMP_INDEX,
+  JUMP,
+  LEAVE_REFS,
+  REF_IS_NULL,
+  RET,
+  RET1,
+  RET2,
+  RET_K,
+  RETURN_CALL,
+  RETURN_CALL_IMPORT,
+  RETURN_CALL_INDIRECT,
+  RETURN_CALL_REF,
+} from "../generated/isa.ts";
+import { type DefType, I32, type ValType } from "../types.ts";
+import type { BlockType } from "./cursor.ts";
+import type { Label, LabelKind, Lowerer } from "./lowerer.ts";
+import { CONSTANT, LOCAL, widthOf, wordsOf } from "./operands.ts";
+
+/** The words that values of `types` take. */
+export function wordsOfAll(types: readonly ValType[]): number {
+  return types.reduce((words, type) => words + wordsOf(type), 0);
+}
+
+/** Opens a block. Its parameters, and locals still unread, are put where every path finds them. */
+export function openBlock(l: Lowerer, kind: LabelKind): void {
+  const type = l.cursor.blockType();
+  const condition = kind === "if" ? l.takeCondition(false) : undefined;
+  l.settleLocals();
+  l.settleTop(type.params.length);
+  const height = l.operands.height - type.params.length;
+  const top = l.operands.top - wordsOfAll(type.params);
+  const otherwise = condition === undefined ? -1 : l.branchOn(condition);
+  const start = kind === "loop" ? l.here() : -1;
+  l.labels.push({ kind, height, top, type, start, waiting: -1, otherwise });
+}
+
+function pushAll(l: Lowerer, types: readonly ValType[]): void {
+  for (const type of types) l.operands.push(type);
+}
+
+/** Goes on with the other arm of an `if`. */
+export function lowerElse(l: Lowerer): void {
+  const label = l.labelAt(0);
+  if (!l.dead) {
+    l.settleTop(label.type.results.length);
+    l.emit(JUMP, 0);
+    l.aim(l.at - 1, label);
+  }
+  l.words[label.otherwise] = l.here();
+  label.otherwise = -1;
+  label.kind = "else";
+  l.operands.cut(label.height, label.top);
+  pushAll(l, label.type.params);
+  l.dead = false;
+}
+
+/** Closes the innermost block. */
+export function lowerEnd(l: Lowerer): void {
+  const label = l.labelAt(0);
+  if (label.kind === "func") {
+    if (!l.dead) lowerReturn(l, label.type);
+    l.labels.pop();
+    return;
+  }
+  l.labels.pop();
+  if (!l.dead) l.settleTop(label.type.results.length);
+  l.operands.cut(label.height, label.top);
+  if (label.otherwise >= 0) l.aim(label.otherwise, label);
+  if (label.waiting >= 0) l.dead = false;
+  l.bind(label);
+  if (!l.dead) pushAll(l, label.type.results);
+}
+
+/** Returns the top operands, as `type` says, from the function. */
+export function lowerReturn(l: Lowerer, type: BlockType): void {
+  const { results } = type;
+  const at = l.operands.height - 1;
+  if (results.length === 1 && !l.holdsRefs && returnNumber(l, at, results[0]!)) return;
+  // Several values would overwrite locals that later ones still are.
+  if (results.length > 1) l.settleTop(results.length);
+  l.moveCarried(l.labels[0]!);
+  if (l.holdsRefs) leaveRefs(l, wordsOfAll(results));
+  l.emit(RET);
+}
+
+/** Returns a number in one instruction. May be on one path of several: it must not settle anything. */
+function returnNumber(l: Lowerer, at: number, type: ValType): boolean {
+  const { operands } = l;
+  const width = widthOf(type);
+  if (width !== 1 && width !== 2) return false;
+  if (operands.kind[at] !== CONSTANT) {
+    l.emit(width === 1 ? RET1 : RET2, l.place(at));
+  } else if (width === 1) {
+    l.emit(RET_K, operands.low[at]!);
+  } else {
+    l.moveTo(at, 0);
+    l.emit(RET);
+  }
+  return true;
+}
+
+/** Emits the forgetting of the frame's references from offset `from` on. */
+function leaveRefs(l: Lowerer, from: number): void {
+  l.emit(LEAVE_REFS, from, 0);
+  l.frameEnds.push(l.at - 1);
+}
+
+/** `br`, and the way to a label that a conditional branch does not take itself. */
+function jumpTo(l: Lowerer, label: Label): void {
+  if (label.kind === "func") {
+    lowerReturn(l, label.type);
+    return;
+  }
+  l.moveCarried(label);
+  l.emit(JUMP, 0);
+  l.aim(l.at - 1, label);
+}
+
+/** `br`. */
+export function lowerBranch(l: Lowerer): void {
+  jumpTo(l, l.labelAt(l.cursor.u32()));
+  l.dead = true;
+}
+
+/** A branch to the label at `depth` when the popped condition holds (or, `sense` false, does not). */
+export function branchIf(l: Lowerer, depth: number, sense: boolean): void {
+  const label = l.labelAt(depth);
+  if (label.kind !== "func" && !mustMoveUnder(l, label)) {
+    l.aim(l.branchOn(l.takeCondition(sense)), label);
+    return;
+  }
+  const past = l.takeCondition(!sense);
+  const count = l.carried(label).length;
+  if (count > 1) l.settleTop(count);
+  const skip = l.branchOn(past);
+  jumpTo(l, label);
+  l.words[skip] = l.here();
+}
+
+/** Whether a branch must move its values, asked while the condition is still on top of them. */
+function mustMoveUnder(l: Lowerer, label: Label): boolean {
+  l.operands.height--;
+  const must = l.mustMove(label);
+  l.operands.height++;
+  return must;
+}
+
+/** `br_table`: labels whose values must be moved are reached through stubs behind the table. */
+export function lowerBranchTable(l: Lowerer): void {
+  const count = l.cursor.u32();
+  const index = l.popSource();
+  const depths: number[] = [];
+  for (let i = 0; i <= count; i++) depths.push(l.cursor.u32());
+  const carried = l.carried(l.labelAt(depths[0]!)).length;
+  if (carried > 1) l.settleTop(carried);
+  l.emit(BR_TABLE, index, count);
+  l.reserve(count + 1);
+  const stubs = new Map<Label, number[]>();
+  for (const depth of depths) {
+    const label = l.labelAt(depth);
+    const place = l.at++;
+    if (label.kind !== "func" && !l.mustMove(label)) l.aim(place, label);
+    else if (stubs.has(label)) stubs.get(label)!.push(place);
+    else stubs.set(label, [place]);
+  }
+  for (const [label, places] of stubs) {
+    const stub = l.here();
+    for (const place of places) l.words[place] = stub;
+    jumpTo(l, label);
+  }
+  l.dead = true;
+}
+
+/** `br_on_null`: the reference itself goes on, not null, when the branch is not taken. */
+export function lowerBranchOnNull(l: Lowerer): void {
+  const { operands } = l;
+  const at = operands.pop();
+  const kind = operands.kind[at]!;
+  const type = operands.type[at]!;
+  const local = operands.low[at]!;
+  const source = l.place(at);
+  // References lie beside the words of the frame, so the operand's slot is free for the flag.
+  l.emitTo(REF_IS_NULL, operands.push(I32), source);
+  branchIf(l, l.cursor.u32(), true);
+  if (kind === LOCAL) operands.pushLocal(type, local);
+  else operands.push(type);
+}
+
+/** `br_on_non_null`. */
+export function lowerBranchOnNonNull(l: Lowerer): void {
+  const { operands } = l;
+  const source = l.place(operands.height - 1);
+  l.emitTo(REF_IS_NULL, operands.push(I32), source);
+  branchIf(l, l.cursor.u32(), false);
+  operands.pop();
+}
+
+/** Puts arguments into their slots and pops them; returns the frame offset of the callee's frame. */
+function takeArguments(l: Lowerer, type: DefType): number {
+  l.settleTop(type.params.length);
+  l.operands.cut(
+    l.operands.height - type.params.length,
+    l.operands.top - wordsOfAll(type.params),
+  );
+  return l.operands.top;
+}
+
+/** Moves arguments to the start of the frame and pops them, for a call in its place. */
+function moveArguments(l: Lowerer, type: DefType): void {
+  const { operands } = l;
+  const count = type.params.length;
+  l.settleTop(count);
+  let target = 0;
+  for (let i = 0; i < count; i++) {
+    l.moveTo(operands.height - count + i, target);
+    target += wordsOf(type.params[i]!);
+  }
+}
+
+/** `call` and `return_call`. */
+export function lowerCall(l: Lowerer, tail: boolean): void {
+  const { module } = l.cursor;
+  const funcidx = l.cursor.u32();
+  const type = module.funcs[funcidx]!;
+  const imported = funcidx < module.imported.func;
+  if (tail) {
+    moveArguments(l, type);
+    if (l.holdsRefs) leaveRefs(l, wordsOfAll(type.params));
+    l.emit(imported ? RETURN_CALL_IMPORT : RETURN_CALL, funcidx);
+    l.dead = true;
+    return;
+  }
+  const base = takeArguments(l, type);
+  l.emit(imported ? CALL_IMPORT : CALL, funcidx, base);
+  pushAll(l, type.results);
+}
+
+/** `call_indirect` and `return_call_indirect`. */
+export function lowerCallIndirect(l: Lowerer, tail: boolean): void {
+  const { module } = l.cursor;
+  const typeidx = l.cursor.u32();
+  const tableidx = l.cursor.u32();
+  const type = module.types[typeidx]!;
+  const at = l.operands.height - 1;
+  if (tail) l.settle(at);
+  l.operands.pop();
+  let index = l.source(at);
+  if (module.tables[tableidx]!.is64) {
+    l.emit(CLAMP_INDEX, l.operands.slot[at]!, index);
+    index = l.operands.slot[at]!;
+  }
+  if (tail) {
+    moveArguments(l, type);
+    l.emit(RETURN_CALL_INDIRECT, tableidx, index, typeidx);
+    l.dead = true;
+    return;
+  }
+  const base = takeArguments(l, type);
+  l.emit(CALL_INDIRECT, tableidx, index, typeidx, base);
+  pushAll(l, type.results);
+}
+
+/** `call_ref` and `return_call_ref`. */
+export function lowerCallRef(l: Lowerer, tail: boolean): void {
+  const type = l.cursor.module.types[l.cursor.u32()]!;
+  const at = l.operands.height - 1;
+  if (tail) l.settle(at);
+  l.operands.pop();
+  const func = l.source(at);
+  if (tail) {
+    moveArguments(l, type);
+    l.emit(RETURN_CALL_REF, func);
+    l.dead = true;
+    return;
+  }
+  const base = takeArguments(l, type);
+  l.emit(CALL_REF, func, base);
+  pushAll(l, type.results);
+}

@@ -1,0 +1,256 @@
+/**
+ * From a function's bytes to register code, in one pass: see `docs/` for the code's form.
+ *
+ * The code of a function is three words (the frame's size, and the range of it that starts as zeros,
+ * in words) and then instructions. An instruction is an opcode word followed by its operands: frame
+ * offsets, constants, indices, and for branches the target's place in the module's code.
+ *
+ * @module
+ */
+import { Reader } from "../decode/reader.ts";
+import { skipInstruction } from "../decode/skip.ts";
+import { ENTER_REFS, PLAIN, PLAIN_FC, SHAPE, SHAPE_FC, UNREACHABLE } from "../generated/isa.ts";
+import { isRef } from "../types.ts";
+import type { LoweredCode } from "./code.ts";
+import {
+  branchIf,
+  lowerBranch,
+  lowerBranchOnNonNull,
+  lowerBranchOnNull,
+  lowerBranchTable,
+  lowerCall,
+  lowerCallIndirect,
+  lowerCallRef,
+  lowerElse,
+  lowerEnd,
+  lowerReturn,
+  openBlock,
+  wordsOfAll,
+} from "./control.ts";
+import {
+  lowerBulk,
+  lowerMemorySize,
+  lowerReference,
+  lowerTableGet,
+  lowerTableSet,
+} from "./instance_ops.ts";
+import { Lowerer, type LowerOptions } from "./lowerer.ts";
+import { wordsOf } from "./operands.ts";
+import { lowerAccess, lowerPlain } from "./plain.ts";
+import {
+  lowerConstant,
+  lowerGlobalGet,
+  lowerGlobalSet,
+  lowerLocalGet,
+  lowerLocalSet,
+  lowerLocalTee,
+  lowerSelect,
+} from "./variables.ts";
+
+/** Words before a function's first instruction. */
+const HEADER = 3;
+
+/**
+ * Lowers function `funcidx`, which `code.module` declares and which has been validated.
+ *
+ * @returns the place behind its code
+ */
+export function lower(code: LoweredCode, funcidx: number, options: LowerOptions): number {
+  const l = new Lowerer(code);
+  if (options.scratch) l.words = l.words.slice();
+  begin(l, funcidx, options.at);
+  lowerBody(l, options);
+  if (l.operands.sawRef && !l.holdsRefs) {
+    // Only now is it known that the frame must be cleared of references: start over.
+    l.holdsRefs = true;
+    begin(l, funcidx, options.at);
+    lowerBody(l, options);
+  }
+  finish(l, options.at);
+  if (!options.scratch) {
+    code.words = l.words;
+    code.usesRefs ||= l.holdsRefs;
+  }
+  return l.at;
+}
+
+/** Reads the locals and lays out the frame. */
+function begin(l: Lowerer, funcidx: number, at: number): void {
+  const { cursor, localSlot, localType } = l;
+  const { module } = cursor;
+  const type = module.funcs[funcidx]!;
+  cursor.pos = module.bodies[2 * (funcidx - module.imported.func)]!;
+  localType.length = 0;
+  for (const param of type.params) localType.push(param);
+  for (let groups = cursor.u32(); groups > 0; groups--) {
+    const count = cursor.u32();
+    const local = cursor.valType();
+    for (let i = 0; i < count; i++) localType.push(local);
+  }
+  let slot = 0;
+  for (const [index, local] of localType.entries()) {
+    localSlot[index] = slot;
+    slot += wordsOf(local);
+  }
+  l.holdsRefs ||= localType.some(isRef);
+  l.operands.reset(slot);
+  l.operands.most = Math.max(slot, wordsOfAll(type.results));
+  l.frameEnds.length = 0;
+  l.dead = false;
+  l.last = -1;
+  l.at = at;
+  l.reserve(HEADER);
+  l.words[at + 1] = wordsOfAll(type.params);
+  l.words[at + 2] = slot;
+  l.at = at + HEADER;
+  if (l.holdsRefs) {
+    l.emit(ENTER_REFS, wordsOfAll(type.params), 0);
+    l.frameEnds.push(l.at - 1);
+  }
+  l.labels.push({ kind: "func", height: 0, top: 0, type, start: -1, waiting: -1, otherwise: -1 });
+}
+
+function finish(l: Lowerer, at: number): void {
+  const { most } = l.operands;
+  l.words[at] = most;
+  for (const place of l.frameEnds) l.words[place] = most;
+}
+
+function lowerBody(l: Lowerer, { note }: LowerOptions): void {
+  const { cursor, labels } = l;
+  while (labels.length > 0) {
+    if (l.dead) skipDead(l);
+    const offset = cursor.pos;
+    note?.(l.at, offset);
+    lowerInstruction(l, cursor.u8());
+  }
+}
+
+/** Passes over code that cannot be reached, up to what closes or continues the innermost block. */
+function skipDead(l: Lowerer): void {
+  const { cursor } = l;
+  const reader = new Reader(cursor.bytes, { start: cursor.pos, end: cursor.bytes.length }, "code");
+  for (let depth = 0;;) {
+    cursor.pos = reader.pos;
+    const opcode = skipInstruction(reader);
+    if (opcode === 0x02 || opcode === 0x03 || opcode === 0x04) depth++;
+    else if (depth === 0 && (opcode === 0x05 || opcode === 0x0b)) return;
+    else if (opcode === 0x0b) depth--;
+  }
+}
+
+/** Lowers one instruction, whose opcode has been read. */
+function lowerInstruction(l: Lowerer, opcode: number): void {
+  const op = PLAIN[opcode] ?? 0;
+  const shape = SHAPE[opcode] ?? 0;
+  if (op !== 0) {
+    if (opcode >= 0x28 && opcode <= 0x3e) lowerAccess(l, op, shape);
+    else lowerPlain(l, op, shape);
+  } else if (shape !== 0) lowerPlain(l, 0, shape);
+  else if (opcode < 0x20) lowerControl(l, opcode);
+  else lowerOther(l, opcode);
+}
+
+/** Control instructions, calls, `drop` and `select`. */
+function lowerControl(l: Lowerer, opcode: number): void {
+  switch (opcode) {
+    case 0x00:
+      l.emit(UNREACHABLE);
+      l.dead = true;
+      return;
+    case 0x01:
+      return;
+    case 0x02:
+      return openBlock(l, "block");
+    case 0x03:
+      return openBlock(l, "loop");
+    case 0x04:
+      return openBlock(l, "if");
+    case 0x05:
+      return lowerElse(l);
+    case 0x0b:
+      return lowerEnd(l);
+    case 0x0c:
+      return lowerBranch(l);
+    case 0x0d:
+      return branchIf(l, l.cursor.u32(), true);
+    case 0x0e:
+      return lowerBranchTable(l);
+    case 0x0f:
+      lowerReturn(l, l.labels[0]!.type);
+      l.dead = true;
+      return;
+    case 0x10:
+    case 0x12:
+      return lowerCall(l, opcode === 0x12);
+    case 0x11:
+    case 0x13:
+      return lowerCallIndirect(l, opcode === 0x13);
+    case 0x14:
+    case 0x15:
+      return lowerCallRef(l, opcode === 0x15);
+    case 0x1a:
+      l.operands.pop();
+      return;
+    case 0x1c:
+      for (let types = l.cursor.u32(); types > 0; types--) l.cursor.valType();
+      return lowerSelect(l);
+    case 0x1b:
+      return lowerSelect(l);
+  }
+  unknown(opcode);
+}
+
+function unknown(opcode: number): never {
+  throw new Error(
+    `Cannot lower opcode 0x${opcode.toString(16)}: the interpreter does not have it yet`,
+  );
+}
+
+/** Variables, constants, tables, memory sizes, references, and what is behind a prefix. */
+function lowerOther(l: Lowerer, opcode: number): void {
+  switch (opcode) {
+    case 0x20:
+      return lowerLocalGet(l);
+    case 0x21:
+      return lowerLocalSet(l);
+    case 0x22:
+      return lowerLocalTee(l);
+    case 0x23:
+      return lowerGlobalGet(l);
+    case 0x24:
+      return lowerGlobalSet(l);
+    case 0x25:
+      return lowerTableGet(l);
+    case 0x26:
+      return lowerTableSet(l);
+    case 0x3f:
+    case 0x40:
+      return lowerMemorySize(l, opcode === 0x40);
+    case 0x41:
+    case 0x42:
+    case 0x43:
+    case 0x44:
+      return lowerConstant(l, opcode);
+    case 0xd0:
+    case 0xd1:
+    case 0xd2:
+    case 0xd4:
+      return lowerReference(l, opcode);
+    case 0xd5:
+      return lowerBranchOnNull(l);
+    case 0xd6:
+      return lowerBranchOnNonNull(l);
+    case 0xfc:
+      return lowerPrefixed(l);
+  }
+  unknown(opcode);
+}
+
+function lowerPrefixed(l: Lowerer): void {
+  const code = l.cursor.u32();
+  const op = PLAIN_FC[code] ?? 0;
+  if (op !== 0) lowerPlain(l, op, SHAPE_FC[code]!);
+  else if (code >= 8 && code <= 17) lowerBulk(l, code);
+  else unknown(0xfc000 | code);
+}

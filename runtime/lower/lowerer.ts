@@ -1,0 +1,296 @@
+/**
+ * The state of lowering one function, and the moves that every instruction is made of: emitting
+ * words, finding operands, binding labels.
+ *
+ * @module
+ */
+import {
+  BR_NZ,
+  BR_Z,
+  BRANCH,
+  CONST1,
+  CONST2,
+  CONST4,
+  COPY1,
+  COPY2,
+  COPY4,
+  COPY_REF,
+  I32_EQZ,
+  NEGATED,
+} from "../generated/isa.ts";
+import type { ValType } from "../types.ts";
+import type { LoweredCode } from "./code.ts";
+import { type BlockType, Cursor } from "./cursor.ts";
+import { CONSTANT, LOCAL, Operands, TEMP, widthOf, wordsOf } from "./operands.ts";
+
+/** What opened a block. */
+export type LabelKind = "func" | "block" | "loop" | "if" | "else";
+
+/** A block that is open. */
+export interface Label {
+  kind: LabelKind;
+  /** Operands and frame offset below the block's parameters. */
+  readonly height: number;
+  readonly top: number;
+  readonly type: BlockType;
+  /** For a loop, where it starts. */
+  readonly start: number;
+  /** The last word that waits for the block's end, each holding the place of the one before; or -1. */
+  waiting: number;
+  /** For an `if`, the word that waits for the `else`; or -1. */
+  otherwise: number;
+}
+
+/** A conditional branch without its target. */
+export interface Condition {
+  readonly op: number;
+  readonly operands: readonly number[];
+}
+
+/** How the result is to be made. */
+export interface LowerOptions {
+  /** Where in the code's words the function starts. */
+  readonly at: number;
+  /** Leave the code as it is: only the notes are wanted. */
+  readonly scratch?: boolean;
+  /** Told where the register code of each instruction starts. */
+  readonly note?: (place: number, offset: number) => void;
+}
+
+/** The state of lowering one function. */
+export class Lowerer {
+  readonly code: LoweredCode;
+  readonly cursor: Cursor;
+  readonly operands = new Operands();
+  readonly labels: Label[] = [];
+  /** By local index: its frame offset and type. */
+  readonly localSlot: number[] = [];
+  readonly localType: ValType[] = [];
+  /** Whether the function holds references, so that its frame is cleared of them. */
+  holdsRefs = false;
+  /** Whether the present instruction cannot be reached. */
+  dead = false;
+  /** Where the next word goes. */
+  at = 0;
+  /** The last instruction emitted, if its second word is its destination and no label follows; or -1. */
+  last = -1;
+  words: Int32Array;
+  /** Words that are to hold the size of the frame, known at the end. */
+  readonly frameEnds: number[] = [];
+
+  constructor(code: LoweredCode) {
+    this.code = code;
+    this.cursor = new Cursor(code.module);
+    this.words = code.words;
+  }
+
+  /** Makes room for `count` more words. */
+  reserve(count: number): void {
+    if (this.at + count <= this.words.length) return;
+    const wider = new Int32Array(Math.max(4096, 2 * (this.at + count)));
+    wider.set(this.words);
+    this.words = wider;
+  }
+
+  /** Emits an instruction whose second word is not a destination. */
+  emit(op: number, ...operands: number[]): void {
+    this.reserve(1 + operands.length);
+    const { words } = this;
+    words[this.at++] = op;
+    for (let i = 0; i < operands.length; i++) words[this.at++] = operands[i]!;
+    this.last = -1;
+  }
+
+  /** Emits an instruction whose second word is its destination. */
+  emitTo(op: number, target: number, ...operands: number[]): void {
+    const { at } = this;
+    this.emit(op, target, ...operands);
+    this.last = at;
+  }
+
+  /** The present place, as a target for branches: what is before it is no longer patched. */
+  here(): number {
+    this.last = -1;
+    return this.at;
+  }
+
+  // Operands.
+
+  /** The frame offset where the value of operand `at`, no constant, lies. */
+  place(at: number): number {
+    const { operands } = this;
+    return operands.kind[at] === LOCAL ? operands.low[at]! : operands.slot[at]!;
+  }
+
+  /** The frame offset where the value of operand `at` lies, putting a constant into its slot first. */
+  source(at: number): number {
+    const { operands } = this;
+    if (operands.kind[at] === CONSTANT) {
+      this.moveTo(at, operands.slot[at]!);
+      operands.kind[at] = TEMP;
+    }
+    return this.place(at);
+  }
+
+  /** Pops an operand and says where its value lies. */
+  popSource(): number {
+    const at = this.operands.pop();
+    return this.source(at);
+  }
+
+  /** Puts the value of operand `at` at frame offset `target`. */
+  moveTo(at: number, target: number): void {
+    const { operands } = this;
+    const type = operands.type[at]!;
+    const width = widthOf(type);
+    if (operands.kind[at] === CONSTANT) {
+      if (width === 1) this.emitTo(CONST1, target, operands.low[at]!);
+      else this.emitTo(CONST2, target, operands.low[at]!, operands.high[at]!);
+      return;
+    }
+    const from = this.place(at);
+    if (from === target) return;
+    const op = width === 1 ? COPY1 : width === 2 ? COPY2 : width === 4 ? COPY4 : COPY_REF;
+    this.emitTo(op, target, from);
+  }
+
+  /** Puts operand `at` into its own slot. A LOCAL must be its local's highest holder. */
+  settle(at: number): void {
+    const { operands } = this;
+    if (operands.kind[at] === TEMP) return;
+    this.moveTo(at, operands.slot[at]!);
+    this.last = -1;
+    if (operands.kind[at] === LOCAL) operands.settleLocal(at);
+    operands.kind[at] = TEMP;
+  }
+
+  /** Puts every operand that is still a local into its own slot: what follows may run twice or not. */
+  settleLocals(): void {
+    const { operands } = this;
+    for (let at = operands.height; (at = operands.localBelow(at)) >= 0;) this.settle(at);
+  }
+
+  /** Puts the top `count` operands into their own slots. */
+  settleTop(count: number): void {
+    const { height } = this.operands;
+    for (let at = height - 1; at >= height - count; at--) this.settle(at);
+  }
+
+  /** Puts operands that are the local at `slot` into their own slots, before the local changes. */
+  settleHolders(slot: number): void {
+    for (let at; (at = this.operands.holder(slot)) >= 0;) this.settle(at);
+  }
+
+  /**
+   * Makes the last instruction write to `target` instead of the slot of operand `at`, if it computed
+   * that operand.
+   */
+  retarget(at: number, target: number): boolean {
+    const { operands, last, words } = this;
+    if (last < 0 || operands.kind[at] !== TEMP || words[last + 1] !== operands.slot[at]) {
+      return false;
+    }
+    words[last + 1] = target;
+    return true;
+  }
+
+  /** Whether the last instruction computed operand `at` into its slot. */
+  isFresh(at: number): boolean {
+    const { operands, last } = this;
+    return last >= 0 && operands.kind[at] === TEMP && this.words[last + 1] === operands.slot[at];
+  }
+
+  // Branches.
+
+  /**
+   * Pops a condition, as a branch taken when it holds (or, with `sense` false, when it does not). The
+   * comparison that computed it is taken back, to be fused with the branch.
+   */
+  takeCondition(sense: boolean): Condition {
+    const at = this.operands.pop();
+    if (this.isFresh(at)) {
+      const { words, last } = this;
+      const op = words[last]!;
+      const compare = sense ? op : NEGATED[op] ?? -1;
+      const fused = compare < 0 ? -1 : BRANCH[compare] ?? -1;
+      if (op === I32_EQZ) return this.#takeBack({ op: sense ? BR_Z : BR_NZ, count: 1 });
+      if (fused >= 0) return this.#takeBack({ op: fused, count: 2 });
+    }
+    return { op: sense ? BR_NZ : BR_Z, operands: [this.source(at)] };
+  }
+
+  #takeBack({ op, count }: { op: number; count: number }): Condition {
+    const { words, last } = this;
+    this.at = last;
+    this.last = -1;
+    return { op, operands: [...words.subarray(last + 2, last + 2 + count)] };
+  }
+
+  /** Emits a conditional branch; returns the place of the word for its target. */
+  branchOn(condition: Condition): number {
+    this.emit(condition.op, ...condition.operands, 0);
+    return this.at - 1;
+  }
+
+  /** Makes the word at `place` the target of a branch to `label`. */
+  aim(place: number, label: Label): void {
+    if (label.kind === "loop") {
+      this.words[place] = label.start;
+      return;
+    }
+    this.words[place] = label.waiting;
+    label.waiting = place;
+  }
+
+  /** Points every word that waits for `label`'s end here. */
+  bind(label: Label): void {
+    const target = this.here();
+    for (let place = label.waiting; place >= 0;) {
+      const before = this.words[place]!;
+      this.words[place] = target;
+      place = before;
+    }
+    label.waiting = -1;
+  }
+
+  /** The label that `depth` counts from the innermost. */
+  labelAt(depth: number): Label {
+    return this.labels[this.labels.length - 1 - depth]!;
+  }
+
+  /** The types that a branch to `label` carries. */
+  carried(label: Label): readonly ValType[] {
+    return label.kind === "loop" ? label.type.params : label.type.results;
+  }
+
+  /** Whether the values that a branch to `label` carries are not yet where it wants them. */
+  mustMove(label: Label): boolean {
+    const { operands } = this;
+    const count = this.carried(label).length;
+    const first = operands.height - count;
+    if (count === 0) return false;
+    if (label.kind === "func" || operands.slot[first] !== label.top) return true;
+    for (let at = first; at < operands.height; at++) if (operands.kind[at] !== TEMP) return true;
+    return false;
+  }
+
+  /**
+   * Emits the moves of the values that a branch to `label` carries. Ascending order is safe: each
+   * value's slot is at or above its target, and locals are below every target.
+   */
+  moveCarried(label: Label): void {
+    const { operands } = this;
+    const types = this.carried(label);
+    let target = label.top;
+    for (let i = 0; i < types.length; i++) {
+      this.moveTo(operands.height - types.length + i, target);
+      target += wordsOf(types[i]!);
+    }
+  }
+
+  /** Emits a v128 constant into a new operand. */
+  pushVector(words: readonly number[]): void {
+    const slot = this.operands.push(0x7b);
+    this.emitTo(CONST4, slot, ...words);
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Lowering of instructions whose meaning is their row's alone: arithmetic, comparisons, conversions,
+ * loads and stores.
+ *
+ * @module
+ */
+import {
+  CONSTANT_FORM,
+  I32_ADD_K,
+  I32_EQZ,
+  I32_SUB,
+  MEMORY_ANY,
+  NEGATED,
+  SWAPPED,
+} from "../generated/isa.ts";
+import type { Lowerer } from "./lowerer.ts";
+import { CONSTANT } from "./operands.ts";
+
+/** Set in a shape when the instruction only changes what the bits are taken for. */
+const RETYPES = 0x1000;
+
+/** A numeric instruction: `op` is its number in the register code, `shape` its entry in `SHAPE`. */
+export function lowerPlain(l: Lowerer, op: number, shape: number): void {
+  const result = shape & 0xff;
+  if ((shape & RETYPES) !== 0) {
+    l.operands.type[l.operands.height - 1] = result;
+    return;
+  }
+  const count = (shape >> 8) & 0xf;
+  if (count === 2) lowerBinary(l, op, result);
+  else if (count === 1) lowerUnary(l, op, result);
+  else lowerMany(l, op, { result, count });
+}
+
+function lowerUnary(l: Lowerer, op: number, result: number): void {
+  const at = l.operands.pop();
+  if (op === I32_EQZ && l.isFresh(at)) {
+    const negated = NEGATED[l.words[l.last]!] ?? -1;
+    if (negated >= 0) {
+      l.words[l.last] = negated;
+      l.operands.push(result);
+      return;
+    }
+  }
+  const source = l.source(at);
+  l.emitTo(op, l.operands.push(result), source);
+}
+
+function lowerBinary(l: Lowerer, op: number, result: number): void {
+  const { operands } = l;
+  let right = operands.pop();
+  let left = operands.pop();
+  if (operands.kind[left] === CONSTANT && operands.kind[right] !== CONSTANT) {
+    const swapped = SWAPPED[op] ?? -1;
+    if (swapped >= 0) {
+      op = swapped;
+      [left, right] = [right, left];
+    }
+  }
+  if (operands.kind[right] === CONSTANT && lowerWithConstant(l, { op, left, right, result })) {
+    return;
+  }
+  const b = l.source(right);
+  const a = l.source(left);
+  l.emitTo(op, operands.push(result), a, b);
+}
+
+/** A binary instruction that has a form for a constant on the right. */
+function lowerWithConstant(
+  l: Lowerer,
+  { op, left, right, result }: { op: number; left: number; right: number; result: number },
+): boolean {
+  const value = l.operands.low[right]!;
+  const form = op === I32_SUB ? I32_ADD_K : CONSTANT_FORM[op] ?? -1;
+  if (form < 0) return false;
+  const a = l.source(left);
+  l.emitTo(form, l.operands.push(result), a, op === I32_SUB ? -value | 0 : value);
+  return true;
+}
+
+function lowerMany(l: Lowerer, op: number, shape: { result: number; count: number }): void {
+  const sources: number[] = [];
+  for (let i = 0; i < shape.count; i++) sources.unshift(l.popSource());
+  l.emitTo(op, l.operands.push(shape.result), ...sources);
+}
+
+/** A load or store: `op` its number, `shape` its entry in `SHAPE`. */
+export function lowerAccess(l: Lowerer, op: number, shape: number): void {
+  const { cursor } = l;
+  const flags = cursor.u32();
+  const memidx = (flags & 0x40) !== 0 ? cursor.u32() : 0;
+  const { is64 } = cursor.module.memories[memidx]!;
+  const offset = is64 ? cursor.u64() : cursor.u32() | 0;
+  const far = memidx !== 0 || is64;
+  const high = is64 ? cursor.high : 0;
+  const result = shape & 0xff;
+  if (result !== 0) {
+    const address = l.popSource();
+    const target = l.operands.push(result);
+    if (far) l.emit(MEMORY_ANY, op, memidx, target, address, offset, high);
+    else l.emitTo(op, target, address, offset);
+    return;
+  }
+  const value = l.operands.pop();
+  if (far) {
+    const source = l.source(value);
+    l.emit(MEMORY_ANY, op, memidx, source, l.popSource(), offset, high);
+  } else lowerStore(l, { op, value, offset });
+}
+
+function lowerStore(
+  l: Lowerer,
+  { op, value, offset }: { op: number; value: number; offset: number },
+): void {
+  const form = l.operands.kind[value] === CONSTANT ? CONSTANT_FORM[op] ?? -1 : -1;
+  if (form >= 0) {
+    const constant = l.operands.low[value]!;
+    l.emit(form, l.popSource(), constant, offset);
+    return;
+  }
+  const source = l.source(value);
+  l.emit(op, l.popSource(), source, offset);
+}
