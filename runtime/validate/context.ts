@@ -1,0 +1,47 @@
+/**
+ * What the validation of one module shares between its bodies and constant expressions: the module,
+ * the tables that drive the pass, and the stacks, which are made once and grow as needed.
+ *
+ * {@link https://webassembly.github.io/spec/core/valid/conventions.html#contexts}
+ *
+ * @module
+ */
+import type { Features } from "../features.ts";
+import type { Module } from "../module.ts";
+import { type Frame, makeFrame } from "./frame.ts";
+import { LocalTypes } from "./locals.ts";
+import { constRulesFor, rulesFor, wideRulesFor } from "./rules.ts";
+
+/** Values that the operand stack holds room for at first. */
+const FIRST_STACK = 1024;
+
+/** The context of one module. */
+export class Context {
+  readonly module: Module;
+  readonly features: Features;
+  /** What to do with each instruction, by rule index. */
+  readonly rules: Int32Array;
+  /** The same for constant expressions. */
+  readonly constRules: Int32Array;
+  /** The same as `rules` where the memory is a 64-bit one. */
+  readonly wideRules: Int32Array;
+  /** For each memory, whether it is a 64-bit one. */
+  readonly is64: readonly boolean[];
+  /** Functions that may be referred to: 1 for each that occurs outside the bodies. */
+  readonly declared: Uint8Array;
+  /** Operand types, bottom first. */
+  stack: Int32Array = new Int32Array(FIRST_STACK);
+  /** Control frames, outermost first; reused. */
+  readonly frames: Frame[] = [makeFrame()];
+  readonly locals: LocalTypes = new LocalTypes();
+
+  constructor(module: Module, features: Features) {
+    this.module = module;
+    this.features = features;
+    this.rules = rulesFor(features);
+    this.constRules = constRulesFor(this.rules, features);
+    this.is64 = module.memories.map((memory) => memory.is64);
+    this.wideRules = this.is64.includes(true) ? wideRulesFor(this.rules) : this.rules;
+    this.declared = new Uint8Array(module.funcs.length);
+  }
+}

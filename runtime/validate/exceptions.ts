@@ -1,0 +1,122 @@
+/**
+ * Rules of exceptions, in the form of WebAssembly 3.0 and in the older one.
+ *
+ * {@link https://webassembly.github.io/spec/core/valid/instructions.html#control-instructions}
+ * {@link https://webassembly.github.io/exception-handling/legacy/core/valid/instructions.html}
+ *
+ * @module
+ */
+import { isSubtype } from "../subtype.ts";
+import { valTypesText } from "../type_text.ts";
+import { EXNREF, HEAP, refType, type ValType } from "../types.ts";
+import type { Checker } from "./checker.ts";
+import { openTyped } from "./control.ts";
+import { BLOCK, CATCH, CATCH_ALL, labelTypes, NO_TYPES, TRY } from "./frame.ts";
+
+/** `throw` */
+export function throw_(s: Checker): void {
+  s.popAll(s.tag());
+  s.unreachable();
+}
+
+/** `throw_ref` */
+export function throwRef(s: Checker): void {
+  s.pop(EXNREF);
+  s.unreachable();
+}
+
+/** What a caught exception is as an operand. */
+const CAUGHT = refType(HEAP.exn, false);
+
+/** The numbers of catch clauses. */
+const enum Clause {
+  Catch = 0,
+  CatchRef = 1,
+  CatchAll = 2,
+  CatchAllRef = 3,
+}
+
+/**
+ * `try_table`. Its clauses name labels from outside of the block, but come after the block's type; so
+ * the block is opened last, and its type read twice.
+ */
+export function tryTable(s: Checker): void {
+  const typeAt = s.pos;
+  passBlockType(s);
+  const count = s.count("catch clauses", { most: s.left, entryBytes: 2 });
+  for (let i = 0; i < count; i++) checkClause(s);
+  const after = s.pos;
+  s.pos = typeAt;
+  openTyped(s, BLOCK);
+  s.pos = after;
+}
+
+/** Passes over a block type. */
+function passBlockType(s: Checker): void {
+  const byte = s.peek();
+  if (byte === 0x40) s.pos++;
+  else if (byte > 0x40 && byte < 0x80) s.valType();
+  else s.s33();
+}
+
+function checkClause(s: Checker): void {
+  const at = s.pos;
+  const clause = s.u8();
+  if (clause > 3) s.fail("malformed catch clause", `0x${clause.toString(16)} is more than 3`, at);
+  const carried = clause <= Clause.CatchRef ? s.tag() : NO_TYPES;
+  const withRef = clause === Clause.CatchRef || clause === Clause.CatchAllRef;
+  checkTarget(s, carried, withRef);
+}
+
+/** Reads the label of a clause, which must take what the exception carries, and no more. */
+function checkTarget(s: Checker, carried: readonly ValType[], withRef: boolean): void {
+  const given = withRef ? [...carried, CAUGHT] : carried;
+  const wanted = labelTypes(s.label());
+  const fits = given.length === wanted.length &&
+    given.every((type, i) => isSubtype(type, wanted[i]!));
+  if (fits) return;
+  s.mismatch(`a label that takes ${valTypesText(given)}`, `one that takes ${valTypesText(wanted)}`);
+}
+
+/** `try` */
+export function try_(s: Checker): void {
+  openTyped(s, TRY);
+}
+
+/** `catch` */
+export function catch_(s: Checker): void {
+  const carried = s.tag();
+  reopen(s, CATCH);
+  s.pushAll(carried);
+}
+
+/** `catch_all` */
+export function catchAll(s: Checker): void {
+  reopen(s, CATCH_ALL);
+}
+
+/** Closes a `try` or `catch` and opens the next part of the same block. */
+function reopen(s: Checker, kind: typeof CATCH | typeof CATCH_ALL): void {
+  if (s.top.kind !== TRY && s.top.kind !== CATCH) {
+    s.fail("END opcode expected", `this ${s.instruction()} belongs to no try`, s.at);
+  }
+  const { results } = s.close();
+  s.open(kind, NO_TYPES, results);
+}
+
+/** `rethrow`: names a block that is catching. */
+export function rethrow(s: Checker): void {
+  const { kind } = s.label();
+  if (kind !== CATCH && kind !== CATCH_ALL) {
+    s.reject("invalid rethrow label", "rethrow names a block that is not in a catch clause");
+  }
+  s.unreachable();
+}
+
+/** `delegate`: ends a `try`; its label is counted from outside of it. */
+export function delegate(s: Checker): void {
+  if (s.top.kind !== TRY) s.fail("END opcode expected", "this delegate belongs to no try", s.at);
+  const { results } = s.close();
+  s.label();
+  s.pushAll(results);
+}
