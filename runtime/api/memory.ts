@@ -1,0 +1,128 @@
+/**
+ * `WebAssembly.Memory`.
+ *
+ * {@link https://webassembly.github.io/spec/js-api/#memories}
+ *
+ * @module
+ */
+import { RuntimeError } from "../errors.ts";
+import type { RuntimeLimits } from "../limits.ts";
+import { createMemory, type LinearMemory } from "../memory.ts";
+import type { MemoryType } from "../module.ts";
+import type { Memory as MemoryInstance } from "../store.ts";
+import { valueText } from "./values.ts";
+import { type AddressType, addressType, addressValue, defineInterface } from "./webidl.ts";
+import { dictionary, fromAddress, Internal, required } from "./webidl.ts";
+
+/** What {@link Memory} is made from. Sizes are in pages of 64 KiB. */
+export interface MemoryDescriptor {
+  /** The size at first: a number, or a BigInt when `address` is `"i64"`. */
+  readonly initial: number | bigint;
+  /** The size that it never exceeds. Required when shared. */
+  readonly maximum?: number | bigint | undefined;
+  /** Whether several agents may use it. @default {false} */
+  readonly shared?: boolean | undefined;
+  /** Whether its addresses are `"i32"` or `"i64"`. @default {"i32"} */
+  readonly address?: AddressType | undefined;
+}
+
+/** What {@link Memory} takes beyond the standard. */
+export interface MemoryOptions {
+  /** `memoryBytes` applies. @default {DEFAULT_LIMITS} */
+  readonly limits?: Partial<RuntimeLimits> | undefined;
+}
+
+/** The most pages that a memory may declare, by address type. */
+const MOST_PAGES: Record<AddressType, bigint> = { i32: 1n << 16n, i64: (1n << 37n) - 1n };
+
+let memoryOf: (memory: Memory) => LinearMemory;
+
+/** A linear memory. */
+export class Memory {
+  readonly #memory: LinearMemory;
+
+  /**
+   * @throws {TypeError} When the descriptor is not one.
+   * @throws {RangeError} When sizes are out of range, or there is no room.
+   */
+  constructor(descriptor: MemoryDescriptor, options: MemoryOptions = {}) {
+    this.#memory = descriptor instanceof Internal
+      ? descriptor.value
+      : allocate(memoryType(descriptor), options);
+    this.#memory.exported = this;
+  }
+
+  static {
+    memoryOf = (memory) => memory.#memory;
+  }
+
+  /**
+   * Grows by `delta` pages, which detaches the present buffer.
+   *
+   * @param delta A number, or a BigInt for 64-bit addresses.
+   * @returns The size before, in pages; of the same type as `delta`.
+   * @throws {RangeError} When the maximum, a limit or the host refuses.
+   */
+  grow(delta: number): number {
+    const memory = this.#memory;
+    const address = memory.type.is64 ? "i64" : "i32";
+    const pages = addressValue(delta, address, "the number of pages");
+    const before = memory.grow(Number(pages));
+    if (before >= 0) return fromAddress(before, address);
+    const most = memory.type.max === undefined ? "" : ` of at most ${memory.type.max}`;
+    throw new RangeError(`a memory of ${memory.pages} pages${most} cannot grow by ${pages}`);
+  }
+
+  /** The bytes: the same buffer until the memory grows. A `SharedArrayBuffer` when shared. */
+  get buffer(): ArrayBuffer {
+    const buffer = this.#memory.expose();
+    if (buffer instanceof SharedArrayBuffer) Object.freeze(buffer);
+    return buffer as ArrayBuffer;
+  }
+
+  /** The same as `buffer`, whose length never changes. */
+  toFixedLengthBuffer(): ArrayBuffer {
+    return this.buffer;
+  }
+}
+
+defineInterface(Memory, "Memory");
+
+/** The API object of a memory: always the same one. */
+export function exportedMemory(memory: MemoryInstance): Memory {
+  return (memory.exported ?? new Memory(new Internal(memory) as never)) as Memory;
+}
+
+/** The memory of an API object; `undefined` when `value` is none. */
+export function memoryFrom(value: unknown): LinearMemory | undefined {
+  return value instanceof Memory ? memoryOf(value) : undefined;
+}
+
+function memoryType(descriptor: unknown): MemoryType {
+  if (descriptor === undefined) throw new TypeError("a memory descriptor is required");
+  const { address, initial, maximum, shared } = dictionary(descriptor, "a memory descriptor");
+  const type = addressType(address);
+  const min = addressValue(required(initial, "initial"), type, "initial");
+  const max = maximum === undefined ? undefined : addressValue(maximum, type, "maximum");
+  const most = MOST_PAGES[type];
+  if (min > most || (max ?? 0n) > most) {
+    throw new RangeError(`a memory may have up to ${most} pages, not ${max ?? min}`);
+  }
+  if (max !== undefined && max < min) {
+    throw new RangeError(`initial (${min} pages) is more than maximum (${max})`);
+  }
+  if (shared && max === undefined) {
+    throw new TypeError(`maximum is required in ${valueText(descriptor)} with shared`);
+  }
+  return { min, max, is64: type === "i64", shared: Boolean(shared), pageSizeLog2: 16 };
+}
+
+/** The JavaScript API wants a RangeError where instantiation has a RuntimeError. */
+function allocate(type: MemoryType, options: MemoryOptions): LinearMemory {
+  try {
+    return createMemory(type, { limits: options.limits });
+  } catch (error) {
+    if (error instanceof RuntimeError) throw new RangeError(error.message);
+    throw error;
+  }
+}

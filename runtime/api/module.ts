@@ -1,0 +1,125 @@
+/**
+ * `WebAssembly.Module`.
+ *
+ * {@link https://webassembly.github.io/spec/js-api/#modules}
+ *
+ * @module
+ */
+import { decode } from "../decode/decode.ts";
+import type { Features } from "../features.ts";
+import type { ExternKind, Module as DecodedModule } from "../module.ts";
+import { validate as check } from "../validate/validate.ts";
+import { valueText } from "./values.ts";
+import { copyBytes, defineInterface, Internal, required } from "./webidl.ts";
+
+/** What an import or export is, as descriptors spell it. */
+export type ImportExportKind = "function" | "table" | "memory" | "global" | "tag";
+
+/** One import of a module. */
+export interface ModuleImportDescriptor {
+  readonly module: string;
+  readonly name: string;
+  readonly kind: ImportExportKind;
+}
+
+/** One export of a module. */
+export interface ModuleExportDescriptor {
+  readonly name: string;
+  readonly kind: ImportExportKind;
+}
+
+/** What compiling takes besides the bytes. */
+export interface CompileOptions {
+  /** Beyond the standard: which proposals a module may use. @default {DEFAULT_FEATURES} */
+  readonly features?: Features | undefined;
+}
+
+let decodedOf: (module: Module) => DecodedModule;
+
+/** A compiled module: stateless code that can be instantiated any number of times. */
+export class Module {
+  readonly #module: DecodedModule;
+
+  /**
+   * @param bytes The binary; it is copied.
+   * @throws {TypeError} When `bytes` is no buffer source.
+   * @throws {CompileError} When they are not a valid module.
+   */
+  constructor(bytes: BufferSource, options: CompileOptions = {}) {
+    this.#module = bytes instanceof Internal
+      ? bytes.value
+      : compileBytes(copyBytes(bytes), options);
+  }
+
+  static {
+    decodedOf = (module) => module.#module;
+  }
+
+  /** The exports of a module, in order. */
+  static exports(moduleObject: Module): ModuleExportDescriptor[] {
+    return requireModule(moduleObject).exports.map(({ name, kind }) => ({
+      name,
+      kind: KINDS[kind],
+    }));
+  }
+
+  /** The imports of a module, in order. */
+  static imports(moduleObject: Module): ModuleImportDescriptor[] {
+    return requireModule(moduleObject).imports.map(({ module, name, desc }) => ({
+      module,
+      name,
+      kind: KINDS[desc.kind],
+    }));
+  }
+
+  /** Copies of the contents of all custom sections of that name, in order. */
+  static customSections(moduleObject: Module, sectionName: string): ArrayBuffer[] {
+    const { bytes, sections } = requireModule(moduleObject);
+    const wanted = String(required(sectionName, "a section name"));
+    return sections.filter(({ id, name }) => id === 0 && name === wanted)
+      .map(({ start, end }) => bytes.slice(start, end).buffer as ArrayBuffer);
+  }
+}
+
+defineInterface(Module, "Module");
+
+const KINDS: Readonly<Record<ExternKind, ImportExportKind>> = {
+  func: "function",
+  table: "table",
+  memory: "memory",
+  global: "global",
+  tag: "tag",
+};
+
+/**
+ * Decodes and validates.
+ *
+ * @param bytes Which must not change afterwards.
+ * @throws {CompileError} When they are not a valid module.
+ */
+export function compileBytes(bytes: Uint8Array, options: CompileOptions): DecodedModule {
+  const module = decode(bytes, options.features);
+  check(module, options.features);
+  return module;
+}
+
+/** The API object of a valid module. */
+export function exportedModule(module: DecodedModule): Module {
+  return new Module(new Internal(module) as never);
+}
+
+/** The module of an API object; `undefined` when `value` is none. */
+export function moduleFrom(value: unknown): DecodedModule | undefined {
+  return value instanceof Module ? decodedOf(value) : undefined;
+}
+
+/**
+ * The module of an API object.
+ *
+ * @throws {TypeError} When `value` is none.
+ */
+export function requireModule(value: unknown): DecodedModule {
+  const module = moduleFrom(value);
+  if (module === undefined) throw new TypeError(`${valueText(value)} is not a WebAssembly.Module`);
+  return module;
+}
