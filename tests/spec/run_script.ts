@@ -26,7 +26,7 @@ export type Verdict = "passed" | "failed" | "skipped" | "text" | "excepted";
 
 /** A command's result. */
 export interface StepResult {
-  /** `file.wast:line`. */
+  /** See {@link stepNames}. */
   readonly name: string;
   /** The command, such as `assert_return`. */
   readonly kind: Command["kind"];
@@ -54,6 +54,18 @@ class Settled extends Error {
   }
 }
 
+/**
+ * The names of a script's commands: `file.wast:line`, and for the second and further ones on a line
+ * `file.wast:line.2` and so on.
+ */
+export function stepNames(file: string, commands: readonly Command[]): string[] {
+  let count = 0;
+  return commands.map(({ line }, index) => {
+    count = line === commands[index - 1]?.line ? count + 1 : 1;
+    return count === 1 ? `${file}:${line}` : `${file}:${line}.${count}`;
+  });
+}
+
 /** Runs all commands of a script in order. */
 export async function runScript(
   bench: Bench,
@@ -62,8 +74,9 @@ export async function runScript(
 ): Promise<StepResult[]> {
   const script = new Script(bench);
   const results: StepResult[] = [];
-  for (const command of commands) {
-    const name = `${file}:${command.line}`;
+  const names = stepNames(file, commands);
+  for (const [index, command] of commands.entries()) {
+    const name = names[index]!;
     const { kind } = command;
     results.push({ name, kind, ...await verdictOf(script, command, name) });
   }
@@ -232,7 +245,8 @@ class Script {
         this.#instantiate(module);
       }
     } catch (error) {
-      return this.#judge(error, phases, phrase);
+      // The phrases for text are the text tool's business, even where it lets a fault through.
+      return this.#judge(error, phases, command.module.form === "quote" ? undefined : phrase);
     }
     throw new Mismatch(`expected ${phases[0]} error "${phrase}", but there was none`);
   }

@@ -7,7 +7,6 @@
  * @module
  */
 import type { Engine } from "./engine.ts";
-import { hostEngine } from "./engines/host.ts";
 import type { FileResult } from "./report.ts";
 import { type Bench, runScript } from "./run_script.ts";
 import { Spectest } from "./spectest.ts";
@@ -15,8 +14,11 @@ import type { SuiteFile } from "./suite.ts";
 import { loadTextTool } from "./text_tool.ts";
 import { readScript } from "./wast/script.ts";
 
-/** The engines, by the name `--engine` knows them by. */
-export const ENGINES: Readonly<Record<string, () => Engine>> = { host: hostEngine };
+/** Engines by the name `--engine` knows them by, the default first; loaded only when asked for. */
+export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
+  interpreter: async () => (await import("./engines/interpreter.ts")).interpreterEngine(),
+  host: async () => (await import("./engines/host.ts")).hostEngine(),
+};
 
 /** Loads the text tool and makes the engine ready. @throws Error for an unknown engine */
 export async function prepare(engineName: string): Promise<Bench> {
@@ -25,7 +27,7 @@ export async function prepare(engineName: string): Promise<Bench> {
     const known = Object.keys(ENGINES).join(", ");
     throw new Error(`no engine is called "${engineName}"; there are: ${known}`);
   }
-  const engine = make();
+  const engine = await make();
   const toBinary = await loadTextTool();
   return { engine, toBinary, spectest: await Spectest.prepare(engine, toBinary) };
 }

@@ -26,6 +26,11 @@ export interface SuiteFile {
   readonly path: string;
 }
 
+/** `$WASM_TESTSUITE` leads nowhere. */
+export class SuiteError extends Error {
+  override readonly name = "SuiteError";
+}
+
 /** The repository's root, which this file lies two folders below. */
 export function repositoryRoot(): string {
   return join(import.meta.dirname!, "..", "..");
@@ -33,13 +38,13 @@ export function repositoryRoot(): string {
 
 /**
  * The suite's folder, or `undefined` where there is none.
- * @throws Error when `$WASM_TESTSUITE` is set to no folder with scripts in it
+ * @throws SuiteError when `$WASM_TESTSUITE` is set to no folder with scripts in it
  */
 export function findSuite(): string | undefined {
   const given = Deno.env.get("WASM_TESTSUITE");
   if (given !== undefined && given !== "") {
     if (isSuite(given)) return given;
-    throw new Error(`$WASM_TESTSUITE is "${given}", where there is no i32.wast`);
+    throw new SuiteError(`$WASM_TESTSUITE is "${given}", where there is no i32.wast`);
   }
   const root = repositoryRoot();
   return [join(root, SUITE_CHECKOUT), join(root, "..", "shared", "testsuite")].find(isSuite);

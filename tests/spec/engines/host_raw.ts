@@ -75,10 +75,20 @@ export function readRaw(global: WebAssembly.Global, hint: ResultHint): RawValue 
 // Plain calls
 
 function callPlain(func: WasmFunction, args: readonly RawValue[], hint: ResultHint): RawValue[] {
-  const result = func(...args.map(jsOfRaw));
+  const result = callThroughJs(func, args.map(jsOfRaw));
   if (hint === undefined || hint.length === 0) return [];
   const results = hint.length === 1 ? [result] : result as unknown[];
   return hint.map((type, index) => rawOfJs(results[index], type));
+}
+
+/** An exnref cannot cross; V8 says so with a TypeError, after the call. */
+function callThroughJs(func: WasmFunction, args: readonly unknown[]): unknown {
+  try {
+    return func(...args);
+  } catch (error) {
+    if (error instanceof TypeError) throw new NotRun(error.message);
+    throw error;
+  }
 }
 
 const hostValues = new Map<number, HostValue>();
@@ -121,6 +131,10 @@ function rawOfJs(value: unknown, type: NumType | "ref" | undefined): RawValue {
       return { type, bits: BigInt.asUintN(32, BigInt(value as number)) };
     case "i64":
       return { type, bits: BigInt.asUintN(64, value as bigint) };
+    case "f32":
+      cell.setFloat32(0, value as number);
+      if (Number.isNaN(value)) throw new NotRun("a NaN may change on its way through JavaScript");
+      return { type, bits: BigInt(cell.getUint32(0)) };
     default:
       throw new NotRun(`a ${type ?? "value of unknown type"} cannot cross the JavaScript API here`);
   }
