@@ -35,6 +35,8 @@ export const MODULE_LIMITS = {
   subtypeDepth: 63,
   /** Nesting of control instructions in one body. */
   controlDepth: 100_000,
+  /** Operands on the stack at one point of a body. */
+  operands: 1_000_000,
 } as const;
 
 /** What a running guest may use. */
