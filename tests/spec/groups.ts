@@ -34,7 +34,7 @@ export const GROUPS: readonly Group[] = [
     id: "custom-page-sizes",
     title: "Custom page sizes",
     files: /^proposals\/custom-page-sizes\//,
-    covered: "later",
+    covered: "gate",
   },
   {
     id: "wide-arithmetic",
@@ -67,14 +67,14 @@ export const GROUPS: readonly Group[] = [
     title: "Typed function references",
     files:
       /^(br_on_(non_)?null|call_ref|return_call_ref|ref|ref_as_non_null|local_init|table-sub)\.wast/,
-    covered: "later",
+    covered: "gate",
   },
   { id: "tail-calls", title: "Tail calls", files: /^return_call/, covered: "gate" },
   {
     id: "memory64",
     title: "64-bit memories and tables",
     files: /64(-imports)?\.wast|^table_copy_mixed/,
-    covered: "later",
+    covered: "gate",
   },
   {
     id: "multi-memory",
@@ -83,7 +83,7 @@ export const GROUPS: readonly Group[] = [
       "^(address|align|binary|data|data_drop|exports|float_exprs|float_memory|imports|linking|load|" +
         "memory_(copy|fill|init|size|trap)|start|store|traps)\\d\\.wast|memory-multi|memory_size_import",
     ),
-    covered: "later",
+    covered: "gate",
   },
   {
     id: "bulk-memory",

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Exception } from "../../../runtime/api/exception.ts";
 import { decode } from "../../../runtime/decode/decode.ts";
 import { CompileError, LinkError, RuntimeError } from "../../../runtime/errors.ts";
 import { ExceptionObject } from "../../../runtime/exception.ts";
@@ -150,5 +151,6 @@ function failureOf(error: unknown): Failure | null {
     const { phrase, message } = error;
     return { phase: phrase === "call stack exhausted" ? "exhaustion" : "trap", phrase, message };
   }
-  return error instanceof ExceptionObject ? { phase: "exception", message: "an exception" } : null;
+  const thrown = error instanceof ExceptionObject || error instanceof Exception;
+  return thrown ? { phase: "exception", message: "an exception" } : null;
 }

@@ -7,8 +7,8 @@
  */
 import { Lexer } from "./lexer.ts";
 import { f32Bits, f64Bits, intBits } from "./number.ts";
-import type { NanClass, NumPattern, NumType, Pattern, RawValue, RefPattern } from "./value.ts";
-import { WIDTH } from "./value.ts";
+import type { NanClass, NumPattern, NumType, Pattern, RawValue } from "./value.ts";
+import { type RefHierarchy, type RefPattern, WIDTH } from "./value.ts";
 
 /** Where a module comes from. */
 export type ModuleSource =
@@ -338,13 +338,30 @@ const REF_NAMES: readonly string[] = [
   "exn",
 ];
 
+/** Of the abstract heap types; that of a defined one is not known here. */
+const HIERARCHIES: Readonly<Record<string, RefHierarchy>> = {
+  any: "any",
+  eq: "any",
+  i31: "any",
+  struct: "any",
+  array: "any",
+  none: "any",
+  func: "func",
+  nofunc: "func",
+  extern: "extern",
+  noextern: "extern",
+  exn: "exn",
+  noexn: "exn",
+};
+
 function readRef(lexer: Lexer, name: string): RefPattern {
   if (!REF_NAMES.includes(name)) throw lexer.error(`no reference pattern: "ref.${name}"`);
   const pattern = { type: "ref", name: name as RefPattern["name"] } as const;
   if (lexer.kind !== "atom") return close(lexer, pattern);
   const operand = atom(lexer);
-  // After `ref.null` stands a heap type, which nothing checks: all nulls of a hierarchy are one.
-  if (name === "null") return close(lexer, pattern);
+  if (name === "null") {
+    return close(lexer, { ...pattern, ...optional("hierarchy", HIERARCHIES[operand]) });
+  }
   return close(lexer, { ...pattern, host: Number(intBits(operand, 32)) });
 }
 

@@ -108,6 +108,15 @@ Deno.test("readScript() reads NaN patterns lane by lane", () => {
   ]);
 });
 
+Deno.test("readScript() keeps the hierarchy of a null, where its heap type tells", () => {
+  const command = only('(assert_return (invoke "f") (ref.null none) (ref.null exn) (ref.null))');
+  assertEquals(command.kind === "assert_return" && command.expected, [
+    { type: "ref", name: "null", hierarchy: "any" },
+    { type: "ref", name: "null", hierarchy: "exn" },
+    { type: "ref", name: "null" },
+  ]);
+});
+
 Deno.test("readScript() tells a trapping action from a trapping module", () => {
   const [action, module] = read(
     '(assert_trap (invoke "f") "unreachable") (assert_trap (module (start 0)) "unreachable")',

@@ -59,6 +59,8 @@ export interface RefPattern {
     | "any"
     | "exn";
   readonly host?: number;
+  /** For a null, the hierarchy of the heap type given, if one is. */
+  readonly hierarchy?: RefHierarchy;
 }
 
 /** Any one of several. */
@@ -128,7 +130,10 @@ const REF_RULES: Readonly<
 function matchesRef(value: RefValue, pattern: RefPattern): boolean {
   const { kinds, hierarchies } = REF_RULES[pattern.name];
   if (!kinds.includes(value.kind)) return false;
-  if (value.hierarchy !== undefined && !hierarchies.includes(value.hierarchy)) return false;
+  if (value.hierarchy !== undefined) {
+    if (!hierarchies.includes(value.hierarchy)) return false;
+    if ((pattern.hierarchy ?? value.hierarchy) !== value.hierarchy) return false;
+  }
   return pattern.host === undefined || (value.kind === "host" && value.host === pattern.host);
 }
 

@@ -49,6 +49,11 @@ Deno.test("matches() takes any alternative of either", () => {
 Deno.test("matches() compares references by kind, hierarchy and host value", () => {
   const cases: [RefValue, RefPattern, boolean][] = [
     [{ type: "ref", kind: "null", hierarchy: "exn" }, { type: "ref", name: "null" }, true],
+    [
+      { type: "ref", kind: "null", hierarchy: "exn" },
+      { type: "ref", name: "null", hierarchy: "func" },
+      false,
+    ],
     [{ type: "ref", kind: "func" }, { type: "ref", name: "null" }, false],
     [{ type: "ref", kind: "i31", hierarchy: "any" }, { type: "ref", name: "eq" }, true],
     [{ type: "ref", kind: "i31", hierarchy: "extern" }, { type: "ref", name: "extern" }, true],
