@@ -10,9 +10,9 @@
  * @module
  */
 import { Trap } from "../ops/trap.ts";
-import { exportedFunction } from "./api/exported.ts";
 import { evaluateOffset, evaluateRef, initGlobal } from "./const_expr.ts";
 import { LinkError, RuntimeError } from "./errors.ts";
+import { callFunction } from "./interpret/call.ts";
 import { DEFAULT_LIMITS, type RuntimeLimits } from "./limits.ts";
 import { createMemory } from "./memory.ts";
 import type { DataSegment, ElementSegment, ExternKind, ExternType, Import } from "./module.ts";
@@ -60,7 +60,7 @@ export function instantiate(
   } catch (error) {
     throw error instanceof Trap ? new RuntimeError(error.message, error.phrase) : error;
   }
-  if (module.start !== undefined) exportedFunction(instance.funcs[module.start]!)();
+  if (module.start !== undefined) callFunction(instance.funcs[module.start]!, []);
   return instance;
 }
 

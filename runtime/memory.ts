@@ -154,6 +154,11 @@ class UnsharedMemory implements LinearMemory {
       this.#view(old, bytes);
       return true;
     }
+    if (bytes === old.byteLength) {
+      this.#exposed = false;
+      this.#view(old.transfer(), bytes); // Growing by nothing detaches too.
+      return true;
+    }
     const buffer = this.#allocate(bytes);
     if (buffer === undefined) return false;
     // Not `old.transfer(n)`: that writes zeros into all the room, this leaves its pages untouched.
@@ -186,7 +191,9 @@ function tryAllocate(bytes: number): ArrayBuffer | undefined {
 }
 
 function newShared(type: MemoryType, bytes: number, most: number): SharedParts {
-  const buffer = new SharedArrayBuffer(bytes, { maxByteLength: most });
+  const buffer = bytes === most
+    ? new SharedArrayBuffer(bytes)
+    : new SharedArrayBuffer(bytes, { maxByteLength: most });
   return { type, buffer, lock: new SharedArrayBuffer(4) };
 }
 
@@ -235,7 +242,7 @@ class SharedMemory implements LinearMemory {
       const before = buffer.byteLength / 2 ** type.pageSizeLog2;
       const after = (before + delta) * 2 ** type.pageSizeLog2;
       if (!(after <= buffer.maxByteLength)) return -1;
-      buffer.grow(after);
+      if (delta !== 0) buffer.grow(after);
       return before;
     } catch {
       return -1; // The host has no room.

@@ -29,8 +29,8 @@ export interface ExceptionOptions {
   readonly traceStack?: boolean | undefined;
 }
 
-let tagOf: (tag: Tag) => TagInstance;
-let exceptionOf: (exception: Exception) => ExceptionObject;
+let tagOf: (value: object) => TagInstance | undefined;
+let exceptionOf: (value: object) => ExceptionObject | undefined;
 
 /** What exceptions of a kind have in common: the types of their arguments, and identity. */
 export class Tag {
@@ -43,7 +43,7 @@ export class Tag {
   }
 
   static {
-    tagOf = (tag) => tag.#tag;
+    tagOf = (value) => #tag in value ? value.#tag : undefined;
   }
 }
 
@@ -75,7 +75,7 @@ export class Exception {
   }
 
   static {
-    exceptionOf = (exception) => exception.#exception;
+    exceptionOf = (value) => #exception in value ? value.#exception : undefined;
   }
 
   /**
@@ -119,7 +119,7 @@ export function exportedTag(tag: TagInstance): Tag {
 
 /** The tag of an API object; `undefined` when `value` is none. */
 export function tagFrom(value: unknown): TagInstance | undefined {
-  return value instanceof Tag ? tagOf(value) : undefined;
+  return isObject(value) ? tagOf(value) : undefined;
 }
 
 let javaScriptTag: TagInstance | undefined;
@@ -137,8 +137,8 @@ export function toThrown(exception: ExceptionObject): unknown {
 
 /** The exception that the guest sees when JavaScript throws `value`. */
 export function fromThrown(value: unknown): ExceptionObject {
-  if (value instanceof Exception) return exceptionOf(value);
-  return new ExceptionObject(jsTag(), toSlots(value, EXTERNREF));
+  const exception = isObject(value) ? exceptionOf(value) : undefined;
+  return exception ?? new ExceptionObject(jsTag(), toSlots(value, EXTERNREF));
 }
 
 function allocate(type: unknown): TagInstance {

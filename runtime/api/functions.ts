@@ -90,7 +90,7 @@ export function instantiate(
 ): Promise<InstantiatedSource>;
 export async function instantiate(
   source: Module | BufferSource,
-  importObject?: Imports,
+  importObject: Imports | undefined = undefined,
   options: SourceOptions = {},
 ): Promise<Instance | InstantiatedSource> {
   if (moduleFrom(source) !== undefined) {
@@ -132,7 +132,7 @@ export async function compileStreaming(
  */
 export async function instantiateStreaming(
   source: Source,
-  importObject?: Imports,
+  importObject: Imports | undefined = undefined,
   options: SourceOptions = {},
 ): Promise<InstantiatedSource> {
   const module = await compileStreaming(source, options);

@@ -9,7 +9,7 @@ import { Global as GlobalInstance } from "../store.ts";
 import { EXTERNREF } from "../types.ts";
 import { isOpaque, opaqueType, readGlobal, writeGlobal } from "./values.ts";
 import { valueType } from "./value_type.ts";
-import { defineInterface, dictionary, Internal, required } from "./webidl.ts";
+import { defineInterface, dictionary, Internal, isObject, required } from "./webidl.ts";
 
 /** What {@link Global} is made from. */
 export interface GlobalDescriptor {
@@ -19,7 +19,7 @@ export interface GlobalDescriptor {
   readonly mutable?: boolean | undefined;
 }
 
-let globalOf: (global: Global) => GlobalInstance;
+let globalOf: (value: object) => GlobalInstance | undefined;
 
 /** A global variable. */
 export class Global {
@@ -29,14 +29,14 @@ export class Global {
    * @param value Its value at first. @default {zero, null, or undefined for externref}
    * @throws {TypeError} When the descriptor is not one, or the value does not convert.
    */
-  constructor(descriptor: GlobalDescriptor, value?: unknown) {
+  constructor(descriptor: GlobalDescriptor, value: unknown = undefined) {
     const given: unknown = descriptor;
     this.#global = given instanceof Internal ? given.value : allocate(given, value);
     this.#global.exported = this;
   }
 
   static {
-    globalOf = (global) => global.#global;
+    globalOf = (value) => #global in value ? value.#global : undefined;
   }
 
   /**
@@ -73,7 +73,7 @@ export function exportedGlobal(global: GlobalInstance): Global {
 
 /** The global of an API object; `undefined` when `value` is none. */
 export function globalFrom(value: unknown): GlobalInstance | undefined {
-  return value instanceof Global ? globalOf(value) : undefined;
+  return isObject(value) ? globalOf(value) : undefined;
 }
 
 function allocate(descriptor: unknown, value: unknown): GlobalInstance {

@@ -44,7 +44,11 @@ export class Instance {
    * @throws {RuntimeError} When a segment does not fit, the start function traps, or a memory or table
    * starts over its limit.
    */
-  constructor(module: Module, importObject?: Imports, options: InstantiateOptions = {}) {
+  constructor(
+    module: Module,
+    importObject: Imports | undefined = undefined,
+    options: InstantiateOptions = {},
+  ) {
     const given: unknown = module;
     this.#instance = given instanceof Internal
       ? given.value

@@ -10,9 +10,8 @@ import type { RuntimeLimits } from "../limits.ts";
 import { createMemory, type LinearMemory } from "../memory.ts";
 import type { MemoryType } from "../module.ts";
 import type { Memory as MemoryInstance } from "../store.ts";
-import { valueText } from "./values.ts";
-import { type AddressType, addressType, addressValue, defineInterface } from "./webidl.ts";
-import { dictionary, fromAddress, Internal, required } from "./webidl.ts";
+import { type AddressType, addressValue, defineInterface, dictionary } from "./webidl.ts";
+import { fromAddress, Internal, isObject, limits } from "./webidl.ts";
 
 /** What {@link Memory} is made from. Sizes are in pages of 64 KiB. */
 export interface MemoryDescriptor {
@@ -35,7 +34,7 @@ export interface MemoryOptions {
 /** The most pages that a memory may declare, by address type. */
 const MOST_PAGES: Record<AddressType, bigint> = { i32: 1n << 16n, i64: (1n << 37n) - 1n };
 
-let memoryOf: (memory: Memory) => LinearMemory;
+let memoryOf: (value: object) => LinearMemory | undefined;
 
 /** A linear memory. */
 export class Memory {
@@ -53,7 +52,7 @@ export class Memory {
   }
 
   static {
-    memoryOf = (memory) => memory.#memory;
+    memoryOf = (value) => #memory in value ? value.#memory : undefined;
   }
 
   /**
@@ -95,15 +94,14 @@ export function exportedMemory(memory: MemoryInstance): Memory {
 
 /** The memory of an API object; `undefined` when `value` is none. */
 export function memoryFrom(value: unknown): LinearMemory | undefined {
-  return value instanceof Memory ? memoryOf(value) : undefined;
+  return isObject(value) ? memoryOf(value) : undefined;
 }
 
 function memoryType(descriptor: unknown): MemoryType {
   if (descriptor === undefined) throw new TypeError("a memory descriptor is required");
-  const { address, initial, maximum, shared } = dictionary(descriptor, "a memory descriptor");
-  const type = addressType(address);
-  const min = addressValue(required(initial, "initial"), type, "initial");
-  const max = maximum === undefined ? undefined : addressValue(maximum, type, "maximum");
+  const members = dictionary(descriptor, "a memory descriptor");
+  const { type, min, max } = limits(members);
+  const shared = Boolean(members.shared);
   const most = MOST_PAGES[type];
   if (min > most || (max ?? 0n) > most) {
     throw new RangeError(`a memory may have up to ${most} pages, not ${max ?? min}`);
@@ -112,9 +110,9 @@ function memoryType(descriptor: unknown): MemoryType {
     throw new RangeError(`initial (${min} pages) is more than maximum (${max})`);
   }
   if (shared && max === undefined) {
-    throw new TypeError(`maximum is required in ${valueText(descriptor)} with shared`);
+    throw new TypeError("maximum is required for a shared memory");
   }
-  return { min, max, is64: type === "i64", shared: Boolean(shared), pageSizeLog2: 16 };
+  return { min, max, is64: type === "i64", shared, pageSizeLog2: 16 };
 }
 
 /** The JavaScript API wants a RangeError where instantiation has a RuntimeError. */

@@ -6,11 +6,12 @@
  * @module
  */
 import { decode } from "../decode/decode.ts";
+import { Reader } from "../decode/reader.ts";
 import type { Features } from "../features.ts";
-import type { ExternKind, Module as DecodedModule } from "../module.ts";
+import type { ExternKind, Module as DecodedModule, Section } from "../module.ts";
 import { validate as check } from "../validate/validate.ts";
 import { valueText } from "./values.ts";
-import { copyBytes, defineInterface, Internal, required } from "./webidl.ts";
+import { copyBytes, defineInterface, Internal, isObject, required } from "./webidl.ts";
 
 /** What an import or export is, as descriptors spell it. */
 export type ImportExportKind = "function" | "table" | "memory" | "global" | "tag";
@@ -34,7 +35,7 @@ export interface CompileOptions {
   readonly features?: Features | undefined;
 }
 
-let decodedOf: (module: Module) => DecodedModule;
+let decodedOf: (value: object) => DecodedModule | undefined;
 
 /** A compiled module: stateless code that can be instantiated any number of times. */
 export class Module {
@@ -52,7 +53,7 @@ export class Module {
   }
 
   static {
-    decodedOf = (module) => module.#module;
+    decodedOf = (value) => #module in value ? value.#module : undefined;
   }
 
   /** The exports of a module, in order. */
@@ -77,7 +78,7 @@ export class Module {
     const { bytes, sections } = requireModule(moduleObject);
     const wanted = String(required(sectionName, "a section name"));
     return sections.filter(({ id, name }) => id === 0 && name === wanted)
-      .map(({ start, end }) => bytes.slice(start, end).buffer as ArrayBuffer);
+      .map((section) => contentsOf(bytes, section));
   }
 }
 
@@ -90,6 +91,13 @@ const KINDS: Readonly<Record<ExternKind, ImportExportKind>> = {
   global: "global",
   tag: "tag",
 };
+
+/** A copy of what follows the name in a custom section. */
+function contentsOf(bytes: Uint8Array, section: Section): ArrayBuffer {
+  const reader = new Reader(bytes, section, "custom");
+  reader.name("section name");
+  return new Uint8Array(bytes.subarray(reader.pos, section.end)).buffer;
+}
 
 /**
  * Decodes and validates.
@@ -110,7 +118,7 @@ export function exportedModule(module: DecodedModule): Module {
 
 /** The module of an API object; `undefined` when `value` is none. */
 export function moduleFrom(value: unknown): DecodedModule | undefined {
-  return value instanceof Module ? decodedOf(value) : undefined;
+  return isObject(value) ? decodedOf(value) : undefined;
 }
 
 /**

@@ -13,8 +13,8 @@ import type { Ref, Table as TableInstance } from "../store.ts";
 import { EXTERNREF, isNullable, isRef } from "../types.ts";
 import { fromRef, isOpaque, opaqueType, toRef, valueText } from "./values.ts";
 import { valueType } from "./value_type.ts";
-import { type AddressType, addressType, addressValue, defineInterface } from "./webidl.ts";
-import { dictionary, fromAddress, Internal, required } from "./webidl.ts";
+import { type AddressType, addressValue, defineInterface, dictionary } from "./webidl.ts";
+import { fromAddress, Internal, isObject, limits, required } from "./webidl.ts";
 
 /** What {@link Table} is made from. */
 export interface TableDescriptor {
@@ -34,7 +34,7 @@ export interface TableOptions {
   readonly limits?: Partial<RuntimeLimits> | undefined;
 }
 
-let tableOf: (table: Table) => TableInstance;
+let tableOf: (value: object) => TableInstance | undefined;
 
 /** A table of references. */
 export class Table {
@@ -45,7 +45,11 @@ export class Table {
    * @throws {TypeError} When the descriptor is not one, or the value is of another type.
    * @throws {RangeError} When sizes are out of range.
    */
-  constructor(descriptor: TableDescriptor, value?: unknown, options: TableOptions = {}) {
+  constructor(
+    descriptor: TableDescriptor,
+    value: unknown = undefined,
+    options: TableOptions = {},
+  ) {
     if (descriptor instanceof Internal) {
       this.#table = descriptor.value;
     } else {
@@ -57,7 +61,7 @@ export class Table {
   }
 
   static {
-    tableOf = (table) => table.#table;
+    tableOf = (value) => #table in value ? value.#table : undefined;
   }
 
   /** How many elements there are; a BigInt when indices are `"i64"`. */
@@ -127,7 +131,7 @@ export function exportedTable(table: TableInstance): Table {
 
 /** The table of an API object; `undefined` when `value` is none. */
 export function tableFrom(value: unknown): TableInstance | undefined {
-  return value instanceof Table ? tableOf(value) : undefined;
+  return isObject(value) ? tableOf(value) : undefined;
 }
 
 function addressOf(table: TableInstance): AddressType {
@@ -146,14 +150,13 @@ function inside(table: TableInstance, at: bigint): number {
 
 function tableType(descriptor: unknown): TableType {
   if (descriptor === undefined) throw new TypeError("a table descriptor is required");
-  const { address, element, initial, maximum } = dictionary(descriptor, "a table descriptor");
-  const type = valueType(required(element, "element"));
+  const members = dictionary(descriptor, "a table descriptor");
+  const element = String(required(members.element, "element"));
+  const type = valueType(element);
   if (!isRef(type) || isOpaque(type)) {
     throw new TypeError(`a table cannot hold elements of type ${valueText(element)}`);
   }
-  const indices = addressType(address);
-  const min = addressValue(required(initial, "initial"), indices, "initial");
-  const max = maximum === undefined ? undefined : addressValue(maximum, indices, "maximum");
+  const { type: indices, min, max } = limits(members);
   if (max !== undefined && max < min) {
     throw new RangeError(`initial (${min} elements) is more than maximum (${max})`);
   }

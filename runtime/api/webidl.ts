@@ -22,17 +22,17 @@ export class Internal<T> {
 // deno-lint-ignore ban-types -- any class will do
 export function defineInterface(constructor: Function, name: string): void {
   const { prototype } = constructor;
-  for (const owner of [prototype, constructor]) {
-    for (const key of Object.getOwnPropertyNames(owner)) {
-      if (NOT_MEMBERS.includes(key)) continue;
-      Object.defineProperty(owner, key, { enumerable: true });
-    }
-  }
+  makeEnumerable(prototype, ["constructor"]);
+  makeEnumerable(constructor, ["prototype", "length", "name"]);
   const value = `WebAssembly.${name}`;
   Object.defineProperty(prototype, Symbol.toStringTag, { value, configurable: true });
 }
 
-const NOT_MEMBERS = ["constructor", "prototype", "length", "name"];
+function makeEnumerable(owner: object, except: readonly string[]): void {
+  for (const key of Object.getOwnPropertyNames(owner)) {
+    if (!except.includes(key)) Object.defineProperty(owner, key, { enumerable: true });
+  }
+}
 
 /** Whether a value is an object in JavaScript's sense, functions included. */
 export function isObject(value: unknown): value is object {
@@ -58,7 +58,7 @@ export type AddressType = "i32" | "i64";
  *
  * @throws {TypeError} When it is neither `"i32"` nor `"i64"`.
  */
-export function addressType(value: unknown): AddressType {
+function addressType(value: unknown): AddressType {
   if (value === undefined) return "i32";
   const name = String(value);
   if (name === "i32" || name === "i64") return name;
@@ -90,10 +90,34 @@ export function unsignedLong(value: unknown, what: string): number {
   throw new TypeError(`${what} must be a number from 0 to 4294967295, not ${valueText(value)}`);
 }
 
-/** The size of an `initial` or `maximum` that must not be left out. */
+/**
+ * A member of a dictionary that must not be left out.
+ *
+ * @throws {TypeError} When it is.
+ */
 export function required(value: unknown, what: string): unknown {
   if (value === undefined) throw new TypeError(`${what} is required`);
   return value;
+}
+
+/** The limits that descriptors of memories and tables have in common. */
+export interface DescriptorLimits {
+  readonly type: AddressType;
+  readonly min: bigint;
+  readonly max: bigint | undefined;
+}
+
+/**
+ * Reads `address`, `initial` and `maximum`; getters run in that order, each converted at once.
+ *
+ * @throws {TypeError} When one of them does not convert, or `initial` is left out.
+ */
+export function limits(members: Record<string, unknown>): DescriptorLimits {
+  const type = addressType(members.address);
+  const min = addressValue(required(members.initial, "initial"), type, "initial");
+  const { maximum } = members;
+  const max = maximum === undefined ? undefined : addressValue(maximum, type, "maximum");
+  return { type, min, max };
 }
 
 /**
