@@ -1,0 +1,105 @@
+/**
+ * Programs that others' compilers make, run by `cli.ts` in a process of its own.
+ *
+ * @module
+ */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { vitrine } from "./command.ts";
+import { testProgram } from "./skip.ts";
+import { assemblyScriptProgram, clangProgram, cpython, goProgram } from "./toolchains.ts";
+
+testProgram("CPython adds up a range", cpython, async (path) => {
+  const outcome = await vitrine([path, "-c", "print(sum(range(1000)))"]);
+  assertEquals(outcome, { ...outcome, code: 0, stdout: "499500\n" });
+});
+
+testProgram("CPython shows a traceback and exits with its status", cpython, async (path) => {
+  const code =
+    "import json, sys\nprint(json.dumps({'pi': [3.14, None]}))\nsys.exit(1 // len(sys.argv[1:]))";
+  const fine = await vitrine([path, "-c", code, "x"]);
+  assertEquals({ code: fine.code, stdout: fine.stdout }, {
+    code: 1,
+    stdout: '{"pi": [3.14, null]}\n',
+  });
+  const failing = await vitrine([path, "-c", code]);
+  assertEquals(failing.code, 1);
+  assertStringIncludes(failing.stderr, "ZeroDivisionError");
+});
+
+const REPORT = `[x]
+[y z]
+good day
+-2147483648 4294967295 beef 777 -9223372036854775808
+0.10000000000000001 6.022e+23 1e-05 0x1p+0
+0.841471 1.414214 2.356194
+12 inf 0
+2016
+100 49 0
+Tuesday 29 February 2000
+in: first
+in: last
+No such file or directory
+`;
+
+testProgram("clang: libc's corners", () => clangProgram("report"), async (path) => {
+  const args = ["--env", "GREETING=good day", path, "x", "y z"];
+  const { code, stdout, stderr } = await vitrine(args, { stdin: "first\nlast\n" });
+  assertEquals({ code, stdout }, { code: 3, stdout: REPORT }, stderr);
+});
+
+testProgram("clang: unoptimised code", () => clangProgram("report", ["-O0"]), async (path) => {
+  const { code, stdout, stderr } = await vitrine(["--env", "GREETING=good day", path, "x", "y z"]);
+  const expected = REPORT.replace("in: first\nin: last\n", "");
+  assertEquals({ code, stdout }, { code: 3, stdout: expected }, stderr);
+});
+
+testProgram("clang: files in a directory", () => clangProgram("files"), async (path) => {
+  const directory = await Deno.makeTempDir();
+  try {
+    const args = ["--dir", `${directory}::/work`, path, "/work"];
+    const outcome = await vitrine(args, { allow: ["--allow-read", `--allow-write=${directory}`] });
+    assertEquals(
+      outcome.stdout,
+      "made/one.txt from 7: 5 bytes: world\n12 bytes, file\n" +
+        "made/two.txt from 0: 5 bytes: hello\n1 entry\ndone\n",
+      outcome.stderr,
+    );
+    assertEquals([...Deno.readDirSync(directory)], []);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+testProgram(
+  "Go: goroutines, maps, panics, time and the collector",
+  () => goProgram("report"),
+  async (path) => {
+    const args = ["--env", "GREETING=hi", path, "x", "y z"];
+    const { code, stdout, stderr } = await vitrine(args, { stdin: "b a b\na b\n" });
+    const expected = "args: x|y z\nenv: hi\nsum: 31996000\n" +
+      "panic: runtime error: index out of range [3] with length 0\n" +
+      "a     2\nb     3\nslept: true\nallocated: 8192000\n";
+    assertEquals({ code, stdout }, { code: 5, stdout: expected }, stderr);
+  },
+);
+
+testProgram(
+  "AssemblyScript: a command over WASI",
+  () => assemblyScriptProgram("hello", { wasi: true }),
+  async (path) => {
+    const { code, stdout, stderr } = await vitrine([path]);
+    const expected = "hello from AssemblyScript\n3 8\n0.3333333333333333\n";
+    assertEquals({ code, stdout }, { code: 4, stdout: expected }, stderr);
+  },
+);
+
+testProgram(
+  "AssemblyScript: functions called by --invoke",
+  () => assemblyScriptProgram("fibonacci", { wasi: false }),
+  async (path) => {
+    const big = await vitrine(["--invoke", "fibonacci", path, "90"]);
+    assertEquals(big.stdout, "2880067194370816120\n", big.stderr);
+    const half = await vitrine(["--invoke", "mean", path, "1", "2.5"]);
+    assertEquals(half.stdout, "1.75\n", half.stderr);
+  },
+);
