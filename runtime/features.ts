@@ -9,7 +9,7 @@
  * @module
  */
 import type { Proposal } from "../ops/row.ts";
-import { CompileError } from "./errors.ts";
+import { CompileError, type ErrorDetail } from "./errors.ts";
 
 /** The name of a switch. */
 export type Feature = Exclude<Proposal, "mvp"> | "mutable-globals";
@@ -77,16 +77,24 @@ export function features(options: FeatureOptions = {}): Features {
  * @param needed The feature that `what` needs.
  * @param what What was met, such as `a v128 type`.
  * @param offset Where, in bytes from the start of the module.
+ * @param rule The phase and phrase by which the specification without the feature refuses `what`, if
+ * they are not those of malformed bytes.
  * @throws {CompileError} When `needed` is off.
  */
-export function requireFeature(on: Features, needed: Feature, what: string, offset: number): void {
+export function requireFeature(
+  on: Features,
+  needed: Feature,
+  what: string,
+  offset: number,
+  rule: ErrorDetail = { phase: "decode", phrase: `${needed} is disabled` },
+): void {
   if (on.has(needed)) return;
   throw new CompileError(
     `${what} at offset 0x${
       offset.toString(16)
     } needs the "${needed}" proposal, which is switched ` +
       `off; do not disable "${needed}"${alternatives(on, needed)}`,
-    { phase: "decode", phrase: `${needed} is disabled`, offset },
+    { ...rule, offset },
   );
 }
 

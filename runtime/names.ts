@@ -155,18 +155,33 @@ export function namesOf(module: Module): Names {
  * @returns `undefined` when nothing names it.
  */
 export function functionName(module: Module, funcidx: number): string | undefined {
-  return namesOf(module).functions.get(funcidx) ?? exportedName(module, funcidx) ??
-    importedName(module, funcidx);
+  return namesOf(module).functions.get(funcidx) ?? outerNamesOf(module).get(funcidx);
 }
 
-function exportedName(module: Module, funcidx: number): string | undefined {
-  return module.exports.find((one) => one.kind === "func" && one.index === funcidx)?.name;
+const outerNames = new WeakMap<Module, NameMap>();
+
+/** By what name other modules know a function: the first it is exported as, or what it is imported as. */
+function outerNamesOf(module: Module): NameMap {
+  let names = outerNames.get(module);
+  if (names === undefined) {
+    names = listOuterNames(module);
+    outerNames.set(module, names);
+  }
+  return names;
 }
 
-function importedName(module: Module, funcidx: number): string | undefined {
-  if (funcidx >= module.imported.func) return undefined;
-  const found = module.imports.filter((one) => one.desc.kind === "func")[funcidx];
-  return found === undefined ? undefined : `${found.module}.${found.name}`;
+function listOuterNames(module: Module): NameMap {
+  const names = new Map<number, string>();
+  for (const { kind, name, index } of module.exports) {
+    if (kind === "func" && !names.has(index)) names.set(index, name);
+  }
+  let funcidx = 0;
+  for (const { desc, module: from, name } of module.imports) {
+    if (desc.kind !== "func") continue;
+    if (!names.has(funcidx)) names.set(funcidx, `${from}.${name}`);
+    funcidx++;
+  }
+  return names;
 }
 
 /** The result of `read`, unless the bytes are malformed. */

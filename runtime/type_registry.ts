@@ -27,12 +27,17 @@ export function relative(position: number): number {
 
 /** One type of a group, as declared: references into the group are {@link relative}. */
 export interface TypeDecl {
+  /** What it describes. */
   readonly kind: DefType["kind"];
+  /** Whether it can have no subtypes. */
   readonly final: boolean;
   /** The heap type of the supertype: canonical or relative. */
   readonly parent: number | undefined;
+  /** For functions. */
   readonly params: readonly ValType[];
+  /** For functions. */
   readonly results: readonly ValType[];
+  /** For structs; an array has exactly one. */
   readonly fields: readonly FieldType[];
 }
 
@@ -98,7 +103,7 @@ export function internGroup(
   check: (type: DefType, position: number) => void,
 ): readonly DefType[] {
   if (decls.length === 1) return [internSingle(decls[0]!, check)];
-  const key = groupKey(decls);
+  const key = decls.map(declKey).join("");
   const known = groups.get(key);
   if (known !== undefined) return known;
   const made = register(decls, check);
@@ -111,7 +116,7 @@ export function internSingle(
   decl: TypeDecl,
   check: (type: DefType, position: number) => void,
 ): DefType {
-  const key = groupKey([decl]);
+  const key = declKey(decl);
   const known = singles.get(key);
   if (known !== undefined) return known;
   const made = register([decl], check)[0]!;
@@ -182,16 +187,10 @@ function refersToGroup(decl: TypeDecl): boolean {
     decl.fields.some((field) => inside(field.type));
 }
 
-/** Everything that tells one group from another, as a string. */
-function groupKey(decls: readonly TypeDecl[]): string {
-  if (decls.length === 1) return declKey(decls[0]!);
-  // A number leads, so that no group of several is taken for one that stands alone.
-  const parts = [decls.length.toString()];
-  for (const decl of decls) parts.push(declKey(decl));
-  return parts.join("");
-}
-
-/** Each list is preceded by its length, so that no two sequences of types give the same key. */
+/**
+ * Everything that tells one declaration from another, as a string. Each list in it is preceded by its
+ * length, so that keys can be put together for a group.
+ */
 function declKey(decl: TypeDecl): string {
   const units: number[] = [KINDS[decl.kind] + (decl.final ? 3 : 0)];
   pushNumber(units, decl.parent ?? 0);

@@ -109,14 +109,20 @@ export class ModuleDraft implements TypeScope {
   /** Adds a table to the index space. */
   declareTable(type: TableType, at: number): void {
     this.tables.push(type);
-    if (this.tables.length > 1) this.need("reference-types", "a second table", at);
+    if (this.tables.length > 1) {
+      const rule = { phase: "validate", phrase: "multiple tables" } as const;
+      requireFeature(this.features, "reference-types", "a second table", at, rule);
+    }
     this.#limit(this.tables.length, MODULE_LIMITS.tables, { what: "tables", at });
   }
 
   /** Adds a memory to the index space. */
   declareMemory(type: MemoryType, at: number): void {
     this.memories.push(type);
-    if (this.memories.length > 1) this.need("multi-memory", "a second memory", at);
+    if (this.memories.length > 1) {
+      const rule = { phase: "validate", phrase: "multiple memories" } as const;
+      requireFeature(this.features, "multi-memory", "a second memory", at, rule);
+    }
     this.#limit(this.memories.length, MODULE_LIMITS.memories, { what: "memories", at });
   }
 

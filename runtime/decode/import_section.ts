@@ -36,7 +36,7 @@ function readImportDesc(reader: Reader, draft: ModuleDraft): ExternType {
     case 2:
       return { kind: "memory", type: readMemoryType(reader, draft) };
     case 3:
-      return { kind: "global", type: importedGlobal(reader, draft) };
+      return { kind: "global", type: readGlobalType(reader, draft) };
     case 4:
       return { kind: "tag", type: readTagType(reader, draft) };
     default: {
@@ -46,11 +46,4 @@ function readImportDesc(reader: Reader, draft: ModuleDraft): ExternType {
       return reader.fail("malformed import kind", what, at);
     }
   }
-}
-
-function importedGlobal(reader: Reader, draft: ModuleDraft) {
-  const at = reader.pos;
-  const type = readGlobalType(reader, draft);
-  if (type.mutable) draft.need("mutable-globals", "an imported mutable global", at);
-  return type;
 }
