@@ -125,7 +125,7 @@ export function arrayNewFixed(s: Checker): void {
 /** `array.new_data` */
 export function arrayNewData(s: Checker): void {
   const type = s.typeIndex("array");
-  s.data();
+  s.data(s.u32());
   checkNumeric(s, type);
   s.pop(I32);
   s.pop(I32);
@@ -135,7 +135,7 @@ export function arrayNewData(s: Checker): void {
 /** `array.new_elem` */
 export function arrayNewElem(s: Checker): void {
   const type = s.typeIndex("array");
-  checkElements(s, s.elem(), type);
+  checkElements(s, s.elem(s.u32()), type);
   s.pop(I32);
   s.pop(I32);
   s.push(refTo(type));
@@ -191,7 +191,7 @@ export function arrayCopy(s: Checker): void {
 /** `array.init_data` */
 export function arrayInitData(s: Checker): void {
   const type = mutableArray(s);
-  s.data();
+  s.data(s.u32());
   checkNumeric(s, type);
   popInit(s, type);
 }
@@ -199,7 +199,7 @@ export function arrayInitData(s: Checker): void {
 /** `array.init_elem` */
 export function arrayInitElem(s: Checker): void {
   const type = mutableArray(s);
-  checkElements(s, s.elem(), type);
+  checkElements(s, s.elem(s.u32()), type);
   popInit(s, type);
 }
 

@@ -39,6 +39,8 @@ const enum Kind {
 /** Bytes that an i32 may take before its last byte needs a look, and an i64. */
 const SAFE_I32_BYTES = 4;
 const SAFE_I64_BYTES = 9;
+/** Bytes that an offset may take without reaching beyond 32 bits. */
+const SAFE_OFFSET_BYTES = 4;
 
 /**
  * Checks the instructions from the checker's position to its end, which must be where the outermost
@@ -49,7 +51,8 @@ const SAFE_I64_BYTES = 9;
  */
 export function checkInstructions(s: Checker, rules: Int32Array): void {
   const { bytes, end, context } = s;
-  const memories = context.is64;
+  const hasMemory = context.module.memories.length > 0;
+  const wide = hasMemory && context.module.memories[0]!.is64;
   const wideRules = context.wideRules;
   const locals = context.locals.types;
   let stack = s.stack;
@@ -129,10 +132,13 @@ export function checkInstructions(s: Checker, rules: Int32Array): void {
       case Kind.Memarg: {
         const align = bytes[p]!;
         const size = rule >>> 28;
-        if (align <= size && bytes[p + 1]! < 0x80 && memories.length > 0) {
-          p += 2;
-          if (memories[0]) rule = wideRules[index]!;
-          break;
+        if (align <= size && hasMemory) {
+          const after = afterShort(bytes, p + 1, SAFE_OFFSET_BYTES);
+          if (after !== 0) {
+            p = after;
+            if (wide) rule = wideRules[index]!;
+            break;
+          }
         }
         s.at = at;
         s.pos = p;

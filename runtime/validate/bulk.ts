@@ -63,8 +63,10 @@ export function tableCopy(s: Checker): void {
 
 /** `table.init` */
 export function tableInit(s: Checker): void {
-  const elements = s.elem();
+  // The segment is named first; what is unknown is looked for in the order of the specification.
+  const segment = s.u32();
   const table = s.table();
+  const elements = s.elem(segment);
   checkElements(s, elements, table.element);
   s.pop(I32);
   s.pop(I32);
@@ -78,8 +80,9 @@ function checkElements(s: Checker, from: ValType, to: ValType): void {
 
 /** `memory.init` */
 export function memoryInit(s: Checker): void {
-  s.data();
+  const segment = s.u32();
   const memory = s.memory(s.u32());
+  s.data(segment);
   s.pop(I32);
   s.pop(I32);
   s.pop(addressType(memory));

@@ -6,16 +6,74 @@
  *
  * @module
  */
-import * as aggregates from "./aggregates.ts";
-import * as branches from "./branches.ts";
-import * as bulk from "./bulk.ts";
-import * as calls from "./calls.ts";
-import * as casts from "./casts.ts";
+import {
+  arrayCopy,
+  arrayFill,
+  arrayGet,
+  arrayInitData,
+  arrayInitElem,
+  arrayLen,
+  arrayNew,
+  arrayNewData,
+  arrayNewDefault,
+  arrayNewElem,
+  arrayNewFixed,
+  arraySet,
+  structGet,
+  structNew,
+  structNewDefault,
+  structSet,
+} from "./aggregates.ts";
+import { br, brIf, brOnNonNull, brOnNull, brTable, return_ } from "./branches.ts";
+import {
+  memoryCopy,
+  memoryInit,
+  tableCopy,
+  tableFill,
+  tableGet,
+  tableGrow,
+  tableInit,
+  tableSet,
+  tableSize,
+} from "./bulk.ts";
+import {
+  call,
+  callIndirect,
+  callRef,
+  returnCall,
+  returnCallIndirect,
+  returnCallRef,
+} from "./calls.ts";
+import {
+  anyConvertExtern,
+  brOnCast,
+  brOnCastFail,
+  externConvertAny,
+  refCast,
+  refTest,
+} from "./casts.ts";
 import type { Checker } from "./checker.ts";
-import * as control from "./control.ts";
-import * as exceptions from "./exceptions.ts";
-import * as references from "./references.ts";
-import * as variables from "./variables.ts";
+import { block, else_, end, if_, loop } from "./control.ts";
+import {
+  catch_,
+  catchAll,
+  delegate,
+  rethrow,
+  throw_,
+  throwRef,
+  try_,
+  tryTable,
+} from "./exceptions.ts";
+import { i31Get, refAsNonNull, refEq, refFunc, refI31, refIsNull, refNull } from "./references.ts";
+import {
+  globalGet,
+  globalSet,
+  localGet,
+  localSet,
+  localTee,
+  select,
+  selectTyped,
+} from "./variables.ts";
 
 /**
  * Checks one instruction; the checker stands after its opcode.
@@ -27,86 +85,86 @@ export function checkByHand(s: Checker, index: number): void {
     case 0x00: // unreachable
       return s.unreachable();
     case 0x02: // block
-      return control.block(s);
+      return block(s);
     case 0x03: // loop
-      return control.loop(s);
+      return loop(s);
     case 0x04: // if
-      return control.if_(s);
+      return if_(s);
     case 0x05: // else
-      return control.else_(s);
+      return else_(s);
     case 0x06: // try
-      return exceptions.try_(s);
+      return try_(s);
     case 0x07: // catch
-      return exceptions.catch_(s);
+      return catch_(s);
     case 0x08: // throw
-      return exceptions.throw_(s);
+      return throw_(s);
     case 0x09: // rethrow
-      return exceptions.rethrow(s);
+      return rethrow(s);
     case 0x0a: // throw_ref
-      return exceptions.throwRef(s);
+      return throwRef(s);
     case 0x0b: // end
-      return control.end(s);
+      return end(s);
     case 0x0c: // br
-      return branches.br(s);
+      return br(s);
     case 0x0d: // br_if
-      return branches.brIf(s);
+      return brIf(s);
     case 0x0e: // br_table
-      return branches.brTable(s);
+      return brTable(s);
     case 0x0f: // return
-      return branches.return_(s);
+      return return_(s);
     case 0x10: // call
-      return calls.call(s);
+      return call(s);
     case 0x11: // call_indirect
-      return calls.callIndirect(s);
+      return callIndirect(s);
     case 0x12: // return_call
-      return calls.returnCall(s);
+      return returnCall(s);
     case 0x13: // return_call_indirect
-      return calls.returnCallIndirect(s);
+      return returnCallIndirect(s);
     case 0x14: // call_ref
-      return calls.callRef(s);
+      return callRef(s);
     case 0x15: // return_call_ref
-      return calls.returnCallRef(s);
+      return returnCallRef(s);
     case 0x18: // delegate
-      return exceptions.delegate(s);
+      return delegate(s);
     case 0x19: // catch_all
-      return exceptions.catchAll(s);
+      return catchAll(s);
     case 0x1a: // drop
       s.popAny();
       return;
     case 0x1b: // select
-      return variables.select(s);
+      return select(s);
     case 0x1c: // select t
-      return variables.selectTyped(s);
+      return selectTyped(s);
     case 0x1f: // try_table
-      return exceptions.tryTable(s);
+      return tryTable(s);
     case 0x20: // local.get
-      return variables.localGet(s);
+      return localGet(s);
     case 0x21: // local.set
-      return variables.localSet(s);
+      return localSet(s);
     case 0x22: // local.tee
-      return variables.localTee(s);
+      return localTee(s);
     case 0x23: // global.get
-      return variables.globalGet(s);
+      return globalGet(s);
     case 0x24: // global.set
-      return variables.globalSet(s);
+      return globalSet(s);
     case 0x25: // table.get
-      return bulk.tableGet(s);
+      return tableGet(s);
     case 0x26: // table.set
-      return bulk.tableSet(s);
+      return tableSet(s);
     case 0xd0: // ref.null
-      return references.refNull(s);
+      return refNull(s);
     case 0xd1: // ref.is_null
-      return references.refIsNull(s);
+      return refIsNull(s);
     case 0xd2: // ref.func
-      return references.refFunc(s);
+      return refFunc(s);
     case 0xd3: // ref.eq
-      return references.refEq(s);
+      return refEq(s);
     case 0xd4: // ref.as_non_null
-      return references.refAsNonNull(s);
+      return refAsNonNull(s);
     case 0xd5: // br_on_null
-      return branches.brOnNull(s);
+      return brOnNull(s);
     case 0xd6: // br_on_non_null
-      return branches.brOnNonNull(s);
+      return brOnNonNull(s);
     default:
       return checkPrefixed(s, index);
   }
@@ -121,82 +179,82 @@ const enum Page {
 function checkPrefixed(s: Checker, index: number): void {
   switch (index) {
     case Page.Gc + 0x00:
-      return aggregates.structNew(s);
+      return structNew(s);
     case Page.Gc + 0x01:
-      return aggregates.structNewDefault(s);
+      return structNewDefault(s);
     case Page.Gc + 0x02:
-      return aggregates.structGet(s, "whole");
+      return structGet(s, "whole");
     case Page.Gc + 0x03: // struct.get_s
     case Page.Gc + 0x04: // struct.get_u
-      return aggregates.structGet(s, "packed");
+      return structGet(s, "packed");
     case Page.Gc + 0x05:
-      return aggregates.structSet(s);
+      return structSet(s);
     case Page.Gc + 0x06:
-      return aggregates.arrayNew(s);
+      return arrayNew(s);
     case Page.Gc + 0x07:
-      return aggregates.arrayNewDefault(s);
+      return arrayNewDefault(s);
     case Page.Gc + 0x08:
-      return aggregates.arrayNewFixed(s);
+      return arrayNewFixed(s);
     case Page.Gc + 0x09:
-      return aggregates.arrayNewData(s);
+      return arrayNewData(s);
     case Page.Gc + 0x0a:
-      return aggregates.arrayNewElem(s);
+      return arrayNewElem(s);
     case Page.Gc + 0x0b:
-      return aggregates.arrayGet(s, "whole");
+      return arrayGet(s, "whole");
     case Page.Gc + 0x0c: // array.get_s
     case Page.Gc + 0x0d: // array.get_u
-      return aggregates.arrayGet(s, "packed");
+      return arrayGet(s, "packed");
     case Page.Gc + 0x0e:
-      return aggregates.arraySet(s);
+      return arraySet(s);
     case Page.Gc + 0x0f:
-      return aggregates.arrayLen(s);
+      return arrayLen(s);
     case Page.Gc + 0x10:
-      return aggregates.arrayFill(s);
+      return arrayFill(s);
     case Page.Gc + 0x11:
-      return aggregates.arrayCopy(s);
+      return arrayCopy(s);
     case Page.Gc + 0x12:
-      return aggregates.arrayInitData(s);
+      return arrayInitData(s);
     case Page.Gc + 0x13:
-      return aggregates.arrayInitElem(s);
+      return arrayInitElem(s);
     case Page.Gc + 0x14: // ref.test
     case Page.Gc + 0x15: // ref.test null
-      return casts.refTest(s);
+      return refTest(s);
     case Page.Gc + 0x16:
-      return casts.refCast(s, "non-null");
+      return refCast(s, "non-null");
     case Page.Gc + 0x17:
-      return casts.refCast(s, "nullable");
+      return refCast(s, "nullable");
     case Page.Gc + 0x18:
-      return casts.brOnCast(s);
+      return brOnCast(s);
     case Page.Gc + 0x19:
-      return casts.brOnCastFail(s);
+      return brOnCastFail(s);
     case Page.Gc + 0x1a:
-      return casts.anyConvertExtern(s);
+      return anyConvertExtern(s);
     case Page.Gc + 0x1b:
-      return casts.externConvertAny(s);
+      return externConvertAny(s);
     case Page.Gc + 0x1c:
-      return references.refI31(s);
+      return refI31(s);
     case Page.Gc + 0x1d: // i31.get_s
     case Page.Gc + 0x1e: // i31.get_u
-      return references.i31Get(s);
+      return i31Get(s);
     case Page.Bulk + 0x08:
-      return bulk.memoryInit(s);
+      return memoryInit(s);
     case Page.Bulk + 0x09: // data.drop
-      return s.data();
+      return s.data(s.u32());
     case Page.Bulk + 0x0a:
-      return bulk.memoryCopy(s);
+      return memoryCopy(s);
     case Page.Bulk + 0x0c:
-      return bulk.tableInit(s);
+      return tableInit(s);
     case Page.Bulk + 0x0d: // elem.drop
-      s.elem();
+      s.elem(s.u32());
       return;
     case Page.Bulk + 0x0e:
-      return bulk.tableCopy(s);
+      return tableCopy(s);
     case Page.Bulk + 0x0f:
-      return bulk.tableGrow(s);
+      return tableGrow(s);
     case Page.Bulk + 0x10:
-      return bulk.tableSize(s);
+      return tableSize(s);
     case Page.Bulk + 0x11:
-      return bulk.tableFill(s);
+      return tableFill(s);
     default:
       // A fault of this engine, which a test excludes: a row that has neither signature nor rule.
       throw new Error(`${s.instruction()} has no validation rule`);

@@ -121,12 +121,13 @@ export class Checker extends Reader implements TypeScope {
 
   /** Checks that the topmost operands match these types, and leaves them there. */
   peekAll(types: readonly ValType[]): void {
-    for (let i = types.length - 1, at = this.sp - 1; i >= 0; i--, at--) {
-      if (at < this.top.height) {
+    const above = this.sp - types.length;
+    for (let i = types.length - 1; i >= 0; i--) {
+      if (above + i < this.top.height) {
         if (!this.top.dead) this.mismatch(valTypesText(types), this.operandsText());
         return;
       }
-      const found = this.stack[at]!;
+      const found = this.stack[above + i]!;
       if (found !== types[i] && !isSubtype(found, types[i]!)) {
         this.mismatch(valTypesText(types), this.operandsText());
       }
@@ -199,6 +200,14 @@ export class Checker extends Reader implements TypeScope {
 
   // Immediates.
 
+  /** Most integers are one byte. */
+  override u32(): number {
+    const byte = this.bytes[this.pos]!;
+    if (byte >= 0x80 || this.pos >= this.end) return super.u32();
+    this.pos++;
+    return byte;
+  }
+
   /** Reads the index of a type of this kind. */
   typeIndex(kind: DefType["kind"]): DefType {
     return this.typeOf(this.u32(), kind);
@@ -262,16 +271,14 @@ export class Checker extends Reader implements TypeScope {
     return (tags[index] ?? this.unknown("tag", index, tags.length)).params;
   }
 
-  /** Reads the index of an element segment and gives the type of its elements. */
-  elem(): ValType {
-    const index = this.u32();
+  /** The element segment with this index: the type of its elements. */
+  elem(index: number): ValType {
     const { elements } = this.context.module;
     return (elements[index] ?? this.unknown("elem segment", index, elements.length)).type;
   }
 
-  /** Reads the index of a data segment. */
-  data(): void {
-    const index = this.u32();
+  /** Checks that there is a data segment with this index. */
+  data(index: number): void {
     const { dataCount } = this.context.module;
     if (dataCount === undefined) {
       const what = `${this.instruction()} needs a data count section in front of the code`;

@@ -25,8 +25,6 @@ export class Context {
   readonly constRules: Int32Array;
   /** The same as `rules` where the memory is a 64-bit one. */
   readonly wideRules: Int32Array;
-  /** For each memory, whether it is a 64-bit one. */
-  readonly is64: readonly boolean[];
   /** Functions that may be referred to: 1 for each that occurs outside the bodies. */
   readonly declared: Uint8Array;
   /** Operand types, bottom first. */
@@ -40,8 +38,8 @@ export class Context {
     this.features = features;
     this.rules = rulesFor(features);
     this.constRules = constRulesFor(this.rules, features);
-    this.is64 = module.memories.map((memory) => memory.is64);
-    this.wideRules = this.is64.includes(true) ? wideRulesFor(this.rules) : this.rules;
+    const anyWide = module.memories.some((memory) => memory.is64);
+    this.wideRules = anyWide ? wideRulesFor(this.rules) : this.rules;
     this.declared = new Uint8Array(module.funcs.length);
   }
 }

@@ -12,30 +12,32 @@ import { BLOCK, ELSE, type FrameKind, IF, LOOP, NO_TYPES } from "./frame.ts";
 /** The block type with no parameters and no result. */
 const EMPTY = 0x40;
 
-/** Lists of one result, by type: most blocks have no type of their own. */
-const singles = new Map<ValType, readonly ValType[]>();
-
-function single(type: ValType): readonly ValType[] {
-  let list = singles.get(type);
-  if (list === undefined) singles.set(type, list = [type]);
-  return list;
+/** What a block takes and leaves. */
+interface BlockType {
+  readonly params: readonly ValType[];
+  readonly results: readonly ValType[];
 }
 
-/** Reads a block type, pops what the block takes, and opens it. */
-export function openTyped(s: Checker, kind: FrameKind): void {
+const EMPTY_TYPE: BlockType = { params: NO_TYPES, results: NO_TYPES };
+
+/** Block types of one result: most blocks have no type of their own. */
+const singles = new Map<ValType, BlockType>();
+
+function single(type: ValType): BlockType {
+  let made = singles.get(type);
+  if (made === undefined) singles.set(type, made = { params: NO_TYPES, results: [type] });
+  return made;
+}
+
+/** Reads a block type. */
+export function readBlockType(s: Checker): BlockType {
   const byte = s.peek();
   if (byte === EMPTY) {
     s.pos++;
-    return s.open(kind, NO_TYPES, NO_TYPES);
+    return EMPTY_TYPE;
   }
   // A value type is a negative integer, and all of them fit one byte; an index is not negative.
-  if (byte >= EMPTY && byte < 0x80) return s.open(kind, NO_TYPES, single(s.valType()));
-  const { params, results } = readTypeIndex(s);
-  s.popAll(params);
-  s.open(kind, params, results);
-}
-
-function readTypeIndex(s: Checker): { params: readonly ValType[]; results: readonly ValType[] } {
+  if (byte > EMPTY && byte < 0x80) return single(s.valType());
   const at = s.pos;
   const index = s.s33();
   if (index < 0) s.fail("malformed block type", `${index} is no type index`, at);
@@ -43,20 +45,27 @@ function readTypeIndex(s: Checker): { params: readonly ValType[]; results: reado
   return s.typeOf(index, "func");
 }
 
+/** Pops what a block takes, and opens it. */
+export function openBlock(s: Checker, kind: FrameKind, { params, results }: BlockType): void {
+  if (params.length > 0) s.popAll(params);
+  s.open(kind, params, results);
+}
+
 /** `block` */
 export function block(s: Checker): void {
-  openTyped(s, BLOCK);
+  openBlock(s, BLOCK, readBlockType(s));
 }
 
 /** `loop` */
 export function loop(s: Checker): void {
-  openTyped(s, LOOP);
+  openBlock(s, LOOP, readBlockType(s));
 }
 
 /** `if` */
 export function if_(s: Checker): void {
+  const type = readBlockType(s);
   s.pop(I32);
-  openTyped(s, IF);
+  openBlock(s, IF, type);
 }
 
 /** `else` */

@@ -11,7 +11,7 @@ import { requireFeature } from "../features.ts";
 import type { Limits, MemoryType, Module, TableType } from "../module.ts";
 import { funcTypeText, valTypesText, valTypeText } from "../type_text.ts";
 import { type DefType, isNullable } from "../types.ts";
-import { checkConstExpr, type ConstSubject } from "./const_expr.ts";
+import { checkConstExpr } from "./const_expr.ts";
 import type { Context } from "./context.ts";
 import { functionLabel } from "./labels.ts";
 
@@ -125,8 +125,8 @@ function checkTableInits(context: Context): void {
     const index = module.imported.table + i;
     if (init !== undefined) {
       const globals = module.imported.global;
-      const subject = constSubject(`the initial element of table ${index}`, "table", globals);
-      return checkConstExpr(context, init, { type: type.element, subject });
+      const name = () => `the initial element of table ${index}`;
+      return checkConstExpr(context, init, { type: type.element, name, section: "table", globals });
     }
     if (isNullable(type.element)) return;
     const what =
@@ -136,18 +136,14 @@ function checkTableInits(context: Context): void {
   });
 }
 
-/** The subject of a constant expression. */
-export function constSubject(label: string, section: string, globals: number): ConstSubject {
-  return { name: () => label, section, globals };
-}
-
 /** A global may refer to those before it. */
 function checkGlobals(context: Context): void {
   const { module } = context;
   module.globalDecls.forEach(({ type, init }, i) => {
     const index = module.imported.global + i;
-    const subject = constSubject(`the initial value of global ${index}`, "global", index);
-    checkConstExpr(context, init, { type: type.type, subject });
+    const name = () => `the initial value of global ${index}`;
+    const expected = { type: type.type, name, section: "global", globals: index };
+    checkConstExpr(context, init, expected);
   });
 }
 

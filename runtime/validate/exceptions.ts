@@ -10,7 +10,7 @@ import { isSubtype } from "../subtype.ts";
 import { valTypesText } from "../type_text.ts";
 import { EXNREF, HEAP, refType, type ValType } from "../types.ts";
 import type { Checker } from "./checker.ts";
-import { openTyped } from "./control.ts";
+import { openBlock, readBlockType } from "./control.ts";
 import { BLOCK, CATCH, CATCH_ALL, labelTypes, NO_TYPES, TRY } from "./frame.ts";
 
 /** `throw` */
@@ -36,27 +36,12 @@ const enum Clause {
   CatchAllRef = 3,
 }
 
-/**
- * `try_table`. Its clauses name labels from outside of the block, but come after the block's type; so
- * the block is opened last, and its type read twice.
- */
+/** `try_table`; its clauses name labels from outside of the block. */
 export function tryTable(s: Checker): void {
-  const typeAt = s.pos;
-  passBlockType(s);
+  const type = readBlockType(s);
   const count = s.count("catch clauses", { most: s.left, entryBytes: 2 });
   for (let i = 0; i < count; i++) checkClause(s);
-  const after = s.pos;
-  s.pos = typeAt;
-  openTyped(s, BLOCK);
-  s.pos = after;
-}
-
-/** Passes over a block type. */
-function passBlockType(s: Checker): void {
-  const byte = s.peek();
-  if (byte === 0x40) s.pos++;
-  else if (byte > 0x40 && byte < 0x80) s.valType();
-  else s.s33();
+  openBlock(s, BLOCK, type);
 }
 
 function checkClause(s: Checker): void {
@@ -80,7 +65,7 @@ function checkTarget(s: Checker, carried: readonly ValType[], withRef: boolean):
 
 /** `try` */
 export function try_(s: Checker): void {
-  openTyped(s, TRY);
+  openBlock(s, TRY, readBlockType(s));
 }
 
 /** `catch` */

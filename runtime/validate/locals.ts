@@ -29,15 +29,18 @@ export class LocalTypes {
   #filled = 0;
   /** Entries beyond `#filled` that were looked up. */
   readonly #lookedUp: number[] = [];
-  /** Locals that were given their first value, in order. */
-  readonly #initialised: number[] = [];
+  /** How many locals have been given their first value so far. */
+  initialised = 0;
+  /** Which they were, in order. */
+  readonly #order: number[] = [];
 
   /** Forgets the last function and declares the parameters of the next. */
   begin(params: readonly ValType[]): void {
     this.types.fill(0, 0, this.#filled);
     for (const index of this.#lookedUp) this.types[index] = 0;
     this.#lookedUp.length = 0;
-    this.#initialised.length = 0;
+    this.initialised = 0;
+    this.#order.length = 0;
     this.#runEnds.length = 0;
     this.#runTypes.length = 0;
     this.#params = params;
@@ -77,20 +80,16 @@ export class LocalTypes {
   /** Notes that a local without a value now has one. */
   initialise(index: number): void {
     this.types[index] = -this.types[index]!;
-    this.#initialised.push(index);
-  }
-
-  /** How many locals have been given their first value so far. */
-  get initialised(): number {
-    return this.#initialised.length;
+    this.initialised = this.#order.push(index);
   }
 
   /** At the end of a block: forgets what was initialised in it. */
   rewind(initialised: number): void {
-    while (this.#initialised.length > initialised) {
-      const index = this.#initialised.pop()!;
+    while (this.#order.length > initialised) {
+      const index = this.#order.pop()!;
       this.types[index] = -this.types[index]!;
     }
+    this.initialised = initialised;
   }
 
   /** Finds the declaration that a local belongs to, by halving. */

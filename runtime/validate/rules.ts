@@ -83,9 +83,9 @@ export function instructionName(bytes: Uint8Array, at: number): string {
     return instructionAt(op)?.name ?? `opcode ${byteText(op)}`;
   }
   let sub = 0;
-  for (let p = at + 1, shift = 0; shift < 28; p++, shift += 7) {
-    const byte = bytes[p] ?? 0;
-    sub |= (byte & 0x7f) << shift;
+  for (let i = 0; i < 4; i++) {
+    const byte = bytes[at + 1 + i] ?? 0;
+    sub |= (byte & 0x7f) << (7 * i);
     if (byte < 0x80) break;
   }
   const known = sub < PAGE ? instructionAt((op - FIRST_PREFIX + 1) * PAGE + sub) : undefined;

@@ -11,7 +11,7 @@ import { valTypeText } from "../type_text.ts";
 import { I32, I64 } from "../types.ts";
 import { checkConstExpr } from "./const_expr.ts";
 import type { Context } from "./context.ts";
-import { constSubject, refuse } from "./declarations.ts";
+import { refuse } from "./declarations.ts";
 
 /** Validates all segments, and notes the functions that they refer to. */
 export function checkSegments(context: Context): void {
@@ -43,8 +43,9 @@ function checkFuncs(context: Context, funcs: Uint32Array, { segment, i }: Number
 }
 
 function checkExprs(context: Context, exprs: readonly Range[], { segment, i }: Numbered): void {
-  const subject = constSubject(`element segment ${i}`, "element", context.module.globals.length);
-  const expected = { type: segment.type, subject };
+  const name = () => `element segment ${i}`;
+  const globals = context.module.globals.length;
+  const expected = { type: segment.type, name, section: "element", globals };
   for (const expr of exprs) checkConstExpr(context, expr, expected);
 }
 
@@ -63,8 +64,12 @@ function checkPlace(context: Context, segment: ElementSegment, i: number): void 
     const what = `element segment ${i} puts ${given} into a table of ${wanted}`;
     refuse("type mismatch", what, place);
   }
-  const subject = constSubject(`the offset of element segment ${i}`, "element", globals.length);
-  checkConstExpr(context, segment.offset!, { type: table.is64 ? I64 : I32, subject });
+  checkConstExpr(context, segment.offset!, {
+    type: table.is64 ? I64 : I32,
+    name: () => `the offset of element segment ${i}`,
+    section: "element",
+    globals: globals.length,
+  });
 }
 
 function checkData(context: Context, segment: DataSegment, i: number): void {
@@ -76,6 +81,10 @@ function checkData(context: Context, segment: DataSegment, i: number): void {
     const place = { offset: segment.offset!.start, section: "data" };
     return refuse(`unknown memory ${segment.memory}`, what, place);
   }
-  const subject = constSubject(`the offset of data segment ${i}`, "data", globals.length);
-  checkConstExpr(context, segment.offset!, { type: memory.is64 ? I64 : I32, subject });
+  checkConstExpr(context, segment.offset!, {
+    type: memory.is64 ? I64 : I32,
+    name: () => `the offset of data segment ${i}`,
+    section: "data",
+    globals: globals.length,
+  });
 }
