@@ -2,7 +2,7 @@
 // deno-lint-ignore-file
 // @ts-nocheck: printed from rows that are themselves checked
 
-import { floatNearest, f32ConvertI64S, f32ConvertI64U } from "../../ops/math/float.ts";
+import { floatNearest, floatCeil, floatFloor, floatTrunc, f32ConvertI64S, f32ConvertI64U } from "../../ops/math/float.ts";
 import { i32Ctz, i32Popcnt, i32DivS, i32DivU, i32RemS, i32RemU } from "../../ops/math/i32.ts";
 import { i64Ctz, i64Rotl } from "../../ops/math/i64.ts";
 import { i64DivS, i64DivU, i64RemS, i64RemU } from "../../ops/math/i64_div.ts";
@@ -10,226 +10,226 @@ import { i32TruncS, i32TruncU, i32TruncSatS, i32TruncSatU, i64TruncS, i64TruncU,
 import { wide } from "../../ops/math/wide.ts";
 import { memorySize, memoryGrow, memoryFill, memoryCopy, memoryInit, dataDrop, anyMemory } from "../interpret/system_memory.ts";
 import { clampIndex, tableGet, tableSet, tableSize, tableGrow, tableFill, tableCopy, tableInit, elemDrop } from "../interpret/system_table.ts";
-import { copy4, const4, select4, selectRef, globalGet4, globalSet4, globalGetRef, globalSetRef, clearRefs, refNull, refFunc, refIsNull, refAsNonNull } from "../interpret/system_values.ts";
+import { copy4, const4, select4, selectRef, globalGet4, globalSet4, globalGetRef, globalSetRef, clearRefs, refNull, refFunc, refIsNull, refAsNonNull, refEq } from "../interpret/system_values.ts";
 import type { Instance } from "../store.ts";
 
 /** Executes one of the numeric instructions outside the big switch; returns the next `pc`. */
 export function plain(C, pc: number, fp: number, I, S, F, dv): number {
   switch (C[pc]) {
-case 148: { // i64.load8_s
+case 169: { // i64.load8_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt8(a); I[d + 1] = r >> 31; I[d] = r; return pc + 4;
 }
-case 149: { // i64.load16_s
+case 170: { // i64.load16_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt16(a, true); I[d + 1] = r >> 31; I[d] = r; return pc + 4;
 }
-case 150: { // i64.load16_u
+case 171: { // i64.load16_u
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getUint16(a, true); I[d + 1] = 0; I[d] = r; return pc + 4;
 }
-case 151: { // f32.eq
+case 172: { // f32.eq
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] === S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 152: { // f32.ne
+case 173: { // f32.ne
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] !== S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 153: { // f32.lt
+case 174: { // f32.lt
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] < S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 154: { // f32.gt
+case 175: { // f32.gt
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] > S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 155: { // f32.le
+case 176: { // f32.le
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] <= S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 156: { // f32.ge
+case 177: { // f32.ge
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] >= S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 157: { // i32.clz
+case 178: { // i32.clz
  I[fp + C[pc + 1]] = Math.clz32(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 158: { // i32.ctz
+case 179: { // i32.ctz
  I[fp + C[pc + 1]] = i32Ctz(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 159: { // i32.popcnt
+case 180: { // i32.popcnt
  I[fp + C[pc + 1]] = i32Popcnt(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 160: { // i32.div_s
+case 181: { // i32.div_s
  I[fp + C[pc + 1]] = i32DivS(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 161: { // i32.div_u
+case 182: { // i32.div_u
  I[fp + C[pc + 1]] = i32DivU(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 162: { // i32.rem_s
+case 183: { // i32.rem_s
  I[fp + C[pc + 1]] = i32RemS(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 163: { // i32.rem_u
+case 184: { // i32.rem_u
  I[fp + C[pc + 1]] = i32RemU(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 164: { // i32.rotr
+case 185: { // i32.rotr
 const x0 = I[fp + C[pc + 2]]; const x1 = I[fp + C[pc + 3]]; I[fp + C[pc + 1]] = (x0 >>> x1) | (x0 << (32 - x1)); return pc + 4;
 }
-case 165: { // i64.clz
+case 186: { // i64.clz
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0 + 1] === 0 ? 32 + Math.clz32(I[x0]) : Math.clz32(I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 166: { // i64.ctz
+case 187: { // i64.ctz
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i64Ctz(I[x0], I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 167: { // i64.popcnt
+case 188: { // i64.popcnt
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i32Popcnt(I[x0]) + i32Popcnt(I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 168: { // i64.div_s
+case 189: { // i64.div_s
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64DivS(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 169: { // i64.div_u
+case 190: { // i64.div_u
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64DivU(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 170: { // i64.rem_s
+case 191: { // i64.rem_s
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64RemS(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 171: { // i64.rem_u
+case 192: { // i64.rem_u
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64RemU(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 172: { // i64.rotl
+case 193: { // i64.rotl
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64Rotl(I[x0], I[x0 + 1], I[x1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 173: { // i64.rotr
+case 194: { // i64.rotr
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64Rotl(I[x0], I[x0 + 1], -I[x1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 174: { // f32.abs
+case 195: { // f32.abs
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] & 0x7fffffff; return pc + 3;
 }
-case 175: { // f32.neg
+case 196: { // f32.neg
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] ^ 0x80000000; return pc + 3;
 }
-case 176: { // f32.ceil
+case 197: { // f32.ceil
  S[fp + C[pc + 1]] = Math.fround(Math.ceil(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 177: { // f32.floor
+case 198: { // f32.floor
  S[fp + C[pc + 1]] = Math.fround(Math.floor(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 178: { // f32.trunc
+case 199: { // f32.trunc
  S[fp + C[pc + 1]] = Math.fround(Math.trunc(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 179: { // f32.nearest
+case 200: { // f32.nearest
  S[fp + C[pc + 1]] = Math.fround(floatNearest(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 180: { // f32.sqrt
+case 201: { // f32.sqrt
  S[fp + C[pc + 1]] = Math.fround(Math.sqrt(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 181: { // f32.min
+case 202: { // f32.min
  S[fp + C[pc + 1]] = Math.fround(Math.min(S[fp + C[pc + 2]], S[fp + C[pc + 3]])); return pc + 4;
 }
-case 182: { // f32.max
+case 203: { // f32.max
  S[fp + C[pc + 1]] = Math.fround(Math.max(S[fp + C[pc + 2]], S[fp + C[pc + 3]])); return pc + 4;
 }
-case 183: { // f32.copysign
+case 204: { // f32.copysign
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] & 0x7fffffff) | (I[fp + C[pc + 3]] & 0x80000000); return pc + 4;
 }
-case 184: { // f64.abs
+case 205: { // f64.abs
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = I[x0 + 1] & 0x7fffffff; I[d] = r; return pc + 3;
 }
-case 185: { // f64.ceil
- F[(fp + C[pc + 1]) >> 1] = Math.ceil(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
+case 206: { // f64.ceil
+ F[(fp + C[pc + 1]) >> 1] = floatCeil(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 186: { // f64.floor
- F[(fp + C[pc + 1]) >> 1] = Math.floor(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
+case 207: { // f64.floor
+ F[(fp + C[pc + 1]) >> 1] = floatFloor(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 187: { // f64.trunc
- F[(fp + C[pc + 1]) >> 1] = Math.trunc(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
+case 208: { // f64.trunc
+ F[(fp + C[pc + 1]) >> 1] = floatTrunc(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 188: { // f64.nearest
+case 209: { // f64.nearest
  F[(fp + C[pc + 1]) >> 1] = floatNearest(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 189: { // f64.min
+case 210: { // f64.min
  F[(fp + C[pc + 1]) >> 1] = Math.min(F[(fp + C[pc + 2]) >> 1], F[(fp + C[pc + 3]) >> 1]); return pc + 4;
 }
-case 190: { // f64.max
+case 211: { // f64.max
  F[(fp + C[pc + 1]) >> 1] = Math.max(F[(fp + C[pc + 2]) >> 1], F[(fp + C[pc + 3]) >> 1]); return pc + 4;
 }
-case 191: { // f64.copysign
+case 212: { // f64.copysign
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = (I[x0 + 1] & 0x7fffffff) | (I[x1 + 1] & 0x80000000); I[d] = r; return pc + 4;
 }
-case 192: { // i32.trunc_f32_s
+case 213: { // i32.trunc_f32_s
  I[fp + C[pc + 1]] = i32TruncS(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 193: { // i32.trunc_f32_u
+case 214: { // i32.trunc_f32_u
  I[fp + C[pc + 1]] = i32TruncU(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 194: { // i32.trunc_f64_s
+case 215: { // i32.trunc_f64_s
  I[fp + C[pc + 1]] = i32TruncS(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 195: { // i32.trunc_f64_u
+case 216: { // i32.trunc_f64_u
  I[fp + C[pc + 1]] = i32TruncU(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 196: { // i64.trunc_f32_s
+case 217: { // i64.trunc_f32_s
  const d = fp + C[pc + 1]; const r = i64TruncS(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 197: { // i64.trunc_f32_u
+case 218: { // i64.trunc_f32_u
  const d = fp + C[pc + 1]; const r = i64TruncU(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 198: { // i64.trunc_f64_s
+case 219: { // i64.trunc_f64_s
  const d = fp + C[pc + 1]; const r = i64TruncS(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 199: { // i64.trunc_f64_u
+case 220: { // i64.trunc_f64_u
  const d = fp + C[pc + 1]; const r = i64TruncU(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 200: { // f32.convert_i32_s
+case 221: { // f32.convert_i32_s
  S[fp + C[pc + 1]] = Math.fround(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 201: { // f32.convert_i32_u
+case 222: { // f32.convert_i32_u
  S[fp + C[pc + 1]] = Math.fround(I[fp + C[pc + 2]] >>> 0); return pc + 3;
 }
-case 202: { // f32.convert_i64_s
+case 223: { // f32.convert_i64_s
 const x0 = fp + C[pc + 2]; S[fp + C[pc + 1]] = f32ConvertI64S(I[x0], I[x0 + 1]); return pc + 3;
 }
-case 203: { // f32.convert_i64_u
+case 224: { // f32.convert_i64_u
 const x0 = fp + C[pc + 2]; S[fp + C[pc + 1]] = f32ConvertI64U(I[x0], I[x0 + 1]); return pc + 3;
 }
-case 204: { // f32.demote_f64
+case 225: { // f32.demote_f64
  S[fp + C[pc + 1]] = Math.fround(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 205: { // f64.convert_i32_u
+case 226: { // f64.convert_i32_u
  F[(fp + C[pc + 1]) >> 1] = I[fp + C[pc + 2]] >>> 0; return pc + 3;
 }
-case 206: { // f64.convert_i64_s
+case 227: { // f64.convert_i64_s
 const x0 = fp + C[pc + 2]; F[(fp + C[pc + 1]) >> 1] = I[x0 + 1] * 4294967296 + (I[x0] >>> 0); return pc + 3;
 }
-case 207: { // f64.convert_i64_u
+case 228: { // f64.convert_i64_u
 const x0 = fp + C[pc + 2]; F[(fp + C[pc + 1]) >> 1] = (I[x0 + 1] >>> 0) * 4294967296 + (I[x0] >>> 0); return pc + 3;
 }
-case 208: { // f64.promote_f32
+case 229: { // f64.promote_f32
  F[(fp + C[pc + 1]) >> 1] = S[fp + C[pc + 2]]; return pc + 3;
 }
-case 209: { // i64.extend8_s
+case 230: { // i64.extend8_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = (I[x0] << 24) >> 24; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 210: { // i64.extend16_s
+case 231: { // i64.extend16_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = (I[x0] << 16) >> 16; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 211: { // i64.extend32_s
+case 232: { // i64.extend32_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 212: { // i32.trunc_sat_f32_s
+case 233: { // i32.trunc_sat_f32_s
  I[fp + C[pc + 1]] = i32TruncSatS(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 213: { // i32.trunc_sat_f32_u
+case 234: { // i32.trunc_sat_f32_u
  I[fp + C[pc + 1]] = i32TruncSatU(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 214: { // i32.trunc_sat_f64_s
+case 235: { // i32.trunc_sat_f64_s
  I[fp + C[pc + 1]] = i32TruncSatS(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 215: { // i32.trunc_sat_f64_u
+case 236: { // i32.trunc_sat_f64_u
  I[fp + C[pc + 1]] = i32TruncSatU(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 216: { // i64.trunc_sat_f32_s
+case 237: { // i64.trunc_sat_f32_s
  const d = fp + C[pc + 1]; const r = i64TruncSatS(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 217: { // i64.trunc_sat_f32_u
+case 238: { // i64.trunc_sat_f32_u
  const d = fp + C[pc + 1]; const r = i64TruncSatU(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 218: { // i64.trunc_sat_f64_s
+case 239: { // i64.trunc_sat_f64_s
  const d = fp + C[pc + 1]; const r = i64TruncSatS(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 219: { // i64.trunc_sat_f64_u
+case 240: { // i64.trunc_sat_f64_u
  const d = fp + C[pc + 1]; const r = i64TruncSatU(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
   }
@@ -239,94 +239,97 @@ case 219: { // i64.trunc_sat_f64_u
 /** Executes one of the instructions that act on the instance; returns the next `pc`. */
 export function system(C, pc: number, fp: number, inst: Instance, stack): number {
   switch (C[pc]) {
-case 220: { // copy4
+case 241: { // copy4
 copy4(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 221: { // const4
+case 242: { // const4
 const4(inst, fp + C[pc + 1], C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 222: { // select4
+case 243: { // select4
 select4(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 223: { // select_ref
+case 244: { // select_ref
 selectRef(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 224: { // global.get4
+case 245: { // global.get4
 globalGet4(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 225: { // global.set4
+case 246: { // global.set4
 globalSet4(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 226: { // global.get_ref
+case 247: { // global.get_ref
 globalGetRef(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 227: { // global.set_ref
+case 248: { // global.set_ref
 globalSetRef(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 228: { // enter_refs
+case 249: { // enter_refs
 clearRefs(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 229: { // leave_refs
+case 250: { // leave_refs
 clearRefs(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 230: { // memory.size
+case 251: { // memory.size
 memorySize(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 231: { // memory.grow
+case 252: { // memory.grow
 memoryGrow(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 232: { // memory.fill
+case 253: { // memory.fill
 memoryFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 233: { // memory.copy
+case 254: { // memory.copy
 memoryCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 234: { // memory.init
+case 255: { // memory.init
 memoryInit(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 235: { // data.drop
+case 256: { // data.drop
 dataDrop(inst, C[pc + 1]); return pc + 2;
 }
-case 236: { // memory.any
+case 257: { // memory.any
 anyMemory(inst, C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5], C[pc + 6]); return pc + 7;
 }
-case 237: { // table.get
+case 258: { // table.get
 tableGet(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 238: { // table.set
+case 259: { // table.set
 tableSet(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 239: { // table.size
+case 260: { // table.size
 tableSize(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 240: { // table.grow
+case 261: { // table.grow
 tableGrow(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 241: { // table.fill
+case 262: { // table.fill
 tableFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 242: { // table.copy
+case 263: { // table.copy
 tableCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 243: { // table.init
+case 264: { // table.init
 tableInit(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 244: { // elem.drop
+case 265: { // elem.drop
 elemDrop(inst, C[pc + 1]); return pc + 2;
 }
-case 245: { // ref.null
+case 266: { // ref.null
 refNull(inst, fp + C[pc + 1]); return pc + 2;
 }
-case 246: { // ref.func
+case 267: { // ref.func
 refFunc(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 247: { // ref.is_null
+case 268: { // ref.is_null
 refIsNull(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 248: { // ref.as_non_null
+case 269: { // ref.as_non_null
 refAsNonNull(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 249: { // clamp_index
+case 270: { // ref.eq
+refEq(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
+}
+case 271: { // clamp_index
 clampIndex(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
   }

@@ -519,8 +519,71 @@ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, C[pc + 
 case 147: { // i32.store8_k
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt8(a, C[pc + 2]); pc += 4; continue;
 }
+case 148: { // i32.load+k
+const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
+}
+case 149: { // i32.load+
+const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
+}
+case 150: { // i32.load8_u+k
+const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
+}
+case 151: { // i32.load8_u+
+const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
+}
+case 152: { // i32.load16_s+k
+const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
+}
+case 153: { // i32.load16_s+
+const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
+}
+case 154: { // i64.load+k
+const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d] = dv.getInt32(a, true); I[d + 1] = dv.getInt32(a + 4, true); pc += 5; continue;
+}
+case 155: { // i64.load+
+const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d] = dv.getInt32(a, true); I[d + 1] = dv.getInt32(a + 4, true); pc += 5; continue;
+}
+case 156: { // f32.mul+add
+S[fp + C[pc + 1]] = Math.fround(Math.fround(S[fp + C[pc + 2]] * S[fp + C[pc + 3]]) + S[fp + C[pc + 4]]); pc += 5; continue;
+}
+case 157: { // f64.mul+add
+F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] * F[(fp + C[pc + 3]) >> 1] + F[(fp + C[pc + 4]) >> 1]; pc += 5; continue;
+}
+case 158: { // i32.add_k+br_nz
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== 0 ? C[pc + 4] : pc + 5; continue;
+}
+case 159: { // i32.add_k+br_i32.ne
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
+}
+case 160: { // i32.add_k+br_i32.ne_k
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== C[pc + 4] ? C[pc + 5] : pc + 6; continue;
+}
+case 161: { // i32.add_k+br_i32.lt_s
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
+}
+case 162: { // i32.add_k+br_i32.lt_s_k
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < C[pc + 4] ? C[pc + 5] : pc + 6; continue;
+}
+case 163: { // i32.add_k+br_i32.lt_u
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (I[fp + C[pc + 4]] >>> 0) ? C[pc + 5] : pc + 6; continue;
+}
+case 164: { // i32.add_k+br_i32.lt_u_k
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (C[pc + 4] >>> 0) ? C[pc + 5] : pc + 6; continue;
+}
+case 165: { // i32.add+shl_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
+}
+case 166: { // i32.add_k+add
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + I[fp + C[pc + 3]] + C[pc + 4]) | 0; pc += 5; continue;
+}
+case 167: { // i32.add_k+shl_k
+I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] << C[pc + 3]) + C[pc + 4]) | 0; pc += 5; continue;
+}
+case 168: { // i32.and_k+shr_u_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> C[pc + 3]) & C[pc + 4]; pc += 5; continue;
+}
           default: {
-            pc = C[pc] < 220
+            pc = C[pc] < 241
               ? plain(C, pc, fp, I, S, F, dv)
               : system(C, pc, fp, inst, stack);
             dv = memory.dv;

@@ -182,7 +182,7 @@ ${body}`;
 }
 
 function constantName(name: string): string {
-  return name.replaceAll(/[^a-z0-9]/gi, "_").toUpperCase();
+  return name.replaceAll("+", "_PLUS_").replaceAll(/[^a-z0-9]/gi, "_").toUpperCase();
 }
 
 /** Numbers by catalogue code, for one prefix; 0 where the lowering stage has the instruction by hand. */
@@ -240,6 +240,12 @@ export const CONSTANT_FORM = [${relation(isa, RELATIONS.constant)}];
 export const SWAPPED = [${relation(isa, RELATIONS.swapped)}];
 /** By number, for hot instructions: the branch to fuse a comparison with, or -1. */
 export const BRANCH = [${relation(isa, RELATIONS.branch)}];
+/** By number, for hot instructions: the load from a slot plus a constant, or -1. */
+export const ADDED_CONSTANT = [${relation(isa, RELATIONS.addedConstant)}];
+/** By number, for hot instructions: the load from the sum of two slots, or -1. */
+export const ADDED = [${relation(isa, RELATIONS.added)}];
+/** By number, for hot instructions: the branch that first adds a constant, or -1. */
+export const ADD_AND_BRANCH = [${relation(isa, RELATIONS.addAndBranch)}];
 /** By number, for hot instructions: the negated comparison, or -1. */
 export const NEGATED = [${relation(isa, RELATIONS.negated)}];
 `;

@@ -10,8 +10,10 @@
 import { ROWS } from "../../ops/catalogue.ts";
 import type { Row } from "../../ops/row.ts";
 import { controlInstructions } from "./isa_control.ts";
+import { FUSED_LOADS, fusedInstructions } from "./isa_fused.ts";
 import { systemInstructions } from "./isa_system.ts";
-import { at, bind, compute, exact, type Instruction, next, type Source, word } from "./isa_text.ts";
+import { at, bind, compute, exact, next, word } from "./isa_text.ts";
+import type { Instruction, Source } from "./isa_text.ts";
 
 /** Instructions that do nothing to the bits: the lowering stage gives the operand a new type. */
 export const RETYPED: ReadonlySet<string> = new Set([
@@ -144,6 +146,7 @@ export function buildIsa(): Isa {
     ...controlInstructions(),
     ...HOT.map((name) => instruction(rowNamed(name))),
     ...WITH_CONSTANT.map((name) => instruction(rowNamed(name), true)),
+    ...fusedInstructions(),
   ];
   const cold = ROWS.filter((row) => isPlain(row) && !HOT.includes(row.name))
     .map((row) => instruction(row));
@@ -159,6 +162,14 @@ export const RELATIONS = {
   constant: (name: string) => WITH_CONSTANT.includes(name) ? `${name}_k` : undefined,
   /** The same instruction with its two operands swapped. */
   swapped: (name: string) => COMMUTATIVE.has(name) ? name : MIRRORED[name],
+  /** The load from the sum of a slot and a constant. */
+  addedConstant: (name: string) => FUSED_LOADS.has(name) ? `${name}+k` : undefined,
+  /** The load from the sum of two slots. */
+  added: (name: string) => FUSED_LOADS.has(name) ? `${name}+` : undefined,
+  /** The branch that also adds a constant to what it compares. */
+  addAndBranch: (name: string) => {
+    return /^br_(nz|i32\.(ne|lt_s|lt_u)(_k)?)$/.test(name) ? `i32.add_k+${name}` : undefined;
+  },
   /** The branch taken when the comparison holds. */
   branch: (name: string) =>
     /^i32\.(eq|ne|[lg][te]_[su])(_k)?$/.test(name) ? `br_${name}` : undefined,

@@ -49,6 +49,7 @@ export function systemInstructions(): Instruction[] {
     call("ref.func", "refFunc", "fw"),
     call("ref.is_null", "refIsNull", "ff"),
     call("ref.as_non_null", "refAsNonNull", "ff"),
+    call("ref.eq", "refEq", "fff"),
     call("clamp_index", "clampIndex", "ff"),
   ];
 }

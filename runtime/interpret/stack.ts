@@ -59,7 +59,7 @@ export class Stack {
    */
   useRefs(): void {
     const { refs } = this;
-    for (let i = refs.length, slots = this.limit >> 1; i < slots; i++) refs.push(null);
+    while (refs.length < this.limit >> 1) refs.push(null);
   }
 }
 

@@ -58,7 +58,6 @@ export function memoryFill(inst: Instance, d: number, v: number, n: number, memi
 }
 
 /** `memory.copy`: from memory `from` to memory `to`. */
-// deno-lint-ignore max-params -- words of the instruction
 export function memoryCopy(
   inst: Instance,
   d: number,
@@ -79,7 +78,6 @@ export function memoryCopy(
 }
 
 /** `memory.init`. */
-// deno-lint-ignore max-params -- words of the instruction
 export function memoryInit(
   inst: Instance,
   d: number,
@@ -113,7 +111,6 @@ export function dataDrop(inst: Instance, dataidx: number): void {
  * A load or store, numbered `op`, of any memory: `x` is where a load puts its result and where a store
  * finds its value, `a` the address, `low` and `high` the offset.
  */
-// deno-lint-ignore max-params -- words of the instruction
 export function anyMemory(
   inst: Instance,
   op: number,

@@ -77,7 +77,6 @@ export function tableFill(inst: Instance, d: number, v: number, n: number, table
 }
 
 /** `table.copy`: from table `from` to table `to`. */
-// deno-lint-ignore max-params -- words of the instruction
 export function tableCopy(
   inst: Instance,
   d: number,
@@ -98,7 +97,6 @@ export function tableCopy(
 }
 
 /** `table.init`. */
-// deno-lint-ignore max-params -- words of the instruction
 export function tableInit(
   inst: Instance,
   d: number,

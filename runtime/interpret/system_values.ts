@@ -16,7 +16,6 @@ export function copy4(_inst: Instance, d: number, a: number): void {
 }
 
 /** Sets four words. */
-// deno-lint-ignore max-params -- words of the instruction
 export function const4(
   _: Instance,
   d: number,
@@ -86,4 +85,10 @@ export function refAsNonNull(_inst: Instance, d: number, a: number): void {
   const ref = refs[a >> 1];
   if (ref === null) throw new Trap("null reference");
   refs[d >> 1] = ref;
+}
+
+/** `ref.eq`. */
+export function refEq(_inst: Instance, d: number, a: number, b: number): void {
+  const { refs, i32 } = agentStack();
+  i32[d] = refs[a >> 1] === refs[b >> 1] ? 1 : 0;
 }

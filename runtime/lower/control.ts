@@ -137,7 +137,7 @@ export function lowerBranch(l: Lowerer): void {
 export function branchIf(l: Lowerer, depth: number, sense: boolean): void {
   const label = l.labelAt(depth);
   if (label.kind !== "func" && !mustMoveUnder(l, label)) {
-    l.aim(l.branchOn(l.takeCondition(sense)), label);
+    l.aim(l.branchOn(l.withAddition(l.takeCondition(sense))), label);
     return;
   }
   const past = l.takeCondition(!sense);

@@ -13,6 +13,7 @@ import {
   MEMORY_INIT,
   MEMORY_SIZE,
   REF_AS_NON_NULL,
+  REF_EQ,
   REF_FUNC,
   REF_IS_NULL,
   REF_NULL,
@@ -94,7 +95,7 @@ export function lowerBulk(l: Lowerer, code: number): void {
   throw new Error(`No instruction is numbered 0xfc ${code}`);
 }
 
-/** `ref.null`, `ref.is_null`, `ref.func` and `ref.as_non_null`, by opcode. */
+/** `ref.null`, `ref.is_null`, `ref.func`, `ref.eq` and `ref.as_non_null`, by opcode. */
 export function lowerReference(l: Lowerer, opcode: number): void {
   const { cursor, operands } = l;
   switch (opcode) {
@@ -107,6 +108,8 @@ export function lowerReference(l: Lowerer, opcode: number): void {
       const type = refType(concrete(cursor.module.funcs[funcidx]!.id), false);
       return value(l, REF_FUNC, { pops: 0, type }, [funcidx]);
     }
+    case 0xd3:
+      return value(l, REF_EQ, { pops: 2, type: I32 }, []);
     default:
       return value(l, REF_AS_NON_NULL, {
         pops: 1,

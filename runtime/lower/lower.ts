@@ -235,6 +235,7 @@ function lowerOther(l: Lowerer, opcode: number): void {
     case 0xd0:
     case 0xd1:
     case 0xd2:
+    case 0xd3:
     case 0xd4:
       return lowerReference(l, opcode);
     case 0xd5:

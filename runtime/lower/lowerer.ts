@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  ADD_AND_BRANCH,
   BR_NZ,
   BR_Z,
   BRANCH,
@@ -15,6 +16,7 @@ import {
   COPY2,
   COPY4,
   COPY_REF,
+  I32_ADD_K,
   I32_EQZ,
   NEGATED,
 } from "../generated/isa.ts";
@@ -74,6 +76,8 @@ export class Lowerer {
   at = 0;
   /** The last instruction emitted, if its second word is its destination and no label follows; or -1. */
   last = -1;
+  /** The instruction before `last`, on the same terms; or -1. */
+  before = -1;
   words: Int32Array;
   /** Words that are to hold the size of the frame, known at the end. */
   readonly frameEnds: number[] = [];
@@ -103,8 +107,9 @@ export class Lowerer {
 
   /** Emits an instruction whose second word is its destination. */
   emitTo(op: number, target: number, ...operands: number[]): void {
-    const { at } = this;
+    const { at, last } = this;
     this.emit(op, target, ...operands);
+    this.before = last;
     this.last = at;
   }
 
@@ -209,21 +214,35 @@ export class Lowerer {
   takeCondition(sense: boolean): Condition {
     const at = this.operands.pop();
     if (this.isFresh(at)) {
-      const { words, last } = this;
-      const op = words[last]!;
+      const op = this.words[this.last]!;
       const compare = sense ? op : NEGATED[op] ?? -1;
       const fused = compare < 0 ? -1 : BRANCH[compare] ?? -1;
-      if (op === I32_EQZ) return this.#takeBack({ op: sense ? BR_Z : BR_NZ, count: 1 });
-      if (fused >= 0) return this.#takeBack({ op: fused, count: 2 });
+      if (op === I32_EQZ) return { op: sense ? BR_Z : BR_NZ, operands: this.takeBack(1) };
+      if (fused >= 0) return { op: fused, operands: this.takeBack(2) };
     }
     return { op: sense ? BR_NZ : BR_Z, operands: [this.source(at)] };
   }
 
-  #takeBack({ op, count }: { op: number; count: number }): Condition {
+  /** Takes back the last instruction; returns its first `count` operands after the destination. */
+  takeBack(count: number): number[] {
     const { words, last } = this;
     this.at = last;
-    this.last = -1;
-    return { op, operands: [...words.subarray(last + 2, last + 2 + count)] };
+    this.last = this.before;
+    this.before = -1;
+    return [...words.subarray(last + 2, last + 2 + count)];
+  }
+
+  /**
+   * Fuses a condition with the `i32.add_k` before it, if that has just set what the condition tests.
+   * Nothing may be emitted between the two.
+   */
+  withAddition(condition: Condition): Condition {
+    const { last, words } = this;
+    const fused = ADD_AND_BRANCH[condition.op] ?? -1;
+    if (fused < 0 || last < 0 || words[last] !== I32_ADD_K) return condition;
+    const [tested, ...others] = condition.operands;
+    if (words[last + 1] !== tested) return condition;
+    return { op: fused, operands: [tested!, ...this.takeBack(2), ...others] };
   }
 
   /** Emits a conditional branch; returns the place of the word for its target. */

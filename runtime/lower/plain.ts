@@ -5,9 +5,25 @@
  * @module
  */
 import {
+  ADDED,
+  ADDED_CONSTANT,
   CONSTANT_FORM,
+  F32_ADD,
+  F32_MUL,
+  F32_MUL_PLUS_ADD,
+  F64_ADD,
+  F64_MUL,
+  F64_MUL_PLUS_ADD,
+  I32_ADD,
   I32_ADD_K,
+  I32_ADD_K_PLUS_ADD,
+  I32_ADD_K_PLUS_SHL_K,
+  I32_ADD_PLUS_SHL_K,
+  I32_AND_K,
+  I32_AND_K_PLUS_SHR_U_K,
   I32_EQZ,
+  I32_SHL_K,
+  I32_SHR_U_K,
   I32_SUB,
   MEMORY_ANY,
   NEGATED,
@@ -60,21 +76,66 @@ function lowerBinary(l: Lowerer, op: number, result: number): void {
   if (operands.kind[right] === CONSTANT && lowerWithConstant(l, { op, left, right, result })) {
     return;
   }
+  if (lowerFused(l, { op, left, right, result })) return;
   const b = l.source(right);
   const a = l.source(left);
   l.emitTo(op, operands.push(result), a, b);
 }
 
+/** A binary instruction, once its operands are popped. */
+interface Binary {
+  readonly op: number;
+  readonly left: number;
+  readonly right: number;
+  readonly result: number;
+}
+
+/** Additions that take in the instruction that computed one of their operands. */
+const FUSED_ADDITIONS: readonly (readonly [op: number, inner: number, fused: number])[] = [
+  [I32_ADD, I32_SHL_K, I32_ADD_PLUS_SHL_K],
+  [F32_ADD, F32_MUL, F32_MUL_PLUS_ADD],
+  [F64_ADD, F64_MUL, F64_MUL_PLUS_ADD],
+];
+
+function lowerFused(l: Lowerer, { op, left, right, result }: Binary): boolean {
+  if (op !== I32_ADD && op !== F64_ADD && op !== F32_ADD) return false;
+  const fresh = l.isFresh(right) ? right : l.isFresh(left) ? left : -1;
+  if (fresh < 0) return false;
+  const inner = l.words[l.last]!;
+  const row = FUSED_ADDITIONS.find((row) => row[0] === op && row[1] === inner);
+  if (row === undefined) return false;
+  const taken = l.takeBack(2);
+  const other = l.source(fresh === right ? left : right);
+  const target = l.operands.push(result);
+  if (op === I32_ADD) l.emitTo(row[2], target, other, ...taken);
+  else l.emitTo(row[2], target, ...taken, other);
+  return true;
+}
+
+/** Instructions with a constant that take in what computed their other operand, from two operands. */
+const FUSED_WITH_CONSTANT: readonly (readonly [op: number, inner: number, fused: number])[] = [
+  [I32_ADD_K, I32_SHL_K, I32_ADD_K_PLUS_SHL_K],
+  [I32_ADD_K, I32_ADD, I32_ADD_K_PLUS_ADD],
+  [I32_AND_K, I32_SHR_U_K, I32_AND_K_PLUS_SHR_U_K],
+];
+
 /** A binary instruction that has a form for a constant on the right. */
-function lowerWithConstant(
-  l: Lowerer,
-  { op, left, right, result }: { op: number; left: number; right: number; result: number },
-): boolean {
-  const value = l.operands.low[right]!;
+function lowerWithConstant(l: Lowerer, { op, left, right, result }: Binary): boolean {
   const form = op === I32_SUB ? I32_ADD_K : CONSTANT_FORM[op] ?? -1;
   if (form < 0) return false;
+  const constant = l.operands.low[right]!;
+  const value = op === I32_SUB ? -constant | 0 : constant;
+  if (l.isFresh(left)) {
+    const inner = l.words[l.last]!;
+    const row = FUSED_WITH_CONSTANT.find((row) => row[0] === form && row[1] === inner);
+    if (row !== undefined) {
+      const taken = l.takeBack(2);
+      l.emitTo(row[2], l.operands.push(result), ...taken, value);
+      return true;
+    }
+  }
   const a = l.source(left);
-  l.emitTo(form, l.operands.push(result), a, op === I32_SUB ? -value | 0 : value);
+  l.emitTo(form, l.operands.push(result), a, value);
   return true;
 }
 
@@ -95,10 +156,11 @@ export function lowerAccess(l: Lowerer, op: number, shape: number): void {
   const high = is64 ? cursor.high : 0;
   const result = shape & 0xff;
   if (result !== 0) {
-    const address = l.popSource();
-    const target = l.operands.push(result);
-    if (far) l.emit(MEMORY_ANY, op, memidx, target, address, offset, high);
-    else l.emitTo(op, target, address, offset);
+    const at = l.operands.pop();
+    if (far) {
+      const address = l.source(at);
+      l.emit(MEMORY_ANY, op, memidx, l.operands.push(result), address, offset, high);
+    } else lowerLoad(l, { op, at, offset, result });
     return;
   }
   const value = l.operands.pop();
@@ -106,6 +168,24 @@ export function lowerAccess(l: Lowerer, op: number, shape: number): void {
     const source = l.source(value);
     l.emit(MEMORY_ANY, op, memidx, source, l.popSource(), offset, high);
   } else lowerStore(l, { op, value, offset });
+}
+
+/** A load of memory 0: from a sum in one instruction, where the address is one. */
+function lowerLoad(
+  l: Lowerer,
+  { op, at, offset, result }: { op: number; at: number; offset: number; result: number },
+): void {
+  if (l.isFresh(at)) {
+    const inner = l.words[l.last];
+    const form = inner === I32_ADD_K ? ADDED_CONSTANT[op] : inner === I32_ADD ? ADDED[op] : -1;
+    if (form !== undefined && form >= 0) {
+      const taken = l.takeBack(2);
+      l.emitTo(form, l.operands.push(result), ...taken, offset);
+      return;
+    }
+  }
+  const address = l.source(at);
+  l.emitTo(op, l.operands.push(result), address, offset);
 }
 
 function lowerStore(
