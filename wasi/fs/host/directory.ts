@@ -3,10 +3,9 @@
  *
  * There is no `openat` here: every host call takes a whole path. So a handle keeps, beside its path,
  * which directory it was opened on, and looks before each use whether the path still leads there; if
- * not, it fails. Beneath that the resolver looks at every component. What was found is opened
- * without following links, and the descriptor is compared with what was found before anything is
- * done to it: under permissions with paths Deno follows a last link even when told not to, and
- * truncation cannot be undone.
+ * not, it fails. Beneath that the resolver looks at every component. What was found is opened, and
+ * the descriptor compared with what was found before anything is done to it: opening may follow a
+ * link that has come to be there, and truncation cannot be undone.
  *
  * Between looking and using, another process of the host could still exchange a directory for a
  * link; see docs/threat-model.md.
@@ -14,8 +13,6 @@
  * @module
  */
 
-import { constants } from "node:fs";
-import { resolve as absolute } from "node:path";
 import { Errno, WasiError } from "../../errno.ts";
 import {
   type Directory,
@@ -30,7 +27,7 @@ import {
 import { checkLinkTarget, quote } from "../path.ts";
 import { type Place, resolve, type ResolveOptions, type Tree } from "../resolve.ts";
 import * as rules from "../rules.ts";
-import { type HostCalls, hostCalls, onWindows } from "./calls.ts";
+import { type HostCalls, hostCalls, type HostDescriptor, type HostOpenOptions } from "./calls.ts";
 import { HostFile } from "./file.ts";
 import { checkWindowsName } from "./names.ts";
 import { ExactTimes } from "./times.ts";
@@ -43,7 +40,7 @@ export interface HostDirectoryOptions {
   /**
    * The calls to make.
    *
-   * @default {hostCalls}
+   * @default {hostCalls()}
    */
   readonly calls?: HostCalls;
 }
@@ -74,8 +71,8 @@ interface Home {
  * @throws {WasiError} if it is not a directory that can be read.
  */
 export function openHostDirectory(path: string, options: HostDirectoryOptions = {}): Directory {
-  const calls = options.calls ?? hostCalls;
-  const whole = absolute(path);
+  const calls = options.calls ?? hostCalls();
+  const whole = calls.absolute(path);
   const identity = calls.stat(whole);
   if (identity === undefined) throw new WasiError(Errno.NOENT, `${quote(whole)} does not exist`);
   if (identity.type !== FileType.DIRECTORY) {
@@ -99,26 +96,20 @@ class HostDirectory implements Directory {
   readonly #calls: HostCalls;
   #home: Home;
   /** Keeps the inode from being given to another directory; absent where hosts cannot open one. */
-  readonly #fd: number | undefined;
+  readonly #held: HostDescriptor | undefined;
 
   constructor(calls: HostCalls, home: Home) {
     this.#calls = calls;
     this.#home = home;
-    if (!onWindows) {
-      this.#fd = calls.open(home.path, constants.O_RDONLY | constants.O_DIRECTORY);
-      try {
-        checkSame(calls.fstat(this.#fd), home.identity, home.path);
-      } catch (error) {
-        calls.close(this.#fd);
-        throw error;
-      }
+    if (!calls.windows) {
+      this.#held = calls.open(home.path, { read: true });
+      guard(this.#held, (held) => checkSame(held.stat(), home.identity, home.path));
     }
     openHandles.add(this);
   }
 
   statSelf(): Filestat {
-    const calls = this.#calls;
-    return exactTimes.refine(this.#fd === undefined ? this.#root().stat : calls.fstat(this.#fd));
+    return exactTimes.refine(this.#held === undefined ? this.#root().stat : this.#held.stat());
   }
 
   setTimesSelf(times: Times): void {
@@ -126,7 +117,7 @@ class HostDirectory implements Directory {
   }
 
   sync(): void {
-    if (this.#fd !== undefined) this.#calls.fsync(this.#fd);
+    this.#held?.sync();
   }
 
   list(): readonly DirectoryEntry[] {
@@ -143,7 +134,7 @@ class HostDirectory implements Directory {
 
   close(): void {
     if (!openHandles.delete(this)) return;
-    if (this.#fd !== undefined) this.#calls.close(this.#fd);
+    this.#held?.close();
   }
 
   open(path: string, options: OpenOptions): FileHandle | Directory {
@@ -251,61 +242,64 @@ class HostDirectory implements Directory {
       const parent = place.parent.path === path ? this.#home.parentIno : place.parent.stat.ino;
       return new HostDirectory(this.#calls, { path, identity: stat, parentIno: parent });
     }
-    const calls = this.#calls;
-    const fd = openOrGone(calls, path, openFlags(options));
-    if (fd === undefined) return undefined;
-    const opened = guard(calls, fd, () => {
-      if (!isSame(calls.fstat(fd), stat)) return undefined;
-      if (options.truncate) calls.ftruncate(fd, 0);
-      return this.#fileHandle(fd, { path, stat }, options);
+    const descriptor = openIfStill(this.#calls, path, hostOptions(options));
+    if (descriptor === undefined) return undefined;
+    return guard(descriptor, () => {
+      if (!isSame(descriptor.stat(), stat)) {
+        descriptor.close();
+        return undefined;
+      }
+      if (options.truncate) descriptor.truncate(0);
+      return this.#fileHandle(descriptor, { path, stat }, options);
     });
-    if (opened === undefined) calls.close(fd);
-    return opened;
   }
 
   /** Creates a file; returns undefined if something has come to be there meanwhile. */
   #create(place: Place<HostNode>, options: OpenOptions): FileHandle | undefined {
-    const calls = this.#calls;
     const path = entryPath(place);
-    const flags = openFlags(options) | constants.O_CREAT | constants.O_EXCL;
-    const fd = openOrGone(calls, path, flags);
-    if (fd === undefined) return undefined;
-    return guard(calls, fd, () => {
-      const parent = calls.stat(place.parent.path);
+    const wanted = { ...hostOptions(options), createNew: true };
+    const descriptor = openIfStill(this.#calls, path, wanted);
+    if (descriptor === undefined) return undefined;
+    return guard(descriptor, () => {
+      const parent = this.#calls.stat(place.parent.path);
       if (parent === undefined || !isSame(parent, place.parent.stat)) {
         throw new WasiError(Errno.STALE, "the directory was exchanged while creating a file in it");
       }
-      return this.#fileHandle(fd, { path, stat: calls.fstat(fd) }, options);
+      return this.#fileHandle(descriptor, { path, stat: descriptor.stat() }, options);
     });
   }
 
-  #fileHandle(fd: number, { path, stat }: HostNode, options: OpenOptions): HostFile {
-    const calls = this.#calls;
-    let appendFd: number | undefined;
-    if (options.append && options.write && stat.type === FileType.REGULAR_FILE) {
-      const flags = openFlags({ ...options, read: false }) | constants.O_APPEND;
-      appendFd = openOrGone(calls, path, flags);
-      if (appendFd !== undefined && !isSame(calls.fstat(appendFd), stat)) {
-        calls.close(appendFd);
-        appendFd = undefined;
+  #fileHandle(descriptor: HostDescriptor, node: HostNode, options: OpenOptions): HostFile {
+    const { type } = node.stat;
+    let appender: HostDescriptor | undefined;
+    if (options.append && options.write && type === FileType.REGULAR_FILE) {
+      const wanted = { ...hostOptions(options), read: false, append: true };
+      appender = openIfStill(this.#calls, node.path, wanted);
+      if (appender !== undefined && !isSame(appender.stat(), node.stat)) {
+        appender.close();
+        appender = undefined;
       }
     }
-    return new HostFile({ calls, times: exactTimes, fd, appendFd, type: stat.type });
+    const writable = hostOptions(options).write === true;
+    return new HostFile({ times: exactTimes, descriptor, appender, type, writable });
   }
 
   #setTimes(node: HostNode, given: Times): void {
-    const calls = this.#calls;
     const now = exactTimes.refine(node.stat);
     const { atim, mtim } = { ...now, ...given };
-    if (this.#fd !== undefined && node.path === this.#home.path) {
-      // The path of the mount itself may be a link, which must not be what changes.
-      calls.futimes(this.#fd, atim, mtim);
-      exactTimes.remember(calls.fstat(this.#fd), { atim, mtim });
-      return;
-    }
-    calls.lutimes(node.path, atim, mtim);
-    const after = calls.lstat(node.path);
+    const after = this.#setTimesOf(node, atim, mtim);
     if (after !== undefined) exactTimes.remember(after, { atim, mtim });
+  }
+
+  /** Sets times and returns the attributes that the host then gives. */
+  #setTimesOf({ path }: HostNode, atim: bigint, mtim: bigint): Filestat | undefined {
+    if (this.#held !== undefined && path === this.#home.path) {
+      // The path of the mount itself may be a link, which must not be what changes.
+      this.#held.setTimes(atim, mtim);
+      return this.#held.stat();
+    }
+    this.#calls.setTimes(path, atim, mtim);
+    return this.#calls.lstat(path);
   }
 
   /** Follows a move of a directory, if this handle is on it or beneath it. */
@@ -335,7 +329,7 @@ class HostTree implements Tree<HostNode> {
   }
 
   lookup(directory: HostNode, name: string): HostNode | undefined {
-    if (onWindows) checkWindowsName(name);
+    if (this.#calls.windows) checkWindowsName(name);
     const path = join(directory.path, name);
     const stat = this.#calls.lstat(path);
     return stat && { path, stat };
@@ -343,7 +337,7 @@ class HostTree implements Tree<HostNode> {
 
   readlink(link: HostNode): string {
     const target = this.#calls.readlink(link.path);
-    return onWindows ? target.replaceAll("\\", "/") : target;
+    return this.#calls.windows ? target.replaceAll("\\", "/") : target;
   }
 }
 
@@ -400,35 +394,32 @@ function checkSame(now: Filestat, then: Filestat, path: string): void {
 }
 
 /** Opens; returns undefined if what was looked up has gone, or come to be, or become a link. */
-function openOrGone(calls: HostCalls, path: string, flags: number): number | undefined {
+function openIfStill(
+  calls: HostCalls,
+  path: string,
+  options: HostOpenOptions,
+): HostDescriptor | undefined {
   try {
-    return calls.open(path, flags);
+    return calls.open(path, options);
   } catch (error) {
-    const gone: Errno[] = flags & constants.O_EXCL ? [Errno.EXIST] : [Errno.NOENT, Errno.LOOP];
+    const gone: Errno[] = options.createNew ? [Errno.EXIST] : [Errno.NOENT, Errno.LOOP];
     if (error instanceof WasiError && gone.includes(error.errno)) return undefined;
     throw error;
   }
 }
 
-/** Runs `action` and closes `fd` if it fails. */
-function guard<T>(calls: HostCalls, fd: number, action: () => T): T {
+/** Runs `action` and closes the descriptor if it fails. */
+function guard<T>(descriptor: HostDescriptor, action: (descriptor: HostDescriptor) => T): T {
   try {
-    return action();
+    return action(descriptor);
   } catch (error) {
-    calls.close(fd);
+    descriptor.close();
     throw error;
   }
 }
 
-function openFlags(options: OpenOptions): number {
-  // O_TRUNC is never among them: truncation waits until it is known what has been opened.
+function hostOptions(options: OpenOptions): HostOpenOptions {
+  const { read = false, nonblock = false, sync = false, dsync = false } = options;
   const write = options.write === true || options.truncate === true;
-  let flags = constants.O_NOFOLLOW ?? 0;
-  if (!write) flags |= constants.O_RDONLY;
-  else if (options.read) flags |= constants.O_RDWR;
-  else flags |= constants.O_WRONLY;
-  if (options.nonblock) flags |= constants.O_NONBLOCK ?? 0;
-  if (options.sync) flags |= constants.O_SYNC ?? 0;
-  else if (options.dsync) flags |= constants.O_DSYNC ?? constants.O_SYNC ?? 0;
-  return flags;
+  return { read: read || !write, write, nonblock, sync, dsync };
 }

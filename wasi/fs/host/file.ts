@@ -4,24 +4,26 @@
  * @module
  */
 
+import { Errno, WasiError } from "../../errno.ts";
 import type { AppendResult, FileHandle, Filestat, Times } from "../file_system.ts";
 import { FileType } from "../file_system.ts";
-import type { HostCalls } from "./calls.ts";
+import type { HostDescriptor } from "./calls.ts";
 import type { ExactTimes } from "./times.ts";
 
 /** What a host file needs from where it was opened. */
 export interface HostFileParts {
-  readonly calls: HostCalls;
   readonly times: ExactTimes;
   /** The host's descriptor; the file owns it. */
-  readonly fd: number;
+  readonly descriptor: HostDescriptor;
   /**
    * A second descriptor on the same file, opened to append, or undefined. With it two processes can
    * append to one log without overwriting each other; the first cannot be used for that because the
    * guest may also write elsewhere, and may turn appending off again.
    */
-  readonly appendFd: number | undefined;
+  readonly appender: HostDescriptor | undefined;
   readonly type: FileType;
+  /** Whether the guest asked to write; the descriptor may be able to where it may not. */
+  readonly writable: boolean;
 }
 
 /** A `FileHandle` over a descriptor of the host. */
@@ -29,76 +31,78 @@ export class HostFile implements FileHandle {
   readonly kind = "file";
   readonly type: FileType;
   readonly #parts: HostFileParts;
+  readonly #descriptor: HostDescriptor;
   /** False for pipes, terminals and the like, which have no positions. */
   readonly #seekable: boolean;
   #open = true;
 
   constructor(parts: HostFileParts) {
     this.#parts = parts;
+    this.#descriptor = parts.descriptor;
     this.type = parts.type;
     this.#seekable = parts.type === FileType.REGULAR_FILE || parts.type === FileType.BLOCK_DEVICE;
   }
 
   stat(): Filestat {
-    const { calls, times, fd } = this.#parts;
-    return times.refine(calls.fstat(fd));
+    return this.#parts.times.refine(this.#descriptor.stat());
   }
 
-  setTimes(given: Times): void {
-    const { calls, times, fd } = this.#parts;
-    const now = this.stat();
-    calls.futimes(fd, given.atim ?? now.atim, given.mtim ?? now.mtim);
-    times.remember(calls.fstat(fd), { atim: given.atim ?? now.atim, mtim: given.mtim ?? now.mtim });
+  setTimes(times: Times): void {
+    const { atim, mtim } = { ...this.stat(), ...times };
+    this.#descriptor.setTimes(atim, mtim);
+    this.#parts.times.remember(this.#descriptor.stat(), { atim, mtim });
   }
 
   read(buffers: readonly Uint8Array[], position: number): number {
-    const { calls, fd } = this.#parts;
     return transfer(buffers, this.#seekable ? position : null, (buffer, at) => {
-      return calls.read(fd, buffer, at);
+      return this.#descriptor.read(buffer, at);
     });
   }
 
   write(buffers: readonly Uint8Array[], position: number): number {
-    const { calls, fd } = this.#parts;
+    this.#checkWritable(Errno.BADF);
     return transfer(buffers, this.#seekable ? position : null, (buffer, at) => {
-      return calls.write(fd, buffer, at);
+      return this.#descriptor.write(buffer, at);
     });
   }
 
   append(buffers: readonly Uint8Array[]): AppendResult {
-    const { calls, fd, appendFd } = this.#parts;
-    if (appendFd === undefined) {
-      const end = Number(calls.fstat(fd).size);
+    const { appender } = this.#parts;
+    if (appender === undefined) {
+      const end = Number(this.#descriptor.stat().size);
       const written = this.write(buffers, end);
       return { written, end: end + written };
     }
-    const written = transfer(buffers, null, (buffer) => calls.write(appendFd, buffer, null));
-    return { written, end: Number(calls.fstat(fd).size) };
+    const written = transfer(buffers, null, (buffer) => appender.write(buffer, null));
+    return { written, end: Number(this.#descriptor.stat().size) };
   }
 
   truncate(size: number): void {
-    this.#parts.calls.ftruncate(this.#parts.fd, size);
+    this.#checkWritable(Errno.INVAL);
+    this.#descriptor.truncate(size);
   }
 
   allocate(offset: number, length: number): void {
-    const { calls, fd } = this.#parts;
-    if (calls.fstat(fd).size < offset + length) calls.ftruncate(fd, offset + length);
+    if (this.#descriptor.stat().size < offset + length) this.truncate(offset + length);
   }
 
   sync(): void {
-    this.#parts.calls.fsync(this.#parts.fd);
+    this.#descriptor.sync();
   }
 
   datasync(): void {
-    this.#parts.calls.fdatasync(this.#parts.fd);
+    this.#descriptor.datasync();
   }
 
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    const { calls, fd, appendFd } = this.#parts;
-    if (appendFd !== undefined) calls.close(appendFd);
-    calls.close(fd);
+    this.#parts.appender?.close();
+    this.#descriptor.close();
+  }
+
+  #checkWritable(errno: Errno): void {
+    if (!this.#parts.writable) throw new WasiError(errno, "the file was not opened to be written");
   }
 }
 
