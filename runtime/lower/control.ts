@@ -41,8 +41,17 @@ export function openBlock(l: Lowerer, kind: LabelKind): void {
   const height = l.operands.height - type.params.length;
   const top = l.operands.top - wordsOfAll(type.params);
   const otherwise = condition === undefined ? -1 : l.branchOn(condition);
-  const start = kind === "loop" ? l.here() : -1;
+  const start = kind === "loop" ? openLoop(l) : -1;
   l.labels.push({ kind, height, top, type, start, waiting: -1, otherwise });
+}
+
+/** Where the loop that begins here starts; an outermost one is entered through its constants. */
+function openLoop(l: Lowerer): number {
+  if (!l.pool.isFree) return l.here();
+  l.emit(JUMP, 0);
+  const start = l.here();
+  l.pool.open(start - 1, start);
+  return start;
 }
 
 function pushAll(l: Lowerer, types: readonly ValType[]): void {
@@ -75,6 +84,7 @@ export function lowerEnd(l: Lowerer): void {
   }
   l.labels.pop();
   if (!l.dead) l.settleTop(label.type.results.length);
+  if (label.kind === "loop") l.pool.close(label.start);
   l.operands.cut(label.height, label.top);
   if (label.otherwise >= 0) l.aim(label.otherwise, label);
   if (label.waiting >= 0) l.dead = false;

@@ -9,7 +9,16 @@
  */
 import { Reader } from "../decode/reader.ts";
 import { skipInstruction } from "../decode/skip.ts";
-import { ENTER_REFS, PLAIN, PLAIN_FC, SHAPE, SHAPE_FC, UNREACHABLE } from "../generated/isa.ts";
+import {
+  CONST2,
+  ENTER_REFS,
+  JUMP,
+  PLAIN,
+  PLAIN_FC,
+  SHAPE,
+  SHAPE_FC,
+  UNREACHABLE,
+} from "../generated/isa.ts";
 import { isRef } from "../types.ts";
 import type { LoweredCode } from "./code.ts";
 import {
@@ -36,6 +45,7 @@ import {
 } from "./instance_ops.ts";
 import { Lowerer, type LowerOptions } from "./lowerer.ts";
 import { wordsOf } from "./operands.ts";
+import { POOL_WORDS } from "./pool.ts";
 import { lowerAccess, lowerPlain } from "./plain.ts";
 import {
   lowerConstant,
@@ -93,8 +103,11 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
     slot += wordsOf(local);
   }
   l.holdsRefs ||= localType.some(isRef);
-  l.operands.reset(slot);
-  l.operands.most = Math.max(slot, wordsOfAll(type.results));
+  const end = module.bodies[2 * (funcidx - module.imported.func) + 1]!;
+  const pooled = mayLoop(module.bytes, cursor.pos, end);
+  l.pool.reset(pooled ? slot : -1);
+  l.operands.reset(pooled ? slot + POOL_WORDS : slot);
+  l.operands.most = Math.max(l.operands.top, wordsOfAll(type.results));
   l.frameEnds.length = 0;
   l.dead = false;
   l.last = -1;
@@ -110,7 +123,18 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   l.labels.push({ kind: "func", height: 0, top: 0, type, start: -1, waiting: -1, otherwise: -1 });
 }
 
+/** Whether the code holds the byte of `loop`, as an opcode or otherwise. */
+function mayLoop(bytes: Uint8Array, from: number, to: number): boolean {
+  return bytes.subarray(from, to).includes(0x03);
+}
+
+/** Emits the constants of loops, and the size of the frame. */
 function finish(l: Lowerer, at: number): void {
+  for (const { place, start, constants } of l.pool.entries) {
+    l.words[place] = constants.length === 0 ? start : l.here();
+    for (const { slot, low, high } of constants) l.emit(CONST2, slot, low, high);
+    if (constants.length > 0) l.emit(JUMP, start);
+  }
   const { most } = l.operands;
   l.words[at] = most;
   for (const place of l.frameEnds) l.words[place] = most;

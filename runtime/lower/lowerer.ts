@@ -23,6 +23,7 @@ import {
 import type { ValType } from "../types.ts";
 import type { LoweredCode } from "./code.ts";
 import { type BlockType, Cursor } from "./cursor.ts";
+import { ConstantPool } from "./pool.ts";
 import { CONSTANT, LOCAL, Operands, TEMP, widthOf, wordsOf } from "./operands.ts";
 
 /** What opened a block. */
@@ -64,6 +65,7 @@ export class Lowerer {
   readonly code: LoweredCode;
   readonly cursor: Cursor;
   readonly operands = new Operands();
+  readonly pool = new ConstantPool();
   readonly labels: Label[] = [];
   /** By local index: its frame offset and type. */
   readonly localSlot: number[] = [];
@@ -127,10 +129,12 @@ export class Lowerer {
     return operands.kind[at] === LOCAL ? operands.low[at]! : operands.slot[at]!;
   }
 
-  /** The frame offset where the value of operand `at` lies, putting a constant into its slot first. */
+  /** The frame offset where the value of operand `at` lies, putting a constant into a slot first. */
   source(at: number): number {
     const { operands } = this;
     if (operands.kind[at] === CONSTANT) {
+      const pooled = this.pool.slotOf(operands.low[at]!, operands.high[at]!);
+      if (pooled >= 0) return pooled;
       this.moveTo(at, operands.slot[at]!);
       operands.kind[at] = TEMP;
     }
