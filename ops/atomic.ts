@@ -10,7 +10,7 @@
  */
 import { access, family, hand } from "./build.ts";
 import type { Draft } from "./build.ts";
-import type { Access, Row } from "./row.ts";
+import type { Access, Row, Template } from "./row.ts";
 
 /** One width of an operation: its value type, and the bytes it works on. */
 interface Width {
@@ -108,7 +108,7 @@ function atomic(
   name: string,
   bytes: Access["bytes"],
   signature: string,
-  js: Row["js"] & {},
+  js: Template,
 ): Draft {
   return access(code, name, bytes, signature, { access: { bytes, atomic: true }, js });
 }

@@ -25,9 +25,9 @@ export const F64: readonly Row[] = family("mvp", [
 
   plain(0x99, "f64.abs", UNARY, "floatAbs($0)", { bits: ["$0l", "$0h & 0x7fffffff"] }),
   plain(0x9a, "f64.neg", UNARY, "floatNeg($0)", { bits: ["$0l", "$0h ^ 0x80000000"] }),
-  plain(0x9b, "f64.ceil", UNARY, "Math.ceil($0)"),
-  plain(0x9c, "f64.floor", UNARY, "Math.floor($0)"),
-  plain(0x9d, "f64.trunc", UNARY, "Math.trunc($0)"),
+  plain(0x9b, "f64.ceil", UNARY, "floatCeil($0)"),
+  plain(0x9c, "f64.floor", UNARY, "floatFloor($0)"),
+  plain(0x9d, "f64.trunc", UNARY, "floatTrunc($0)"),
   plain(0x9e, "f64.nearest", UNARY, "floatNearest($0)"),
   plain(0x9f, "f64.sqrt", UNARY, "Math.sqrt($0)"),
   plain(0xa0, "f64.add", BINARY, "$0 + $1"),

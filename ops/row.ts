@@ -87,8 +87,9 @@ export type Operand = NumType | "addr";
  *
  * All words are evaluated before any of them is stored: the destination may be an operand.
  *
- * Identifiers other than `Math` and `Atomics` are helpers exported from `ops/math/`. A helper that returns an
- * i64 returns the low word and leaves the high word in `wide.hi`, which the template then names.
+ * Identifiers other than `Math` and `Atomics` are helpers exported from `ops/math/`. A helper that
+ * returns an i64 returns the low word and leaves the high word in `wide.hi`, which the template then
+ * names; one with four words leaves the others in `wide.low2` and `wide.high2`.
  */
 export type Template =
   | string
@@ -115,7 +116,7 @@ export interface Lanes {
   /** 0 unless said. */
   readonly first?: number;
   /** 1 unless said. */
-  readonly stride?: 2;
+  readonly stride?: 1 | 2;
 }
 
 /** How a memory instruction reaches memory. */

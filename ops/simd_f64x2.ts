@@ -22,9 +22,9 @@ export const SIMD_F64X2: readonly Row[] = family("simd", [
   relation(0xfd04c, "f64x2.ge", "f64", "$0 >= $1"),
 
   lanes(0xfd05f, "f64x2.promote_low_f32x4", UNARY, { read: "f32", write: "f64", js: "$0" }),
-  unary(0xfd074, "f64x2.ceil", "f64", "Math.ceil($0)"),
-  unary(0xfd075, "f64x2.floor", "f64", "Math.floor($0)"),
-  unary(0xfd07a, "f64x2.trunc", "f64", "Math.trunc($0)"),
+  unary(0xfd074, "f64x2.ceil", "f64", "floatCeil($0)"),
+  unary(0xfd075, "f64x2.floor", "f64", "floatFloor($0)"),
+  unary(0xfd07a, "f64x2.trunc", "f64", "floatTrunc($0)"),
   unary(0xfd094, "f64x2.nearest", "f64", "floatNearest($0)"),
   unary(0xfd0ec, "f64x2.abs", "i64", ["$0l", "$0h & 0x7fffffff"]),
   unary(0xfd0ed, "f64x2.neg", "i64", ["$0l", "$0h ^ 0x80000000"]),

@@ -16,6 +16,24 @@ export function floatNearest(x: number): number {
   return x + x;
 }
 
+/**
+ * Rounds up. JavaScript's own functions, where they are not compiled to one machine instruction, may
+ * give a signalling NaN back as it is; a sum never does. The same holds for the next two.
+ */
+export function floatCeil(x: number): number {
+  return x === x ? Math.ceil(x) : x + x;
+}
+
+/** Rounds down. */
+export function floatFloor(x: number): number {
+  return x === x ? Math.floor(x) : x + x;
+}
+
+/** Rounds towards zero. */
+export function floatTrunc(x: number): number {
+  return x === x ? Math.trunc(x) : x + x;
+}
+
 /** A signed i64 to the nearest f32. */
 export function f32ConvertI64S(low: number, high: number): number {
   return roundToF32(low, high);

@@ -7,6 +7,10 @@
  * is set. Arithmetic on a marked NaN gives a NaN, which `Math.fround` cleans of the mark; a quiet
  * double passes unharmed wherever the JavaScript engine moves it.
  *
+ * A signalling f64 has no such disguise, and V8's middle tier makes it quiet whenever a number goes
+ * into or out of a typed array or a `DataView`. As a number an f64 is exact for quiet NaNs only; moves
+ * that must be exact for all have a template over bits in their row.
+ *
  * {@link https://webassembly.github.io/spec/core/exec/numerics.html#floating-point-operations}
  *
  * @module
@@ -24,27 +28,18 @@ const QUIET = 0x00400000;
 
 /** Clears the sign. For f32 and f64. */
 export function floatAbs(x: number): number {
-  if (x === x) return Math.abs(x);
-  doubles[0] = x;
-  words[1]! &= 0x7fffffff;
-  return doubles[0];
+  return x === x ? Math.abs(x) : f64FromBits(f64Bits(x), wide.hi & 0x7fffffff);
 }
 
 /** Flips the sign. For f32 and f64. */
 export function floatNeg(x: number): number {
-  if (x === x) return -x;
-  doubles[0] = x;
-  words[1]! ^= SIGN;
-  return doubles[0];
+  return x === x ? -x : f64FromBits(f64Bits(x), wide.hi ^ SIGN);
 }
 
 /** `x` with the sign of `y`. For f32 and f64. */
 export function floatCopysign(x: number, y: number): number {
-  doubles[0] = y;
-  const sign = words[1]! & SIGN;
-  doubles[0] = x;
-  words[1] = (words[1]! & 0x7fffffff) | sign;
-  return doubles[0];
+  const sign = f64High(y) & SIGN;
+  return f64FromBits(f64Bits(x), (wide.hi & 0x7fffffff) | sign);
 }
 
 /** The bits of an f32. */
@@ -53,10 +48,8 @@ export function f32Bits(x: number): number {
     singles[0] = x;
     return words[0]!;
   }
-  doubles[0] = x;
-  const low = words[0]!;
-  const high = words[1]!;
-  const bits = (high & SIGN) | 0x7f800000 | ((high & 0xfffff) << 3) | (low >>> 29);
+  const low = f64Bits(x);
+  const bits = (wide.hi & SIGN) | 0x7f800000 | ((wide.hi & 0xfffff) << 3) | (low >>> 29);
   return (low & 1) === 0 ? bits : bits & ~QUIET;
 }
 
@@ -65,9 +58,8 @@ export function f32FromBits(bits: number): number {
   words[0] = bits;
   const x = singles[0]!;
   if (x === x) return x;
-  words[0] = (bits << 29) | ((bits & QUIET) === 0 ? 1 : 0);
-  words[1] = (bits & SIGN) | 0x7ff80000 | ((bits >> 3) & 0xfffff);
-  return doubles[0]!;
+  const mark = (bits & QUIET) === 0 ? 1 : 0;
+  return f64FromBits((bits << 29) | mark, (bits & SIGN) | 0x7ff80000 | ((bits >> 3) & 0xfffff));
 }
 
 /** The bits of an f64: the low word; the high one is in `wide.hi`. */
