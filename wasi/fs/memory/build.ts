@@ -109,7 +109,7 @@ export class MemoryBuilder {
     for (const name of names) {
       let next = here.get(name);
       if (next === undefined) {
-        next = new DirectoryNode(this.#volume, {});
+        next = new DirectoryNode(this.#volume);
         here.add(name, next);
       }
       if (!(next instanceof DirectoryNode)) {
