@@ -129,11 +129,16 @@ export class Lowerer {
     return operands.kind[at] === LOCAL ? operands.low[at]! : operands.slot[at]!;
   }
 
+  /** The frame offset where the loop around keeps the constant operand `at`, or -1. */
+  pooled(at: number): number {
+    return this.pool.slotOf(this.operands.low[at]!, this.operands.high[at]!);
+  }
+
   /** The frame offset where the value of operand `at` lies, putting a constant into a slot first. */
   source(at: number): number {
     const { operands } = this;
     if (operands.kind[at] === CONSTANT) {
-      const pooled = this.pool.slotOf(operands.low[at]!, operands.high[at]!);
+      const pooled = this.pooled(at);
       if (pooled >= 0) return pooled;
       this.moveTo(at, operands.slot[at]!);
       operands.kind[at] = TEMP;

@@ -104,11 +104,14 @@ function lowerFused(l: Lowerer, { op, left, right, result }: Binary): boolean {
   const inner = l.words[l.last]!;
   const row = FUSED_ADDITIONS.find((row) => row[0] === op && row[1] === inner);
   if (row === undefined) return false;
+  const other = fresh === right ? left : right;
+  // Putting a constant into its own slot could overwrite what the first instruction reads.
+  if (l.operands.kind[other] === CONSTANT && l.pooled(other) < 0) return false;
   const taken = l.takeBack(2);
-  const other = l.source(fresh === right ? left : right);
+  const source = l.source(other);
   const target = l.operands.push(result);
-  if (op === I32_ADD) l.emitTo(row[2], target, other, ...taken);
-  else l.emitTo(row[2], target, ...taken, other);
+  if (op === I32_ADD) l.emitTo(row[2], target, source, ...taken);
+  else l.emitTo(row[2], target, ...taken, source);
   return true;
 }
 
