@@ -14,6 +14,7 @@
  *
  * @module
  */
+import { CompileError } from "./errors.ts";
 import { CONCRETE, type DefType, type FieldType, heapOf, isRef } from "./types.ts";
 import { isNullable, refType, type ValType } from "./types.ts";
 
@@ -40,6 +41,9 @@ export interface TypeDecl {
   /** For structs; an array has exactly one. */
   readonly fields: readonly FieldType[];
 }
+
+/** Decides whether the types of a new group are valid, by throwing when they are not. */
+export type GroupCheck = (types: readonly DefType[]) => void;
 
 /** A registered type. Ancestors are listed on demand: a million types 60 deep would be 60 million. */
 class CanonicalType implements DefType {
@@ -70,6 +74,12 @@ class CanonicalType implements DefType {
   }
 }
 
+/**
+ * How many types may be registered, each taking 300 to 500 bytes for good. Real programs have some
+ * thousands; this is reached only by modules made to fill memory, one after another.
+ */
+const MOST_TYPES = 4_000_000;
+
 const byId: CanonicalType[] = [];
 const singles = new Map<string, CanonicalType>();
 const groups = new Map<string, readonly CanonicalType[]>();
@@ -94,14 +104,11 @@ export function subtypeDepth(type: DefType): number {
  * The canonical types of a recursive group.
  *
  * @param decls The group's types in order.
- * @param check Called for every type of a group not seen before, in order; when it throws, nothing
+ * @param check Called with the types when the group has not been seen before; when it throws, nothing
  * of the group is registered.
  * @returns The types, in the order declared.
  */
-export function internGroup(
-  decls: readonly TypeDecl[],
-  check: (type: DefType, position: number) => void,
-): readonly DefType[] {
+export function internGroup(decls: readonly TypeDecl[], check: GroupCheck): readonly DefType[] {
   if (decls.length === 1) return [internSingle(decls[0]!, check)];
   const key = decls.map(declKey).join("");
   const known = groups.get(key);
@@ -112,10 +119,7 @@ export function internGroup(
 }
 
 /** {@link internGroup} for a group of one, which most are. */
-export function internSingle(
-  decl: TypeDecl,
-  check: (type: DefType, position: number) => void,
-): DefType {
+export function internSingle(decl: TypeDecl, check: GroupCheck): DefType {
   const key = declKey(decl);
   const known = singles.get(key);
   if (known !== undefined) return known;
@@ -137,20 +141,24 @@ export function funcType(params: readonly ValType[], results: readonly ValType[]
   return internSingle(decl, () => {});
 }
 
-function register(
-  decls: readonly TypeDecl[],
-  check: (type: DefType, position: number) => void,
-): CanonicalType[] {
+function register(decls: readonly TypeDecl[], check: GroupCheck): CanonicalType[] {
   const base = byId.length;
+  if (base + decls.length > MOST_TYPES) refuseMore();
   const made: CanonicalType[] = [];
   for (const decl of decls) made.push(enter(decl, base));
   try {
-    made.forEach(check);
+    check(made);
   } catch (error) {
     byId.length = base;
     throw error;
   }
   return made;
+}
+
+function refuseMore(): never {
+  const phrase = "too many types";
+  const what = `all modules together have more than ${MOST_TYPES} different ones`;
+  throw new CompileError(`${phrase}: ${what}`, { phase: "decode", phrase });
 }
 
 /** Makes one type and gives it the next id; its group's ids start at `base`. */

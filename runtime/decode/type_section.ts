@@ -32,7 +32,7 @@ function readSingle(reader: Reader, draft: ModuleDraft): void {
   draft.openGroup = 1;
   const decl = readSubType(reader, draft, 0);
   draft.openGroup = 0;
-  draft.types.push(internSingle(decl, (type) => checkSubtype(type, reader, at)));
+  draft.types.push(internSingle(decl, (types) => checkGroup(types, reader, [at])));
 }
 
 function readGroup(reader: Reader, draft: ModuleDraft): void {
@@ -48,8 +48,8 @@ function readGroup(reader: Reader, draft: ModuleDraft): void {
     decls.push(readSubType(reader, draft, i));
   }
   draft.openGroup = 0;
-  const check = (type: DefType, i: number) => checkSubtype(type, reader, offsets[i]!);
-  for (const type of internGroup(decls, check)) draft.types.push(type);
+  const types = internGroup(decls, (types) => checkGroup(types, reader, offsets));
+  for (const type of types) draft.types.push(type);
 }
 
 function checkTotal(reader: Reader, count: number): void {
@@ -140,17 +140,24 @@ function readFields(reader: Reader, draft: ModuleDraft): readonly FieldType[] {
   return fields;
 }
 
+/** All depths come first: comparing types lists their ancestors. */
+function checkGroup(types: readonly DefType[], reader: Reader, offsets: readonly number[]): void {
+  types.forEach((type, i) => checkDepth(type, reader, offsets[i]!));
+  types.forEach((type, i) => checkSubtype(type, reader, offsets[i]!));
+}
+
+function checkDepth(type: DefType, reader: Reader, at: number): void {
+  const depth = subtypeDepth(type);
+  if (depth <= MODULE_LIMITS.subtypeDepth) return;
+  const what = `${depth} supertypes above one another are more than ${MODULE_LIMITS.subtypeDepth}`;
+  reader.fail("too deep a subtype chain", what, at);
+}
+
 /** A type may be declared below another that is open to it and whose structure it keeps. */
 function checkSubtype(type: DefType, reader: Reader, at: number): void {
   const parent = type.parent;
   if (parent === null) return;
   if (parent.final) reader.invalid("sub type", "the supertype is final", at);
-  const depth = subtypeDepth(type);
-  if (depth > MODULE_LIMITS.subtypeDepth) {
-    const what =
-      `${depth} supertypes above one another are more than ${MODULE_LIMITS.subtypeDepth}`;
-    reader.fail("too deep a subtype chain", what, at);
-  }
   if (!matchesComposite(type, parent)) {
     const what =
       `this ${type.kind} type does not match its declared supertype, a ${parent.kind} type`;

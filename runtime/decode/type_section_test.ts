@@ -94,6 +94,17 @@ Deno.test("readTypeSection() limits the depth of subtype chains", () => {
   );
 });
 
+Deno.test("readTypeSection() limits the depth of a chain in a group before it compares types", () => {
+  const count = 100_000;
+  const next = (i: number) => [0x5f, 1, 0x64, ...typeIndex(Math.min(i + 1, count - 1)), 0];
+  const chain = Array.from(
+    { length: count },
+    (_, i) => i === 0 ? [0x50, 0, ...next(i)] : [0x50, 1, ...leb(i - 1), ...next(count)],
+  );
+  const group = [0x4e, ...leb(count), ...chain.flat()];
+  assertEquals(refusal(types(group)), "decode: too deep a subtype chain");
+});
+
 Deno.test("readTypeSection() refuses malformed types", () => {
   assertEquals(refusal(types([0x61, 0, 0])), "decode: malformed definition type");
   assertEquals(refusal(types([0xe0, 0x7f, 0, 0])), "decode: integer representation too long");
