@@ -78,7 +78,7 @@ class CanonicalType implements DefType {
  * How many types may be registered, each taking 300 to 500 bytes for good. Real programs have some
  * thousands; this is reached only by modules made to fill memory, one after another.
  */
-const MOST_TYPES = 4_000_000;
+const MOST_TYPES = 2_000_000;
 
 const byId: CanonicalType[] = [];
 const singles = new Map<string, CanonicalType>();
