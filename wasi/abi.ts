@@ -61,17 +61,17 @@ export const DIRECTORY_RIGHTS = Rights.FD_FDSTAT_SET_FLAGS | Rights.FD_SYNC | Ri
   Rights.FD_FILESTAT_SET_TIMES | Rights.PATH_SYMLINK | Rights.PATH_REMOVE_DIRECTORY |
   Rights.PATH_UNLINK_FILE;
 
-/** The rights that mean something for a regular file or a block device. */
+/** The rights that mean something for a file that is not a directory. */
 export const FILE_RIGHTS = Rights.FD_DATASYNC | Rights.FD_READ | Rights.FD_SEEK |
   Rights.FD_FDSTAT_SET_FLAGS | Rights.FD_SYNC | Rights.FD_TELL | Rights.FD_WRITE |
   Rights.FD_ADVISE | Rights.FD_ALLOCATE | Rights.FD_FILESTAT_GET | Rights.FD_FILESTAT_SET_SIZE |
   Rights.FD_FILESTAT_SET_TIMES | Rights.POLL_FD_READWRITE;
 
 /**
- * The rights that mean something for a stream: a terminal, a pipe. It has no position; and C
- * libraries tell a terminal from other devices by the absence of exactly `FD_SEEK` and `FD_TELL`.
+ * What a standard stream may be used for besides reading or writing. C libraries tell a terminal from
+ * other devices by the absence of exactly `FD_SEEK` and `FD_TELL`.
  */
-export const STREAM_RIGHTS = Rights.FD_READ | Rights.FD_WRITE | Rights.FD_FDSTAT_SET_FLAGS |
+export const STDIO_RIGHTS = Rights.FD_DATASYNC | Rights.FD_FDSTAT_SET_FLAGS | Rights.FD_SYNC |
   Rights.FD_FILESTAT_GET | Rights.POLL_FD_READWRITE;
 
 /**

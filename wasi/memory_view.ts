@@ -27,7 +27,7 @@ const NONE = new ArrayBuffer(0);
 export class MemoryView {
   #memory: GuestMemory | null = null;
   #bytes = new Uint8Array(NONE);
-  #view = new DataView(NONE);
+  #view: DataView = new DataView(NONE);
 
   /** Makes `memory` the one that is reached. */
   bind(memory: GuestMemory): void {

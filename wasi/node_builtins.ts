@@ -35,3 +35,8 @@ export function nodeProcess(): typeof import("node:process") {
 export function nodePath(): typeof import("node:path") {
   return builtin("node:path") as typeof import("node:path");
 }
+
+/** Returns `node:tty`. @throws {Error} where there is none, as in a browser. */
+export function nodeTty(): typeof import("node:tty") {
+  return builtin("node:tty") as typeof import("node:tty");
+}

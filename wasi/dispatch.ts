@@ -1,0 +1,74 @@
+/**
+ * From rows to imports: the one place through which every call of a guest passes.
+ *
+ * Here errors become error numbers. And here an observer is let in between, if there is one; without
+ * it a call costs nothing more, because the functions made are others.
+ *
+ * @module
+ */
+import type { Context } from "./context.ts";
+import { type Errno, WasiError } from "./errno.ts";
+import type { Row } from "./row.ts";
+
+/** An import: takes i32 as numbers and i64 as BigInt; returns the error number, 0 for success. */
+// deno-lint-ignore no-explicit-any -- each has parameters of its own
+export type WasiFunction = (...args: any[]) => number;
+
+/** Sees each call of a guest. What it throws ends the guest. */
+export interface CallObserver {
+  /** Called before a call is made. */
+  before?(row: Row, args: readonly (number | bigint)[]): void;
+  /** Called after it, with its answer; not if it has ended the guest. */
+  after?(row: Row, args: readonly (number | bigint)[], errno: Errno): void;
+}
+
+/** Returns an import for each row. */
+export function importsOf(
+  rows: readonly Row[],
+  context: Context,
+  observer: CallObserver | null,
+): Record<string, WasiFunction> {
+  const imports: Record<string, WasiFunction> = {};
+  for (const row of rows) {
+    const plain = bind(row, context);
+    imports[row.name] = observer === null ? plain : observed(row, plain, observer);
+  }
+  return imports;
+}
+
+function observed(row: Row, plain: WasiFunction, observer: CallObserver): WasiFunction {
+  return (...args) => {
+    observer.before?.(row, args);
+    const errno = plain(...args);
+    observer.after?.(row, args, errno as Errno);
+    return errno;
+  };
+}
+
+/**
+ * Returns the function that makes the call. It has as many parameters as the function with the most,
+ * `path_open`; passing on those that are absent costs less than collecting those that are there.
+ */
+function bind(row: Row, context: Context): WasiFunction {
+  const { run } = row;
+  return (a, b, c, d, e, f, g, h, i) => {
+    try {
+      run(context, a, b, c, d, e, f, g, h, i);
+    } catch (error) {
+      return failure(row, context, error, [a, b, c, d, e, f, g, h, i]);
+    }
+    return 0;
+  };
+}
+
+/** Returns the error number for what a call threw; anything but a `WasiError` is not the guest's. */
+function failure(
+  row: Row,
+  context: Context,
+  error: unknown,
+  args: readonly (number | bigint)[],
+): Errno {
+  if (!(error instanceof WasiError)) throw error;
+  context.refusals.note(context, row, args, error.errno);
+  return error.errno;
+}
