@@ -116,8 +116,10 @@ class NodeDescriptor implements HostDescriptor {
 function flags(options: HostOpenOptions): number {
   const { constants } = nodeFs();
   let flags = constants.O_NOFOLLOW ?? 0;
-  if (!options.write) flags |= constants.O_RDONLY;
-  else if (options.read) flags |= constants.O_RDWR;
+  // Deno's node:fs heeds O_EXCL only when opening to write; the handle above refuses writes itself.
+  const write = options.write === true || options.createNew === true;
+  if (!write) flags |= constants.O_RDONLY;
+  else if (options.read || !options.write) flags |= constants.O_RDWR;
   else flags |= constants.O_WRONLY;
   if (options.createNew) flags |= constants.O_CREAT | constants.O_EXCL;
   if (options.append) flags |= constants.O_APPEND;
