@@ -18,9 +18,10 @@ const CASES = 150;
  * Not compared with the host: what it may not know, what the specification lets it answer otherwise
  * (both tested in `math/`), what waits, and what needs a memory index.
  */
-const APART = (row: Row) =>
-  row.proposal === "wide-arithmetic" || row.proposal === "relaxed-simd" ||
-  row.name.startsWith("memory.atomic.wait");
+function isApart(row: Row): boolean {
+  return row.proposal === "wide-arithmetic" || row.proposal === "relaxed-simd" ||
+    row.name.startsWith("memory.atomic.wait");
+}
 
 /** Words that are edges of something: integers, floats, halves of doubles, shift counts. */
 const EDGES = [
@@ -67,7 +68,7 @@ type Outcome = { readonly memory: Uint8Array } | { readonly trap: string };
 Deno.test("rows mean what the host's engine makes of them", async (t) => {
   for (const row of ROWS) {
     if (row.js === undefined && row.lanes === undefined && row.v128 === undefined) continue;
-    if (APART(row)) continue;
+    if (isApart(row)) continue;
     await t.step(row.name, () => {
       const random = seeded(row.code);
       const rounds = row.immediates.length > 0 ? 6 : 1;
