@@ -193,8 +193,8 @@ function allocate(instance: Instance, limits: RuntimeLimits): void {
 
 /** What {@link createTable} takes besides the type. */
 export interface TableOptions {
-  /** What every element is at first. @default {null} */
-  readonly fill?: Ref;
+  /** What every element is at first; `undefined` is a value of the host. */
+  readonly fill: Ref;
   readonly limits?: Partial<RuntimeLimits> | undefined;
   /** How messages call it. @default {"table"} */
   readonly name?: string;
@@ -205,8 +205,8 @@ export interface TableOptions {
  *
  * @throws {RuntimeError} When it starts over the limit.
  */
-export function createTable(type: TableType, options: TableOptions = {}): Table {
-  const { fill = null, name = "table" } = options;
+export function createTable(type: TableType, options: TableOptions): Table {
+  const { fill, name = "table" } = options;
   const most = options.limits?.tableElements ?? DEFAULT_LIMITS.tableElements;
   if (type.min > BigInt(Math.floor(most))) {
     throw new RuntimeError(

@@ -100,7 +100,7 @@ Deno.test("instantiate() keeps what was written before a segment that does not f
 
 Deno.test("instantiate() leaves a table alone when a segment does not fit, and later ones alive", () => {
   const type = { min: 2n, max: undefined, is64: false, element: FUNCREF };
-  const table = createTable(type);
+  const table = createTable(type, { fill: null });
   const sections = [
     NO_ARGUMENTS,
     importSection(["env", "t", 1, 0x70, 0, 2]),

@@ -143,13 +143,15 @@ Deno.test("agents that grow a shared memory at once are never given the same pag
   const workers = [1, 2, 3].map(() =>
     new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: "module" })
   );
-  const grown = await Promise.all(workers.map((worker) =>
-    new Promise<number[]>((resolve, reject) => {
-      worker.onmessage = ({ data }) => resolve(data);
-      worker.onerror = (event) => reject(new Error(event.message));
-      worker.postMessage(sharedParts(memory));
-    })
-  ));
+  const grown = await Promise.all(
+    workers.map((worker) =>
+      new Promise<number[]>((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = (event) => reject(new Error(event.message));
+        worker.postMessage(sharedParts(memory));
+      })
+    ),
+  );
   for (const worker of workers) worker.terminate();
   const pages = grown.flat().sort((a, b) => a - b);
   assertEquals(pages, Array.from({ length: 300 }, (_, i) => i + 1));

@@ -16,7 +16,7 @@ import { funcOf } from "./exported.ts";
 import { globalFrom } from "./global.ts";
 import { memoryFrom } from "./memory.ts";
 import { tableFrom } from "./table.ts";
-import { isOpaque, valueText, writeGlobal } from "./values.ts";
+import { isOpaque, isUncallable, opaqueType, valueText, writeGlobal } from "./values.ts";
 import { isObject } from "./webidl.ts";
 
 /** What a value can be imported as. */
@@ -82,9 +82,21 @@ function acceptsUndefined(wanted: Import): boolean {
 }
 
 function importFunc(wanted: Import, type: DefType, value: unknown, index: number): Extern {
-  if (typeof value !== "function") throw wrongKind(wanted, value, "a function");
-  const func = funcOf(value) ?? new Func(type, null, index, value as HostFunction);
+  if (!isCallable(value)) throw wrongKind(wanted, value, "a function");
+  const func = funcOf(value) ?? new Func(type, null, index, hostFunction(type, value));
   return { kind: "func", value: func };
+}
+
+function isCallable(value: unknown): value is CallableFunction {
+  return typeof value === "function";
+}
+
+/** The function as engines call it: without a receiver, whatever way they call. */
+function hostFunction(type: DefType, value: CallableFunction): HostFunction {
+  if (!isUncallable(type)) return Reflect.apply(Function.prototype.bind, value, [undefined]);
+  return () => {
+    throw opaqueType([...type.params, ...type.results].find(isOpaque)!);
+  };
 }
 
 function importOther(wanted: Import, value: unknown): Extern {
