@@ -177,16 +177,17 @@ const TEXTS: readonly string[] = [
   "capabilities insufficient",
 ];
 
+/** The names in the order of their numbers; made when first asked for. */
+let names: readonly string[] | undefined;
+
 /**
  * Returns the specification's name of an error number.
  *
  * @param errno any number; one that the specification does not name gives `"errno N"`.
  */
 export function errnoName(errno: number): string {
-  for (const [name, value] of Object.entries(Errno)) {
-    if (value === errno) return name;
-  }
-  return `errno ${errno}`;
+  names ??= Object.keys(Errno);
+  return names[errno] ?? `errno ${errno}`;
 }
 
 /**
