@@ -38,6 +38,8 @@ export interface Subject {
 /** Free entries that the pass keeps on top of the operand stack; no plain instruction pushes more. */
 export const STACK_SLACK = 8;
 
+const MOST_STACK = MODULE_LIMITS.operands + STACK_SLACK;
+
 /** Reads instructions and checks operands. */
 export class Checker extends Reader implements TypeScope {
   readonly context: Context;
@@ -137,14 +139,13 @@ export class Checker extends Reader implements TypeScope {
   /** Makes room for `count` more operands. */
   reserve(count: number): void {
     const wanted = this.sp + count;
-    if (wanted > MODULE_LIMITS.operands) {
-      this.reject(
-        "too many operands",
-        `${wanted} operands on the stack are more than the limit, ${MODULE_LIMITS.operands}`,
-      );
-    }
     if (wanted <= this.stack.length) return;
-    const grown = new Int32Array(Math.max(wanted, this.stack.length * 2));
+    if (wanted > MOST_STACK) {
+      const what = `more than ${MODULE_LIMITS.operands} operands are on the stack`;
+      this.reject("too many operands", what);
+    }
+    const size = Math.min(Math.max(wanted, this.stack.length * 2), MOST_STACK);
+    const grown = new Int32Array(size);
     grown.set(this.stack);
     this.stack = this.context.stack = grown;
   }

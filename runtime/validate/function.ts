@@ -54,7 +54,7 @@ const FEW_LOCALS = 64;
 const FORMAT_MOST = 0xffff_ffff;
 
 /** Reads the declarations of locals. */
-export function readLocals(s: Checker): void {
+function readLocals(s: Checker): void {
   const { locals } = s.context;
   const groups = s.count("groups of locals", { most: s.left, entryBytes: 2 });
   for (let i = 0; i < groups; i++) {

@@ -87,7 +87,8 @@ function wideText(rows: readonly Row[]): string {
   return changed.map((row) => `${ruleIndex(row.code)},${word(row, true)}`).join(",");
 }
 
-function fileText(): string {
+/** The text of the generated file. */
+export function signaturesSource(): string {
   const rows = [...ROWS].sort((a, b) => ruleIndex(a.code) - ruleIndex(b.code));
   const proposals = [...new Set(rows.map((row) => row.proposal))];
   const letters = rows.map((row) => String.fromCharCode(0x61 + proposals.indexOf(row.proposal)));
@@ -115,4 +116,4 @@ export const PROPOSALS = ${JSON.stringify(letters.join(""))};
 `;
 }
 
-if (import.meta.main) await write("runtime/generated/signatures.ts", fileText());
+if (import.meta.main) await write("runtime/generated/signatures.ts", signaturesSource());

@@ -9,10 +9,10 @@
  *
  * @module
  */
-import { readExpr } from "../decode/skip.ts";
+import { readExpr, skipType } from "../decode/skip.ts";
 import type { Checker } from "./checker.ts";
 import type { Context } from "./context.ts";
-import { bodyChecker, readLocals } from "./function.ts";
+import { bodyChecker } from "./function.ts";
 
 /**
  * Steps through the bodies.
@@ -25,7 +25,10 @@ export function checkSyntax(context: Context): void {
 }
 
 function stepThrough(s: Checker): void {
-  s.context.locals.begin([]);
-  readLocals(s);
+  const groups = s.count("groups of locals", { most: s.left, entryBytes: 2 });
+  for (let i = 0; i < groups; i++) {
+    s.u32();
+    skipType(s);
+  }
   readExpr(s);
 }
