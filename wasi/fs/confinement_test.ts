@@ -20,6 +20,7 @@ import {
   get,
   hostTree,
   openDirectory,
+  openFile,
   put,
   withHostDirectory,
 } from "./testing.ts";
@@ -268,6 +269,49 @@ confined("a directory on the way that is exchanged for a link", ({ jail, mount }
     Deno.removeSync(join(jail, "dir"));
     Deno.renameSync(join(jail, "gone"), join(jail, "dir"));
   }
+});
+
+confined("a directory that is exchanged while a file is created in it", ({ jail, mount }) => {
+  const root = mount({
+    open(path, options) {
+      if (path === join(jail, "dir/new")) {
+        Deno.renameSync(join(jail, "dir"), join(jail, "gone"));
+        Deno.symlinkSync("../outside/dir", join(jail, "dir"));
+      }
+      return hostCalls().open(path, options);
+    },
+  });
+  const options = { create: true, write: true };
+  assertEquals(errnoFrom(() => root.open("dir/new", options)), "STALE");
+});
+
+confined("a file that is exchanged while it is linked", ({ jail, outside, mount }) => {
+  Deno.writeTextFileSync(join(jail, "dir/file"), "inside");
+  const root = mount({
+    link(from, to) {
+      Deno.renameSync(join(jail, "dir"), join(jail, "gone"));
+      Deno.symlinkSync(join(outside, "dir"), join(jail, "dir"));
+      hostCalls().link(from, to);
+    },
+  });
+  assertEquals(errnoFrom(() => root.link("dir/file", root, "second", {})), "STALE");
+  assertEquals(errnoFrom(() => root.stat("second", {})), "NOENT");
+});
+
+confined("a file that is exchanged before it is opened to append", ({ jail, mount }) => {
+  const root = mount({
+    open(path, options) {
+      if (options.append) {
+        Deno.removeSync(path);
+        Deno.symlinkSync("../outside/secret", path);
+      }
+      return hostCalls().open(path, options);
+    },
+  });
+  const file = openFile(root, "file", { write: true, append: true });
+  file.append([bytes("more")]);
+  assertEquals(file.stat().size, 10n);
+  assertEquals(Deno.lstatSync(join(jail, "file")).isSymlink, true);
 });
 
 confined("a file that keeps being exchanged", ({ jail, mount }) => {

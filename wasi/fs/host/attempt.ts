@@ -6,7 +6,7 @@
 
 import { Errno, WasiError } from "../../errno.ts";
 import type { Filestat } from "../file_system.ts";
-import { isPermissionRefusal, toWasiError } from "./errors.ts";
+import { errnoOf, isPermissionRefusal, toWasiError } from "./errors.ts";
 
 /**
  * Makes a host call.
@@ -28,10 +28,11 @@ export function attemptStat(
   action: () => Filestat | undefined,
 ): Filestat | undefined {
   try {
-    return attempt(call, path, action);
+    return action();
   } catch (error) {
-    if (error instanceof WasiError && error.errno === Errno.NOENT) return undefined;
-    throw error;
+    // Programs look for files that are not there by the thousand: no second error is made of it.
+    if (errnoOf(error) === Errno.NOENT) return undefined;
+    throw toWasiError(error, `${call} ${JSON.stringify(path)}`);
   }
 }
 

@@ -200,7 +200,7 @@ class HostDirectory implements Directory {
     // Some hosts would follow a link here that has come to be since it was looked at.
     const made = calls.lstat(entryPath(target));
     if (made === undefined || !isSame(made, nodeOf(source).stat)) {
-      if (made !== undefined) calls.unlink(entryPath(target));
+      if (made !== undefined) this.#removeIfStill({ path: entryPath(target), stat: made });
       throw new WasiError(Errno.STALE, `${quote(from)} changed while it was being linked`);
     }
   }
@@ -261,11 +261,13 @@ class HostDirectory implements Directory {
     const descriptor = openIfStill(this.#calls, path, wanted);
     if (descriptor === undefined) return undefined;
     return guard(descriptor, () => {
+      const node = { path, stat: descriptor.stat() };
       const parent = this.#calls.stat(place.parent.path);
       if (parent === undefined || !isSame(parent, place.parent.stat)) {
+        this.#removeIfStill(node);
         throw new WasiError(Errno.STALE, "the directory was exchanged while creating a file in it");
       }
-      return this.#fileHandle(descriptor, { path, stat: descriptor.stat() }, options);
+      return this.#fileHandle(descriptor, node, options);
     });
   }
 
@@ -282,6 +284,12 @@ class HostDirectory implements Directory {
     }
     const writable = hostOptions(options).write === true;
     return new HostFile({ times: exactTimes, descriptor, appender, type, writable });
+  }
+
+  /** Takes back a name that has just been made, and turned out to be somewhere else. */
+  #removeIfStill({ path, stat }: HostNode): void {
+    const there = this.#calls.lstat(path);
+    if (there !== undefined && isSame(there, stat)) this.#calls.unlink(path);
   }
 
   #setTimes(node: HostNode, given: Times): void {

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { Errno } from "../../errno.ts";
+import { Errno, WasiError } from "../../errno.ts";
 import { type Filestat, FileType } from "../file_system.ts";
 import { bytes, errnoFrom, openFile, withHostDirectory } from "../testing.ts";
+import { type HostCalls, hostCalls } from "./calls.ts";
 import { denoCalls } from "./deno_calls.ts";
 import { openHostDirectory } from "./directory.ts";
 import { errnoOf, isPermissionRefusal, toWasiError } from "./errors.ts";
@@ -159,6 +160,28 @@ Deno.test("the host's own errors come out as errnos", () =>
     file.close();
     assertEquals(errnoFrom(() => file.stat()), "BADF");
     root.close();
+  }));
+
+Deno.test("a failure after the first bytes is reported at the next call", () =>
+  withHostDirectory((path) => {
+    let writes = 0;
+    const calls: HostCalls = {
+      ...hostCalls(),
+      open(path, options) {
+        const descriptor = hostCalls().open(path, options);
+        const write = descriptor.write.bind(descriptor);
+        descriptor.write = (buffer, position) => {
+          if (++writes > 1) throw new WasiError(Errno.NOSPC);
+          return write(buffer, position);
+        };
+        return descriptor;
+      },
+    };
+    const file = openFile(openHostDirectory(path, { calls }), "f", { create: true, write: true });
+    assertEquals(file.write([bytes("abc"), bytes("def")], 0), 3);
+    assertEquals(errnoFrom(() => file.write([bytes("def")], 3)), "NOSPC");
+    file.close();
+    assertEquals(Deno.readTextFileSync(join(path, "f")), "abc");
   }));
 
 Deno.test("two appenders do not overwrite each other", () =>
