@@ -8,7 +8,7 @@
  * import { WebAssembly } from "./mod.ts";
  *
  * // (module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))
- * const bytes = Uint8Array.fromBase64("AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABagsAAA==");
+ * const bytes = Uint8Array.fromBase64("AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABags=");
  *
  * const { instance } = await WebAssembly.instantiate(bytes);
  * const add = instance.exports.add as (a: number, b: number) => number;
@@ -30,6 +30,7 @@ export { features } from "./runtime/features.ts";
 export type { Feature } from "./runtime/features.ts";
 export type { FeatureOptions } from "./runtime/features.ts";
 export type { Features } from "./runtime/features.ts";
+export type { Proposal } from "./ops/row.ts";
 export { DEFAULT_LIMITS } from "./runtime/limits.ts";
 export type { RuntimeLimits } from "./runtime/limits.ts";
 export { JSTag } from "./runtime/api/namespace.ts";
@@ -53,6 +54,7 @@ export type { ModuleImports } from "./runtime/api/imports.ts";
 export { Instance } from "./runtime/api/instance.ts";
 export type { Exports } from "./runtime/api/instance.ts";
 export type { ExportValue } from "./runtime/api/instance.ts";
+export type { HostFunction } from "./runtime/store.ts";
 export { Memory } from "./runtime/api/memory.ts";
 export type { MemoryDescriptor } from "./runtime/api/memory.ts";
 export type { MemoryOptions } from "./runtime/api/memory.ts";
@@ -64,4 +66,5 @@ export type { ModuleImportDescriptor } from "./runtime/api/module.ts";
 export { Table } from "./runtime/api/table.ts";
 export type { TableDescriptor } from "./runtime/api/table.ts";
 export type { TableOptions } from "./runtime/api/table.ts";
+export type { AddressType } from "./runtime/api/webidl.ts";
 export type { InstantiateOptions } from "./runtime/instantiate.ts";

@@ -26,9 +26,13 @@ export interface ErrorDetail {
 
 /** The module is malformed (`phase: "decode"`) or invalid (`phase: "validate"`). */
 export class CompileError extends Error {
+  /** Always `CompileError`. */
   override readonly name = "CompileError";
+  /** Where, and by which rule. */
   readonly detail: ErrorDetail;
-  constructor(message: string, detail: ErrorDetail) {
+
+  /** Makes an error; a host that makes one need not say where. */
+  constructor(message?: string, detail: ErrorDetail = { phase: "decode", phrase: message ?? "" }) {
     super(message);
     this.detail = detail;
   }
@@ -36,9 +40,13 @@ export class CompileError extends Error {
 
 /** The imports given do not fit the module. */
 export class LinkError extends Error {
+  /** Always `LinkError`. */
   override readonly name = "LinkError";
+  /** Where, and by which rule. */
   readonly detail: ErrorDetail;
-  constructor(message: string, detail: ErrorDetail = { phase: "link", phrase: "unknown import" }) {
+
+  /** Makes an error; a host that makes one need not say where. */
+  constructor(message?: string, detail: ErrorDetail = { phase: "link", phrase: "unknown import" }) {
     super(message);
     this.detail = detail;
   }
@@ -48,6 +56,7 @@ export class LinkError extends Error {
 export interface GuestFrame {
   /** From the name section or an export; absent when nothing names it. */
   readonly name?: string;
+  /** The function's index in its module. */
   readonly funcidx: number;
   /** The byte offset in the module of the instruction being executed. */
   readonly offset: number;
@@ -57,12 +66,15 @@ export interface GuestFrame {
 
 /** A trap. */
 export class RuntimeError extends Error {
+  /** Always `RuntimeError`. */
   override readonly name = "RuntimeError";
   /** The specification's phrase, such as `integer divide by zero`. */
   readonly phrase: string;
   /** The guest's frames, innermost first, filled in where the trap leaves the guest. */
   frames: GuestFrame[] = [];
-  constructor(message: string, phrase: string = message) {
+
+  /** Makes an error; a host that makes one has no phrase. */
+  constructor(message?: string, phrase: string = message ?? "") {
     super(message);
     this.phrase = phrase;
   }

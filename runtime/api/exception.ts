@@ -36,7 +36,11 @@ let exceptionOf: (value: object) => ExceptionObject | undefined;
 export class Tag {
   readonly #tag: TagInstance;
 
-  /** @throws {TypeError} When the parameters are not a list of value types. */
+  /**
+   * Makes a tag unlike any other.
+   *
+   * @throws {TypeError} When the parameters are not a list of value types.
+   */
   constructor(type: TagType) {
     this.#tag = type instanceof Internal ? type.value : allocate(type);
     this.#tag.exported = this;
@@ -55,6 +59,8 @@ export class Exception {
   readonly #stack: string | undefined;
 
   /**
+   * Makes an exception that the guest can catch.
+   *
    * @param payload One value for each parameter of the tag.
    * @throws {TypeError} When the values do not fit the tag, or it is {@link JSTag}.
    */

@@ -28,7 +28,9 @@ import { copyBytes } from "./webidl.ts";
 
 /** A module and its first instance. */
 export interface InstantiatedSource {
+  /** The module, to make more instances of. */
   readonly module: Module;
+  /** The instance. */
   readonly instance: Instance;
 }
 

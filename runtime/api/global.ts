@@ -26,6 +26,8 @@ export class Global {
   readonly #global: GlobalInstance;
 
   /**
+   * Makes a global.
+   *
    * @param value Its value at first. @default {zero, null, or undefined for externref}
    * @throws {TypeError} When the descriptor is not one, or the value does not convert.
    */

@@ -41,6 +41,8 @@ export class Memory {
   readonly #memory: LinearMemory;
 
   /**
+   * Makes a memory, all zero.
+   *
    * @throws {TypeError} When the descriptor is not one.
    * @throws {RangeError} When sizes are out of range, or there is no room.
    */
@@ -77,6 +79,15 @@ export class Memory {
     const buffer = this.#memory.expose();
     if (buffer instanceof SharedArrayBuffer) Object.freeze(buffer);
     return buffer as ArrayBuffer;
+  }
+
+  /**
+   * Beyond the standard: the bytes as they are now, for one who looks often at a memory that grows
+   * often. Taking `buffer` ends the room that the memory keeps to grow into; taking this does not.
+   * After growth the view is too short, or detached.
+   */
+  get view(): Uint8Array {
+    return this.#memory.u8;
   }
 
   /** The same as `buffer`, whose length never changes. */

@@ -115,3 +115,14 @@ Deno.test("exportedMemory() gives one object for each memory", () => {
 Deno.test("Memory() takes -0.5 for 0, as Web IDL says", () => {
   assertEquals(new Memory({ initial: -0.5 }).buffer.byteLength, 0);
 });
+
+Deno.test("view shows the bytes and leaves the memory its room to grow", () => {
+  const memory = new Memory({ initial: 1 });
+  memory.view[3] = 9;
+  memory.grow(1);
+  const { view } = memory;
+  assertEquals([view.length, view[3]], [2 * PAGE, 9]);
+  memory.grow(1);
+  assertEquals(view.length, 2 * PAGE, "nothing had to move");
+  assertEquals(new Uint8Array(memory.buffer)[3], 9);
+});

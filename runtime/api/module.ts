@@ -18,14 +18,19 @@ export type ImportExportKind = "function" | "table" | "memory" | "global" | "tag
 
 /** One import of a module. */
 export interface ModuleImportDescriptor {
+  /** The first of its two names. */
   readonly module: string;
+  /** The second. */
   readonly name: string;
+  /** What it must be. */
   readonly kind: ImportExportKind;
 }
 
 /** One export of a module. */
 export interface ModuleExportDescriptor {
+  /** Its name. */
   readonly name: string;
+  /** What it is. */
   readonly kind: ImportExportKind;
 }
 
@@ -42,6 +47,8 @@ export class Module {
   readonly #module: DecodedModule;
 
   /**
+   * Compiles a module.
+   *
    * @param bytes The binary; it is copied.
    * @throws {TypeError} When `bytes` is no buffer source.
    * @throws {CompileError} When they are not a valid module.

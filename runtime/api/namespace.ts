@@ -28,6 +28,7 @@ export type { ModuleImports } from "./imports.ts";
 export { Instance } from "./instance.ts";
 export type { Exports } from "./instance.ts";
 export type { ExportValue } from "./instance.ts";
+export type { HostFunction } from "../store.ts";
 export { Memory } from "./memory.ts";
 export type { MemoryDescriptor } from "./memory.ts";
 export { Module } from "./module.ts";
@@ -35,6 +36,7 @@ export type { ModuleExportDescriptor } from "./module.ts";
 export type { ModuleImportDescriptor } from "./module.ts";
 export { Table } from "./table.ts";
 export type { TableDescriptor } from "./table.ts";
+export type { AddressType } from "./webidl.ts";
 
 /** The tag of exceptions that JavaScript throws: its one argument is what was thrown. */
 export const JSTag: TagObject = exportedTag(jsTag());

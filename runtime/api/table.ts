@@ -41,6 +41,8 @@ export class Table {
   readonly #table: TableInstance;
 
   /**
+   * Makes a table.
+   *
    * @param value What every element is at first. @default {null, or undefined for externref}
    * @throws {TypeError} When the descriptor is not one, or the value is of another type.
    * @throws {RangeError} When sizes are out of range.
