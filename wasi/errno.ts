@@ -201,11 +201,14 @@ export function errnoText(errno: number): string {
 
 /** A failure that the guest sees as an error number. */
 export class WasiError extends Error {
+  /** The class's own name. */
   override readonly name = "WasiError";
   /** The number that the guest is given. */
   readonly errno: Errno;
 
   /**
+   * Makes an error whose message is the number's name, its meaning and the detail.
+   *
    * @param errno what the guest is given.
    * @param detail what went wrong and where, for people; the guest never sees it.
    * @param options `cause`: the host's own error, where there was one.

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Directory } from "./file_system.ts";
 import { FileType } from "./file_system.ts";
-import { openHostDirectory } from "./host/directory.ts";
+import { openHostDirectory, openHostDirectoryWith } from "./host/directory.ts";
 import { nodeCalls } from "./host/node_calls.ts";
 import { memoryDirectory } from "./memory/build.ts";
 import { overlayDirectory } from "./overlay.ts";
@@ -33,7 +33,7 @@ const START = {
 const BACKENDS: Record<string, (run: (root: Directory) => void) => void> = {
   "host directory": (run) => withHostDirectory((path) => run(filled(openHostDirectory(path)))),
   "host directory, by node:fs": (run) =>
-    withHostDirectory((path) => run(filled(openHostDirectory(path, { calls: nodeCalls })))),
+    withHostDirectory((path) => run(filled(openHostDirectoryWith(nodeCalls, path)))),
   "memory": (run) => run(filled(memoryDirectory(START))),
   "memory, filled by the guest": (run) => run(filled(memoryDirectory())),
   "overlay on memory": (run) => {

@@ -11,7 +11,7 @@ import { Errno, WasiError } from "../errno.ts";
 import type { Directory } from "./file_system.ts";
 import { hostCalls } from "./host/calls.ts";
 import type { HostCalls } from "./host/calls.ts";
-import { openHostDirectory } from "./host/directory.ts";
+import { openHostDirectory, openHostDirectoryWith } from "./host/directory.ts";
 import { overlayDirectory } from "./overlay.ts";
 import { readOnly } from "./read_only.ts";
 import {
@@ -48,7 +48,7 @@ function confined(name: string, run: (scene: Scene) => void): void {
       Deno.writeTextFileSync(join(outside, "dir", "file"), "secret too");
       const before = hostTree(outside);
       const mount = (calls: Partial<HostCalls>) =>
-        openHostDirectory(jail, { calls: { ...hostCalls(), ...calls } });
+        openHostDirectoryWith({ ...hostCalls(), ...calls }, jail);
       try {
         run({ root: mount({}), jail, outside, mount });
       } finally {

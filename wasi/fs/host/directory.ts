@@ -35,16 +35,6 @@ import { ExactTimes } from "./times.ts";
 /** How often opening is tried again when what was found has been exchanged meanwhile. */
 const OPEN_ATTEMPTS = 4;
 
-/** How to mount a directory of the host. */
-export interface HostDirectoryOptions {
-  /**
-   * The calls to make.
-   *
-   * @default {hostCalls()}
-   */
-  readonly calls?: HostCalls;
-}
-
 /** A file of the host on the way to being used. */
 interface HostNode {
   readonly path: string;
@@ -70,8 +60,12 @@ interface Home {
  * directory of the process as it is now.
  * @throws {WasiError} if it is not a directory that can be read.
  */
-export function openHostDirectory(path: string, options: HostDirectoryOptions = {}): Directory {
-  const calls = options.calls ?? hostCalls();
+export function openHostDirectory(path: string): Directory {
+  return openHostDirectoryWith(hostCalls(), path);
+}
+
+/** Mounts a directory as {@linkcode openHostDirectory} does, through other host calls. */
+export function openHostDirectoryWith(calls: HostCalls, path: string): Directory {
   const whole = calls.absolute(path);
   const identity = calls.stat(whole);
   if (identity === undefined) throw new WasiError(Errno.NOENT, `${quote(whole)} does not exist`);

@@ -5,7 +5,7 @@ import { type Filestat, FileType } from "../file_system.ts";
 import { bytes, errnoFrom, openFile, withHostDirectory } from "../testing.ts";
 import { type HostCalls, hostCalls } from "./calls.ts";
 import { denoCalls } from "./deno_calls.ts";
-import { openHostDirectory } from "./directory.ts";
+import { openHostDirectory, openHostDirectoryWith } from "./directory.ts";
 import { errnoOf, isPermissionRefusal, toWasiError } from "./errors.ts";
 import { checkWindowsName } from "./names.ts";
 import { nodeCalls } from "./node_calls.ts";
@@ -79,7 +79,7 @@ Deno.test("checkWindowsName() refuses what would mean something else on Windows"
 
 Deno.test("a host of Windows is never asked for such a name", () =>
   withHostDirectory((path) => {
-    const root = openHostDirectory(path, { calls: { ...denoCalls, windows: true } });
+    const root = openHostDirectoryWith({ ...denoCalls, windows: true }, path);
     for (const name of ["..\\..\\x", "C:\\x", "NUL", "x:y"]) {
       assertEquals(errnoFrom(() => root.stat(name, {})), "INVAL");
       assertEquals(errnoFrom(() => root.open(name, { create: true, write: true })), "INVAL");
@@ -177,7 +177,7 @@ Deno.test("a failure after the first bytes is reported at the next call", () =>
         return descriptor;
       },
     };
-    const file = openFile(openHostDirectory(path, { calls }), "f", { create: true, write: true });
+    const file = openFile(openHostDirectoryWith(calls, path), "f", { create: true, write: true });
     assertEquals(file.write([bytes("abc"), bytes("def")], 0), 3);
     assertEquals(errnoFrom(() => file.write([bytes("def")], 3)), "NOSPC");
     file.close();

@@ -50,6 +50,7 @@ export class MemoryBuilder {
   /** Times of directories, set last: adding an entry changes them. */
   readonly #times = new Map<DirectoryNode, bigint>();
 
+  /** @param options limits and clock of the file system. */
   constructor(options: VolumeOptions = {}) {
     this.#volume = new Volume(options);
     this.#root = new DirectoryNode(this.#volume, { nlink: 1n });
