@@ -60,8 +60,8 @@ export interface EngineInstance {
 export interface Engine {
   /** As `--engine` names it. */
   readonly name: string;
-  /** Decodes and validates. @throws what `failureOf` understands */
-  compile(bytes: Uint8Array<ArrayBuffer>): EngineModule;
+  /** Decodes and validates, without the proposals named. @throws what `failureOf` understands */
+  compile(bytes: Uint8Array<ArrayBuffer>, disabled?: readonly string[]): EngineModule;
   /** A function of the host, without results, to be imported by modules. */
   hostFunction(): unknown;
   /** What an error thrown by the engine means; `null` for one it has no business to throw. */

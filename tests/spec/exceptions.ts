@@ -44,8 +44,7 @@ const LENIENT_TEXT =
 
 const HOST_LIMIT = "the host refuses a module for a size that it will never be able to provide";
 
-const NEWER_FEATURES =
-  "the module is valid since multiple memories and tables, which the script predates";
+const NEWER_FEATURES = "the module is valid since multiple tables, which the script predates";
 
 /** Single commands. */
 export const COMMAND_EXCEPTIONS: readonly CommandException[] = [
@@ -60,11 +59,6 @@ export const COMMAND_EXCEPTIONS: readonly CommandException[] = [
   { name: "proposals/threads/imports.wast:309", reason: NEWER_FEATURES },
   { name: "proposals/threads/imports.wast:313", reason: NEWER_FEATURES },
   { name: "proposals/threads/imports.wast:317", reason: NEWER_FEATURES },
-  { name: "proposals/threads/imports.wast:404", reason: NEWER_FEATURES },
-  { name: "proposals/threads/imports.wast:408", reason: NEWER_FEATURES },
-  { name: "proposals/threads/imports.wast:412", reason: NEWER_FEATURES },
-  { name: "proposals/threads/memory.wast:14", reason: NEWER_FEATURES },
-  { name: "proposals/threads/memory.wast:15", reason: NEWER_FEATURES },
   { name: "proposals/threads/memory.wast:83", engine: "interpreter", reason: LENIENT_TEXT },
   { name: "proposals/threads/memory.wast:87", engine: "interpreter", reason: LENIENT_TEXT },
   { name: "proposals/threads/memory.wast:91", engine: "interpreter", reason: LENIENT_TEXT },

@@ -13,6 +13,7 @@ import {
   type ResultHint,
 } from "./engine.ts";
 import { commandException, phraseException } from "./exceptions.ts";
+import { disabledFor } from "./script_features.ts";
 import type { Spectest } from "./spectest.ts";
 import { TextError, type TextTool } from "./text_tool.ts";
 import type { Action, Command, ModuleAssertion, ModuleSource } from "./wast/script.ts";
@@ -72,7 +73,7 @@ export async function runScript(
   file: string,
   commands: readonly Command[],
 ): Promise<StepResult[]> {
-  const script = new Script(bench);
+  const script = new Script(bench, disabledFor(file));
   const results: StepResult[] = [];
   const names = stepNames(file, commands);
   for (const [index, command] of commands.entries()) {
@@ -103,6 +104,7 @@ async function verdictOf(
 /** The state of a script: its modules, instances and what is registered. */
 class Script {
   readonly engine: Engine;
+  readonly #disabled: readonly string[];
   readonly #toBinary: TextTool;
   readonly #registered = new Map<string, (name: string) => unknown>();
   readonly #instances = new Map<string, EngineInstance>();
@@ -110,8 +112,9 @@ class Script {
   #latestInstance: EngineInstance | undefined;
   #latestModule: EngineModule | undefined;
 
-  constructor({ engine, spectest, toBinary }: Bench) {
+  constructor({ engine, spectest, toBinary }: Bench, disabled: readonly string[]) {
     this.engine = engine;
+    this.#disabled = disabled;
     this.#toBinary = toBinary;
     this.#registered.set("spectest", spectest.instantiate());
   }
@@ -159,7 +162,7 @@ class Script {
     this.#latestModule = undefined;
     if (!command.definition) this.#latestInstance = undefined;
     if (command.id !== undefined) this.#instances.delete(command.id);
-    const module = this.engine.compile(await this.#binary(command.module));
+    const module = this.engine.compile(await this.#binary(command.module), this.#disabled);
     this.#latestModule = module;
     if (command.id !== undefined) this.#modules.set(command.id, module);
     if (!command.definition) this.#keep(command.id, this.#instantiate(module));
@@ -240,7 +243,7 @@ class Script {
     const phases = PHASES[kind];
     const bytes = await this.#malformedBinary(command);
     try {
-      const module = this.engine.compile(bytes);
+      const module = this.engine.compile(bytes, this.#disabled);
       if (kind === "assert_unlinkable" || kind === "assert_uninstantiable") {
         this.#instantiate(module);
       }

@@ -8,6 +8,7 @@ import { Exception } from "../../../runtime/api/exception.ts";
 import { decode } from "../../../runtime/decode/decode.ts";
 import { CompileError, LinkError, RuntimeError } from "../../../runtime/errors.ts";
 import { ExceptionObject } from "../../../runtime/exception.ts";
+import { features } from "../../../runtime/features.ts";
 import { ArrayObject, isI31, StructObject } from "../../../runtime/gc_objects.ts";
 import { exportedExtern, type Extern, instantiate } from "../../../runtime/instantiate.ts";
 import { callRaw, type RawValue as Words } from "../../../runtime/interpret/call.ts";
@@ -25,9 +26,13 @@ export function interpreterEngine(): Engine {
   return { name: "interpreter", compile, hostFunction, failureOf };
 }
 
-function compile(bytes: Uint8Array<ArrayBuffer>): EngineModule {
-  const module = decode(bytes);
-  validate(module);
+function compile(
+  bytes: Uint8Array<ArrayBuffer>,
+  disabled: readonly string[] = [],
+): EngineModule {
+  const on = features({ disable: disabled });
+  const module = decode(bytes, on);
+  validate(module, on);
   return { instantiate: (resolve) => makeInstance(module, resolve) };
 }
 
