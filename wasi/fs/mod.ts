@@ -5,7 +5,7 @@
  * can lie beneath an overlay, and any `Directory` of your own can lie beneath either.
  *
  * @example
- * ```ts
+ * ```ts ignore
  * import { memoryDirectory, overlayDirectory, readFile, readOnly } from "./mod.ts";
  *
  * const base = readOnly(memoryDirectory({ "input.txt": "hello\n" }));

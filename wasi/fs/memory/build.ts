@@ -21,11 +21,6 @@ export type FileRecord = Readonly<Record<string, string | Uint8Array>>;
 /**
  * Makes a file system in memory.
  *
- * @example
- * ```ts
- * const directory = memoryDirectory({ "etc/motd": "hello\n", "tmp/": "" });
- * ```
- *
  * @param files what is in it at first; directories on the way are made.
  * @throws {WasiError} if a path is no path of a file, or stands for two things.
  */
