@@ -44,6 +44,9 @@ const LENIENT_TEXT =
 
 const HOST_LIMIT = "the host refuses a module for a size that it will never be able to provide";
 
+const HOST_FEATURES =
+  "the module is valid since multiple memories, which the host cannot be asked to do without";
+
 const NEWER_FEATURES = "the module is valid since multiple tables, which the script predates";
 
 /** Single commands. */
@@ -59,6 +62,11 @@ export const COMMAND_EXCEPTIONS: readonly CommandException[] = [
   { name: "proposals/threads/imports.wast:309", reason: NEWER_FEATURES },
   { name: "proposals/threads/imports.wast:313", reason: NEWER_FEATURES },
   { name: "proposals/threads/imports.wast:317", reason: NEWER_FEATURES },
+  { name: "proposals/threads/imports.wast:404", engine: "host", reason: HOST_FEATURES },
+  { name: "proposals/threads/imports.wast:408", engine: "host", reason: HOST_FEATURES },
+  { name: "proposals/threads/imports.wast:412", engine: "host", reason: HOST_FEATURES },
+  { name: "proposals/threads/memory.wast:14", engine: "host", reason: HOST_FEATURES },
+  { name: "proposals/threads/memory.wast:15", engine: "host", reason: HOST_FEATURES },
   { name: "proposals/threads/memory.wast:83", engine: "interpreter", reason: LENIENT_TEXT },
   { name: "proposals/threads/memory.wast:87", engine: "interpreter", reason: LENIENT_TEXT },
   { name: "proposals/threads/memory.wast:91", engine: "interpreter", reason: LENIENT_TEXT },
