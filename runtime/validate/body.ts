@@ -15,6 +15,7 @@
  */
 import { checkByHand } from "./by_hand.ts";
 import { type Checker, STACK_SLACK } from "./checker.ts";
+import { checkLane, illegal, readMemarg, readMemory } from "./immediates.ts";
 import { instructionAt } from "./rules.ts";
 
 /** `KIND` of `rule_word.ts`: a switch is fast on literals only, so they are repeated here. */
@@ -142,7 +143,7 @@ export function checkInstructions(s: Checker, rules: Int32Array): void {
         }
         s.at = at;
         s.pos = p;
-        if (readMemarg(s, size, false)) rule = wideRules[index]!;
+        if (readMemarg(s, size, "any")) rule = wideRules[index]!;
         p = s.pos;
         break;
       }
@@ -210,7 +211,11 @@ function afterShort(bytes: Uint8Array, p: number, most: number): number {
   return 0;
 }
 
-/** Reads the rest of an opcode with a prefix and gives the instruction's rule index. */
+/**
+ * Reads the rest of an opcode with a prefix.
+ *
+ * @returns The instruction's rule index, as in `rule_word.ts`, with its constants as literals.
+ */
 function prefixedIndex(s: Checker, prefix: number): number {
   const code = s.u32();
   if (code >= 0x200) illegal(s);
@@ -226,9 +231,9 @@ function checkRareImmediates(s: Checker, rule: number, index: number): boolean {
   const size = rule >>> 28;
   switch (rule >>> 24 & 15) {
     case Kind.Atomic:
-      return readMemarg(s, size, true);
+      return readMemarg(s, size, "natural");
     case Kind.MemargLane: {
-      const wide = readMemarg(s, size, false);
+      const wide = readMemarg(s, size, "any");
       checkLane(s, 16 >> size);
       return wide;
     }
@@ -257,63 +262,6 @@ function checkRareImmediates(s: Checker, rule: number, index: number): boolean {
     default:
       return illegal(s);
   }
-}
-
-function illegal(s: Checker): never {
-  const code = s.bytes[s.at]!.toString(16).padStart(2, "0");
-  s.fail(`illegal opcode ${code}`, `there is no instruction ${s.instruction()}`, s.at);
-}
-
-function checkLane(s: Checker, count: number): void {
-  const lane = s.u8();
-  if (lane < count) return;
-  s.reject("invalid lane index", `${s.instruction()} names lane ${lane} of ${count}`);
-}
-
-/** Reads a memory index; whether that memory is a 64-bit one. */
-function readMemory(s: Checker): boolean {
-  return s.memory(s.u32()).is64;
-}
-
-/** Bit of the alignment that announces a memory index. */
-const HAS_MEMORY = 0x40;
-
-/**
- * Reads alignment, memory and offset.
- *
- * @param size log2 of the natural alignment.
- * @param exact Whether a smaller alignment is refused too.
- * @returns Whether the memory is a 64-bit one.
- */
-function readMemarg(s: Checker, size: number, exact: boolean): boolean {
-  const at = s.pos;
-  let align = s.u32();
-  if (align >= 2 * HAS_MEMORY) {
-    s.fail("malformed memop flags", `flags 0x${align.toString(16)} have unknown bits`, at);
-  }
-  let memory = 0;
-  if (align & HAS_MEMORY) {
-    s.need("multi-memory", "a memory index", at);
-    align -= HAS_MEMORY;
-    memory = s.u32();
-  }
-  const offset = s.u64();
-  const { is64 } = s.memory(memory);
-  if (align > size || (exact && align !== size)) badAlignment(s, align, size, exact);
-  if (!is64 && offset > 0xffffffffn) {
-    s.reject(
-      "offset out of range",
-      `${offset} is more than the addresses of memory ${memory} reach`,
-    );
-  }
-  return is64;
-}
-
-function badAlignment(s: Checker, align: number, size: number, exact: boolean): never {
-  const phrase = exact
-    ? "atomic alignment must be natural"
-    : "alignment must not be larger than natural";
-  s.reject(phrase, `${s.instruction()} has alignment 2^${align}, and its natural one is 2^${size}`);
 }
 
 /** Nothing may follow the end of the outermost block. */

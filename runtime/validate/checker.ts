@@ -42,7 +42,9 @@ const MOST_STACK = MODULE_LIMITS.operands + STACK_SLACK;
 
 /** Reads instructions and checks operands. */
 export class Checker extends Reader implements TypeScope {
+  /** What all bodies of the module share. */
   readonly context: Context;
+  /** What is being checked. */
   readonly subject: Subject;
   /** The offset of the instruction being checked. */
   at: number;
@@ -55,6 +57,7 @@ export class Checker extends Reader implements TypeScope {
   /** How many blocks are open. */
   depth = 0;
 
+  /** A checker that stands at the start of `range`. */
   constructor(context: Context, range: Range, subject: Subject) {
     super(context.module.bytes, range, subject.section);
     this.context = context;
@@ -92,7 +95,19 @@ export class Checker extends Reader implements TypeScope {
 
   /** Pops operands that must match these types, the last first. */
   popAll(types: readonly ValType[]): void {
-    for (let i = types.length - 1; i >= 0; i--) this.pop(types[i]!);
+    const { stack, top } = this;
+    for (let i = types.length - 1; i >= 0; i--) {
+      const wanted = types[i]!;
+      if (this.sp === top.height) {
+        // Unreachable code has any number of operands, so that the rest needs no look.
+        if (top.dead) return;
+        this.mismatch(valTypeText(wanted), "an empty stack");
+      }
+      const found = stack[--this.sp]!;
+      if (found !== wanted && !isSubtype(found, wanted)) {
+        this.mismatch(valTypeText(wanted), valTypeText(found));
+      }
+    }
   }
 
   /** Pops an operand of any type; {@link BOT} when the code is unreachable and none is there. */
@@ -316,10 +331,12 @@ export class Checker extends Reader implements TypeScope {
     return valTypesText(this.stack.subarray(this.top.height, this.sp));
   }
 
+  /** Refuses the module as malformed. */
   override fail(phrase: string, what: string, at: number): never {
     return this.#refuse("decode", { phrase, what, at });
   }
 
+  /** Refuses the module as invalid. */
   override invalid(phrase: string, what: string, at: number): never {
     return this.#refuse("validate", { phrase, what, at });
   }

@@ -17,7 +17,9 @@ const FIRST_STACK = 1024;
 
 /** The context of one module. */
 export class Context {
+  /** The module being validated. */
   readonly module: Module;
+  /** What it may use. */
   readonly features: Features;
   /** What to do with each instruction, by rule index. */
   readonly rules: Int32Array;
@@ -31,8 +33,10 @@ export class Context {
   stack: Int32Array = new Int32Array(FIRST_STACK);
   /** Control frames, outermost first; reused. */
   readonly frames: Frame[] = [makeFrame()];
+  /** The locals of the body being checked. */
   readonly locals: LocalTypes = new LocalTypes();
 
+  /** The context of `module`, with no body begun. */
   constructor(module: Module, features: Features) {
     this.module = module;
     this.features = features;

@@ -13,7 +13,7 @@ import { funcTypeText, valTypesText, valTypeText } from "../type_text.ts";
 import { type DefType, isNullable } from "../types.ts";
 import { checkConstExpr } from "./const_expr.ts";
 import type { Context } from "./context.ts";
-import { functionLabel } from "./labels.ts";
+import { functionLabel, quoted } from "./labels.ts";
 
 /** Sections by id, for offsets in messages. */
 const enum Id {
@@ -163,11 +163,11 @@ function checkExports({ module, declared }: Context): void {
     const { list, text } = SPACES[kind];
     const count = module[list].length;
     if (index >= count) {
-      const what = `the export ${JSON.stringify(name)} names ${text} ${index} of ${count}`;
+      const what = `the export ${quoted(name)} names ${text} ${index} of ${count}`;
       refuse(`unknown ${text} ${index}`, what, place);
     }
     if (names.has(name)) {
-      refuse("duplicate export name", `${JSON.stringify(name)} is exported twice`, place);
+      refuse("duplicate export name", `${quoted(name)} is exported twice`, place);
     }
     names.add(name);
     if (kind === "func") declared[index] = 1;

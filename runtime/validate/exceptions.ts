@@ -8,7 +8,7 @@
  */
 import { isSubtype } from "../subtype.ts";
 import { valTypesText } from "../type_text.ts";
-import { EXNREF, HEAP, refType, type ValType } from "../types.ts";
+import { EXNREF, HEAP, refType } from "../types.ts";
 import type { Checker } from "./checker.ts";
 import { openBlock, readBlockType } from "./control.ts";
 import { BLOCK, CATCH, CATCH_ALL, labelTypes, NO_TYPES, TRY } from "./frame.ts";
@@ -44,17 +44,13 @@ export function tryTable(s: Checker): void {
   openBlock(s, BLOCK, type);
 }
 
+/** A clause's label must take what the exception carries, and no more. */
 function checkClause(s: Checker): void {
   const at = s.pos;
   const clause = s.u8();
   if (clause > 3) s.fail("malformed catch clause", `0x${clause.toString(16)} is more than 3`, at);
   const carried = clause <= Clause.CatchRef ? s.tag() : NO_TYPES;
   const withRef = clause === Clause.CatchRef || clause === Clause.CatchAllRef;
-  checkTarget(s, carried, withRef);
-}
-
-/** Reads the label of a clause, which must take what the exception carries, and no more. */
-function checkTarget(s: Checker, carried: readonly ValType[], withRef: boolean): void {
   const given = withRef ? [...carried, CAUGHT] : carried;
   const wanted = labelTypes(s.label());
   const fits = given.length === wanted.length &&

@@ -30,10 +30,13 @@ export const CATCH_ALL = 7;
 
 /** An open block. */
 export interface Frame {
+  /** What opened it. */
   kind: FrameKind;
   /** Height of the operand stack below the block's own operands. */
   height: number;
+  /** What it takes. */
   params: readonly ValType[];
+  /** What it leaves. */
   results: readonly ValType[];
   /** Whether the rest of the block cannot be reached: the stack then has any operand asked for. */
   dead: boolean;

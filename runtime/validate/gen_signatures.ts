@@ -6,7 +6,7 @@
  */
 import { ROWS } from "../../ops/catalogue.ts";
 import { write } from "../../ops/gen_file.ts";
-import type { Immediate, Operand, Row } from "../../ops/row.ts";
+import type { Immediate, NumType, Operand, Row } from "../../ops/row.ts";
 import { KIND, PAGE, ruleIndex } from "./rule_word.ts";
 
 /** Kinds of instructions with a fixed signature, by their immediates. */
@@ -26,21 +26,20 @@ const KINDS: Readonly<Record<string, number>> = {
 };
 
 /** Types of four bits: 0x80 less their byte. */
-const TYPES: Readonly<Record<Operand, number>> = {
+const TYPES: Readonly<Record<NumType, number>> = {
   i32: 1,
   i64: 2,
   f32: 3,
   f64: 4,
   v128: 5,
-  addr: 1,
 };
 
-/** The word of one instruction, `addr` being i32 or, in wide words, i64. */
-function word(row: Row, wide: boolean): number {
+/** The word of one instruction, where addresses are i32 or i64. */
+function word(row: Row, addresses: "i32" | "i64"): number {
   const kind = kindOf(row);
   if (kind === KIND.byHand) return KIND.byHand << 24;
   const types = (list: readonly Operand[]) =>
-    list.reduce((sum, type, i) => sum | (wide && type === "addr" ? 2 : TYPES[type]) << (4 * i), 0);
+    list.reduce((sum, type, i) => sum | (TYPES[type === "addr" ? addresses : type]) << (4 * i), 0);
   const operands = types([...row.params!].reverse());
   const results = types(row.results!);
   if (row.params!.length > 4 || row.results!.length > 2) {
@@ -76,15 +75,15 @@ function pagesText(rows: readonly Row[]): string {
   const pages: number[][] = [[], [], [], [], []];
   for (const row of rows) {
     const index = ruleIndex(row.code);
-    pages[Math.floor(index / PAGE)]![index % PAGE] = word(row, false);
+    pages[Math.floor(index / PAGE)]![index % PAGE] = word(row, "i32");
   }
   const texts = pages.map((page) => `  [${Array.from(page, (rule) => rule ?? 0).join(",")}],`);
   return texts.join("\n");
 }
 
 function wideText(rows: readonly Row[]): string {
-  const changed = rows.filter((row) => word(row, false) !== word(row, true));
-  return changed.map((row) => `${ruleIndex(row.code)},${word(row, true)}`).join(",");
+  const changed = rows.filter((row) => word(row, "i32") !== word(row, "i64"));
+  return changed.map((row) => `${ruleIndex(row.code)},${word(row, "i64")}`).join(",");
 }
 
 /** The text of the generated file. */

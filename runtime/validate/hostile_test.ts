@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ID, leb, section, vec, wasm } from "../decode/testing.ts";
 import { MODULE_LIMITS } from "../limits.ts";
-import { refusal, verdict } from "./testing.ts";
+import { exported, refusal, verdict } from "./testing.ts";
 
 /** What becomes of a function with these bytes, locals included. */
 function bodyOf(bytes: number[], type: number[] = [0x60, 0, 0]): string {
@@ -61,6 +61,12 @@ Deno.test("validate() refuses a br_table with more labels than there are bytes",
     bodyOf([0, 0x41, 0, 0x0e, ...leb(count)].concat(labels, 0x0b));
   assertEquals(table(2 ** 32 - 1, [0, 0]), "decode: length out of bounds");
   assertEquals(table(300_000, times(300_001, 0)), "valid");
+});
+
+Deno.test("validate() does not repeat long names in messages", () => {
+  const spec = { types: [" -> "], funcs: [{ code: "drop" }] };
+  const { message } = refusal({ ...spec, exports: [exported("x".repeat(100_000), 0, 0)] })!;
+  assert(message.length < 300);
 });
 
 Deno.test("validate() writes short messages about large types and deep stacks", () => {
