@@ -156,9 +156,12 @@ function tooLarge(length: number, limit: string): Trap {
   );
 }
 
-/** Whether a reference is an i31: other numbers come from the host, as `any` or `extern`. */
+/**
+ * Whether a reference is an i31. Other numbers come from the host, as `any` or `extern`; -0 is one of
+ * them, so that the host gets back what it gave.
+ */
 export function isI31(ref: Ref): boolean {
-  return typeof ref === "number" && ref === (ref << 1 >> 1);
+  return typeof ref === "number" && ref === (ref << 1 >> 1) && (ref !== 0 || 1 / ref > 0);
 }
 
 /**

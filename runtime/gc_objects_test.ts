@@ -47,7 +47,7 @@ Deno.test("fillArray() writes all slots of each element", () => {
 
 Deno.test("isI31() is true of 31-bit integers and nothing else", () => {
   for (const value of [0, -1, 2 ** 30 - 1, -(2 ** 30)]) assertEquals(isI31(value), true);
-  for (const value of [2 ** 30, -(2 ** 30) - 1, 0.5, NaN, Infinity, "1", 1n, null, undefined]) {
+  for (const value of [-0, 2 ** 30, -(2 ** 30) - 1, 0.5, NaN, Infinity, "1", 1n, null, undefined]) {
     assertEquals(isI31(value), false);
   }
 });

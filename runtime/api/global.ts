@@ -6,7 +6,7 @@
  * @module
  */
 import { Global as GlobalInstance } from "../store.ts";
-import { EXTERNREF } from "../types.ts";
+import { EXTERNREF, isRef } from "../types.ts";
 import { isOpaque, opaqueType, readGlobal, writeGlobal } from "./values.ts";
 import { valueType } from "./value_type.ts";
 import { defineInterface, dictionary, Internal, isObject, required } from "./webidl.ts";
@@ -28,12 +28,12 @@ export class Global {
   /**
    * Makes a global.
    *
-   * @param value Its value at first. @default {zero, null, or undefined for externref}
+   * @param initial Its value at first. @default {zero, null, or undefined for externref}
    * @throws {TypeError} When the descriptor is not one, or the value does not convert.
    */
-  constructor(descriptor: GlobalDescriptor, value: unknown = undefined) {
+  constructor(descriptor: GlobalDescriptor, ...initial: [value?: unknown]) {
     const given: unknown = descriptor;
-    this.#global = given instanceof Internal ? given.value : allocate(given, value);
+    this.#global = given instanceof Internal ? given.value : allocate(given, initial);
     this.#global.exported = this;
   }
 
@@ -78,13 +78,15 @@ export function globalFrom(value: unknown): GlobalInstance | undefined {
   return isObject(value) ? globalOf(value) : undefined;
 }
 
-function allocate(descriptor: unknown, value: unknown): GlobalInstance {
+function allocate(descriptor: unknown, initial: readonly unknown[]): GlobalInstance {
   if (descriptor === undefined) throw new TypeError("a global descriptor is required");
   const { mutable, value: typeName } = dictionary(descriptor, "a global descriptor");
   const type = valueType(required(typeName, "value"));
   if (isOpaque(type)) throw opaqueType(type);
   const global = new GlobalInstance({ type, mutable: Boolean(mutable) });
-  if (value !== undefined) writeGlobal(global, value);
+  // An explicit undefined is a value of a reference type; for numbers, hosts take it as none.
+  const [value] = initial;
+  if (value !== undefined || (initial.length > 0 && isRef(type))) writeGlobal(global, value);
   else if (type === EXTERNREF) global.ref = undefined;
   return global;
 }

@@ -10,7 +10,7 @@
  * @module
  */
 import { ExceptionObject } from "../exception.ts";
-import { ArrayObject, isAnyOf, isI31, StructObject } from "../gc_objects.ts";
+import { ArrayObject, isAnyOf, StructObject } from "../gc_objects.ts";
 import { Func, type Global, type Ref } from "../store.ts";
 import { isHeapSubtype, matchesDefType } from "../subtype.ts";
 import { defType } from "../type_registry.ts";
@@ -44,7 +44,7 @@ export function toRef(value: unknown, type: ValType): Ref {
     const func = funcOf(value);
     if (func !== undefined && isFuncOf(func, heap)) return func;
   } else if (isHeapSubtype(heap, HEAP.any)) {
-    const ref = isI31(value) ? (value as number) | 0 : objectOf(value) ?? value;
+    const ref = objectOf(value) ?? value;
     if (isInAny(ref, heap)) return ref;
   }
   throw new TypeError(`${valueText(value)} is not a value of type ${valTypeText(type)}`);
