@@ -94,13 +94,14 @@ function isAbstractSubtype(a: HeapType, b: HeapType): boolean {
 export function matchesComposite(a: DefType, b: DefType): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === "func") {
-    return matchesList(b.params, a.params) && matchesList(a.results, b.results);
+    return isListSubtype(b.params, a.params) && isListSubtype(a.results, b.results);
   }
   if (a.fields.length < b.fields.length) return false;
   return b.fields.every((wanted, i) => matchesField(a.fields[i]!, wanted));
 }
 
-function matchesList(a: readonly ValType[], b: readonly ValType[]): boolean {
+/** Whether values of types `a` may be used where as many of types `b` are wanted. */
+export function isListSubtype(a: readonly ValType[], b: readonly ValType[]): boolean {
   return a.length === b.length && a.every((type, i) => isSubtype(type, b[i]!));
 }
 

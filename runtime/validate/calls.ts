@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { isSubtype } from "../subtype.ts";
+import { isListSubtype, isSubtype } from "../subtype.ts";
 import { valTypesText, valTypeText } from "../type_text.ts";
 import { concrete, type DefType, FUNCREF, I32, I64, refType } from "../types.ts";
 import type { Checker } from "./checker.ts";
@@ -66,9 +66,7 @@ function invoke(s: Checker, { params, results }: DefType): void {
 /** A tail call: the callee's results must be good as results of this function. */
 function invokeLast(s: Checker, { params, results }: DefType): void {
   const wanted = s.context.frames[0]!.results;
-  const fits = results.length === wanted.length &&
-    results.every((type, i) => isSubtype(type, wanted[i]!));
-  if (!fits) {
+  if (!isListSubtype(results, wanted)) {
     s.mismatch(
       `a callee with results ${valTypesText(wanted)}`,
       `one with ${valTypesText(results)}`,

@@ -5,6 +5,8 @@
  *
  * @module
  */
+import { isListSubtype } from "../subtype.ts";
+import { valTypesText } from "../type_text.ts";
 import { I32, type ValType } from "../types.ts";
 import type { Checker } from "./checker.ts";
 import { BLOCK, ELSE, type FrameKind, IF, LOOP, NO_TYPES } from "./frame.ts";
@@ -79,10 +81,17 @@ export function else_(s: Checker): void {
 export function end(s: Checker): void {
   const { kind, params, results } = s.close();
   if (s.depth === 0) return;
-  if (kind === IF) {
-    // Without `else` the parameters are what the block leaves.
-    s.pushAll(params);
-    s.popAll(results);
-  }
+  if (kind === IF) checkMissingElse(s, params, results);
   if (results.length > 0) s.pushAll(results);
+}
+
+/** Without `else` the parameters are what the block leaves. */
+function checkMissingElse(
+  s: Checker,
+  params: readonly ValType[],
+  results: readonly ValType[],
+): void {
+  if (params === results || isListSubtype(params, results)) return;
+  const types = `takes ${valTypesText(params)} and leaves ${valTypesText(results)}`;
+  s.reject("type mismatch", `an if that ${types} needs an else`);
 }

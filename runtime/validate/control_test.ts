@@ -28,6 +28,9 @@ Deno.test("if_() needs a condition, and without else() a type that gives back wh
     "if; end": MISMATCH,
     "i64.const 1; if; end": MISMATCH,
     "i32.const 1; if i32; i32.const 1; end; drop": MISMATCH,
+    // What is below the block is not the block's to leave.
+    "i32.const 7; i32.const 1; if i32; i32.const 1; end; drop": MISMATCH,
+    "i32.const 7; i32.const 1; if i32; unreachable; end; drop": MISMATCH,
     "i32.const 1; if i32; i32.const 1; else; i32.const 1; end; drop": "valid",
     "i32.const 1; if i32; i32.const 1; else; i64.const 1; end; drop": MISMATCH,
     "i32.const 7; i32.const 1; if @1; end; drop": "valid",

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { isSubtype } from "../subtype.ts";
+import { isListSubtype } from "../subtype.ts";
 import { valTypesText } from "../type_text.ts";
 import { EXNREF, HEAP, refType } from "../types.ts";
 import type { Checker } from "./checker.ts";
@@ -53,9 +53,7 @@ function checkClause(s: Checker): void {
   const withRef = clause === Clause.CatchRef || clause === Clause.CatchAllRef;
   const given = withRef ? [...carried, CAUGHT] : carried;
   const wanted = labelTypes(s.label());
-  const fits = given.length === wanted.length &&
-    given.every((type, i) => isSubtype(type, wanted[i]!));
-  if (fits) return;
+  if (isListSubtype(given, wanted)) return;
   s.mismatch(`a label that takes ${valTypesText(given)}`, `one that takes ${valTypesText(wanted)}`);
 }
 
