@@ -41,7 +41,8 @@ export class MemoryView {
   }
 
   /**
-   * Checks that `length` bytes at `pointer` are within the memory.
+   * Checks that `length` bytes at `pointer` are within the memory; the buffer in hand may be another
+   * one afterwards.
    *
    * @returns the pointer as an unsigned number.
    * @throws {WasiError} FAULT if they are not.
@@ -79,47 +80,56 @@ export class MemoryView {
 
   /** Reads one byte. */
   u8(pointer: number): number {
-    return this.#view.getUint8(this.range(pointer, 1));
+    const at = this.range(pointer, 1);
+    return this.#view.getUint8(at);
   }
 
   /** Reads 16 bits. */
   u16(pointer: number): number {
-    return this.#view.getUint16(this.range(pointer, 2), true);
+    const at = this.range(pointer, 2);
+    return this.#view.getUint16(at, true);
   }
 
   /** Reads 32 bits, unsigned. */
   u32(pointer: number): number {
-    return this.#view.getUint32(this.range(pointer, 4), true);
+    const at = this.range(pointer, 4);
+    return this.#view.getUint32(at, true);
   }
 
   /** Reads 64 bits, unsigned. */
   u64(pointer: number): bigint {
-    return this.#view.getBigUint64(this.range(pointer, 8), true);
+    const at = this.range(pointer, 8);
+    return this.#view.getBigUint64(at, true);
   }
 
   /** Writes one byte. */
   setU8(pointer: number, value: number): void {
-    this.#view.setUint8(this.range(pointer, 1), value);
+    const at = this.range(pointer, 1);
+    this.#view.setUint8(at, value);
   }
 
   /** Writes 16 bits. */
   setU16(pointer: number, value: number): void {
-    this.#view.setUint16(this.range(pointer, 2), value, true);
+    const at = this.range(pointer, 2);
+    this.#view.setUint16(at, value, true);
   }
 
   /** Writes 32 bits. */
   setU32(pointer: number, value: number): void {
-    this.#view.setUint32(this.range(pointer, 4), value, true);
+    const at = this.range(pointer, 4);
+    this.#view.setUint32(at, value, true);
   }
 
   /** Writes 64 bits. */
   setU64(pointer: number, value: bigint): void {
-    this.#view.setBigUint64(this.range(pointer, 8), value, true);
+    const at = this.range(pointer, 8);
+    this.#view.setBigUint64(at, value, true);
   }
 
   /** Copies `bytes` to `pointer`. */
   set(pointer: number, bytes: Uint8Array): void {
-    this.#bytes.set(bytes, this.range(pointer, bytes.length));
+    const at = this.range(pointer, bytes.length);
+    this.#bytes.set(bytes, at);
   }
 
   /** Writes zeros. */

@@ -1,7 +1,7 @@
 /**
  * Helpers of the tests of WASI's functions: a guest without code, whose calls a test makes.
  *
- * Its memory is one page. Where a call needs something in memory, `Guest` has a place for it; places
+ * Its memory is one page unless a test brings its own. Where a call needs something in memory, `Guest` has a place for it; places
  * do not overlap, so several can be used in one call.
  *
  * @module
@@ -9,6 +9,7 @@
 import { ALL_RIGHTS } from "./abi.ts";
 import { errnoName, type WasiError } from "./errno.ts";
 import type { Directory, FileHandle } from "./fs/file_system.ts";
+import type { GuestMemory } from "./memory_view.ts";
 import { WASI, type WasiOptions } from "./wasi.ts";
 
 /** Where things are in a guest's memory. */
@@ -35,9 +36,13 @@ export const EDGE = MEMORY_SIZE - 1;
 /** A guest whose calls a test makes. Its preopens, if there are any, begin at 3. */
 export class Guest {
   readonly wasi: WASI;
-  readonly memory = { buffer: new ArrayBuffer(MEMORY_SIZE) };
+  readonly memory: GuestMemory;
 
-  constructor(options: WasiOptions = {}) {
+  constructor(
+    options: WasiOptions = {},
+    memory: GuestMemory = { buffer: new ArrayBuffer(MEMORY_SIZE) },
+  ) {
+    this.memory = memory;
     this.wasi = new WASI({ stdin: null, stdout: null, stderr: null, ...options });
     this.wasi.finalizeBindings({ exports: { memory: this.memory } });
   }
@@ -70,7 +75,7 @@ export class Guest {
   }
 
   text(at: number, length: number): string {
-    return new TextDecoder().decode(this.bytes(at, length));
+    return new TextDecoder().decode(this.bytes(at, length).slice());
   }
 
   /** Puts text or bytes into memory and returns `[pointer, length]`. */
