@@ -1,0 +1,71 @@
+/**
+ * Runs guests in the host's own WebAssembly, with the same imports: for speed, and to compare with.
+ *
+ * @module
+ */
+import type { Module } from "../../runtime/module.ts";
+import { Problem } from "../problem.ts";
+import { bytesText } from "../stopwatch.ts";
+import type { CompiledModule, EngineOptions } from "./engine.ts";
+
+/** @throws {CompileError | Problem} when the host refuses the bytes, or a limit is asked for. */
+export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
+  refuseLimits(options);
+  // Of guests' stacks more is worth seeing than of JavaScript's.
+  Error.stackTraceLimit = 100;
+  const module = await compileOnHost(bytes);
+  options.stopwatch.lap("compile");
+  const memories: WebAssembly.Memory[] = [];
+  return {
+    imports: WebAssembly.Module.imports(module).map(({ module, name, kind }) => {
+      return { module, name, isFunction: kind === "function" };
+    }),
+    decoded: () => decoded(bytes),
+    instantiate(imports) {
+      const { exports } = new WebAssembly.Instance(module, imports as WebAssembly.Imports);
+      for (const value of Object.values(exports)) {
+        if (value instanceof WebAssembly.Memory) memories.push(value);
+      }
+      return { exports };
+    },
+    figures: () =>
+      memories.map(({ buffer }, i) => ({
+        name: `memory ${i}`,
+        text: `${buffer.byteLength / 65536} pages (${bytesText(buffer.byteLength)})`,
+      })),
+  };
+}
+
+/** The host has no limits to set, and one that is not kept is worse than none. */
+function refuseLimits({ maxMemory, maxStack }: EngineOptions): void {
+  if (maxMemory === undefined && maxStack === undefined) return;
+  const option = maxMemory === undefined ? "--max-stack" : "--max-memory";
+  throw new Problem(
+    `${option} cannot be kept with --engine=host: the host's engine takes no such limit`,
+    `leave out --engine=host or ${option}`,
+  );
+}
+
+async function compileOnHost(bytes: Uint8Array): Promise<WebAssembly.Module> {
+  try {
+    return new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+  } catch (error) {
+    throw await explainRefusal(bytes, error as Error);
+  }
+}
+
+/** Our own messages say more; and where ours finds no fault, it can run what the host cannot. */
+async function explainRefusal(bytes: Uint8Array, refusal: Error): Promise<Error> {
+  const module = await decoded(bytes);
+  const { validate } = await import("../../runtime/validate/validate.ts");
+  validate(module);
+  return new Problem(
+    `the host's engine refuses this module, though it is valid: ${refusal.message}`,
+    "run it with --engine=interpreter",
+  );
+}
+
+async function decoded(bytes: Uint8Array): Promise<Module> {
+  const { decode } = await import("../../runtime/decode/decode.ts");
+  return decode(bytes);
+}

@@ -1,0 +1,97 @@
+/**
+ * Runs guests in our own interpreter.
+ *
+ * The host's `WebAssembly.validate`, where there is one, may vouch for a module: it is native, and a
+ * start-up is otherwise mostly spent on validating with code that is itself not compiled yet. Where it
+ * does not, because the module is invalid or is newer than the host, our validator decides. Decoding
+ * is always ours.
+ *
+ * @module
+ */
+import { exportedFunction } from "../../runtime/api/exported.ts";
+import { decode } from "../../runtime/decode/decode.ts";
+import { type Extern, instantiate } from "../../runtime/instantiate.ts";
+import { limitStack } from "../../runtime/interpret/stack.ts";
+import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
+import type { LinearMemory } from "../../runtime/memory.ts";
+import type { Import } from "../../runtime/module.ts";
+import { Func, type Instance } from "../../runtime/store.ts";
+import { bytesText, type Figure } from "../stopwatch.ts";
+import type { CompiledModule, EngineOptions, GuestImports } from "./engine.ts";
+
+/** @throws {CompileError} when the bytes are not a valid module. */
+export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
+  const module = decode(bytes);
+  options.stopwatch.lap("decode");
+  if (!hostVouches(bytes)) {
+    const { validate } = await import("../../runtime/validate/validate.ts");
+    validate(module);
+  }
+  options.stopwatch.lap("validate");
+  let instance: Instance | undefined;
+  return {
+    imports: module.imports.map(({ module, name, desc }) => {
+      return { module, name, isFunction: desc.kind === "func" };
+    }),
+    decoded: () => Promise.resolve(module),
+    instantiate(imports) {
+      const { maxMemory, maxStack } = options;
+      if (maxStack !== undefined) limitStack(stackLimits(maxStack));
+      const limits = maxMemory === undefined ? {} : { memoryBytes: maxMemory };
+      const externs = module.imports.map((wanted) => externFor(wanted, imports));
+      instance = instantiate(module, externs, { limits });
+      return { exports: exportsOf(instance) };
+    },
+    figures: () => instance === undefined ? [] : figuresOf(instance),
+  };
+}
+
+/** Frames are seldom smaller than this many bytes: so it is the stack that runs out, not the count. */
+const SMALL_FRAME = 64;
+
+function stackLimits(stackBytes: number): { stackBytes: number; callDepth: number } {
+  const callDepth = Math.max(DEFAULT_LIMITS.callDepth, Math.floor(stackBytes / SMALL_FRAME));
+  return { stackBytes, callDepth };
+}
+
+function hostVouches(bytes: Uint8Array): boolean {
+  const host = (globalThis as { WebAssembly?: typeof WebAssembly }).WebAssembly;
+  return host?.validate(bytes as Uint8Array<ArrayBuffer>) ?? false;
+}
+
+function externFor({ module, name, desc }: Import, imports: GuestImports): Extern | undefined {
+  if (desc.kind !== "func") return undefined;
+  return { kind: "func", value: new Func(desc.type, null, -1, imports[module]![name]!) };
+}
+
+/** Functions and memories: what WASI and `--invoke` use. */
+function exportsOf(instance: Instance): Record<string, unknown> {
+  const exports: Record<string, unknown> = Object.create(null);
+  for (const { name, kind, index } of instance.module.exports) {
+    if (kind === "func") exports[name] = exportedFunction(instance.funcs[index]!);
+    else if (kind === "memory") exports[name] = bufferOf(instance.memories[index] as LinearMemory);
+  }
+  return exports;
+}
+
+/** As much of a `WebAssembly.Memory` as WASI asks for. */
+function bufferOf(memory: LinearMemory): { readonly buffer: ArrayBufferLike } {
+  return {
+    get buffer() {
+      return memory.expose();
+    },
+  };
+}
+
+function figuresOf({ module, memories, run }: Instance): Figure[] {
+  let lowered = 0;
+  for (const entry of run?.code.entries ?? []) lowered += Number(entry !== 0);
+  return [
+    ...memories.map(({ pages, u8 }, i) => ({
+      name: `memory ${i}`,
+      text: `${pages} pages (${bytesText(u8.length)})`,
+    })),
+    { name: "functions", text: `${lowered} lowered of ${module.bodies.length / 2}` },
+    { name: "register code", text: bytesText((run?.code.words.length ?? 0) * 4) },
+  ];
+}

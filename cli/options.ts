@@ -1,0 +1,133 @@
+/**
+ * Options as data: a command lists the ones it takes, and parsing, help and suggestions follow from
+ * the list.
+ *
+ * @module
+ */
+import { Problem } from "./problem.ts";
+import { closestString, levenshteinDistance, parseArgs } from "./std.ts";
+
+/** One option. */
+export interface OptionRow {
+  /** Without the dashes. */
+  readonly name: string;
+  /** A letter that stands for it. */
+  readonly letter?: string;
+  /** What its value is, for help; absent when it takes none. */
+  readonly value?: string;
+  /** Whether it may be given several times. */
+  readonly many?: true;
+  /** One or more lines for help. */
+  readonly help: string;
+}
+
+/** One command. */
+export interface CommandRow {
+  readonly name: string;
+  /** What follows `cli.ts`. */
+  readonly usage: string;
+  /** What it does, in paragraphs. */
+  readonly about: string;
+  readonly options: readonly OptionRow[];
+  /** Command lines, each with what it does. */
+  readonly examples: readonly (readonly [line: string, does: string])[];
+  /** Further parts of the help, by their headings. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+/** What was given on a command line. */
+export interface Given {
+  /** Values by option; empty for options that were not given. */
+  values(name: string): readonly string[];
+  /** The value of an option that is given once at most. */
+  value(name: string): string | undefined;
+  /** Whether an option without a value was given. */
+  has(name: string): boolean;
+  /** What follows the options. */
+  readonly rest: readonly string[];
+}
+
+/** Options that every command takes. */
+export const COMMON_OPTIONS: readonly OptionRow[] = [
+  { name: "help", letter: "h", help: "print this help" },
+  { name: "version", letter: "V", help: "print the version" },
+];
+
+/**
+ * Parses the options that come before the first other argument.
+ *
+ * @returns What was given; `null` when it was help or the version that was asked for, and printed.
+ * @throws {Problem} for an unknown option, and for a value that is missing or not wanted.
+ */
+export async function parseOptions(
+  command: CommandRow,
+  args: readonly string[],
+): Promise<Given | null> {
+  const rows = [...command.options, ...COMMON_OPTIONS];
+  const withValue = rows.filter((row) => row.value !== undefined).map((row) => row.name);
+  const unknown: string[] = [];
+  const parsed = parseArgs(args, {
+    "--": true,
+    stopEarly: true,
+    boolean: rows.filter((row) => row.value === undefined).map((row) => row.name),
+    string: [...withValue, "_"],
+    collect: withValue,
+    alias: Object.fromEntries(rows.flatMap(({ letter, name }) => letter ? [[letter, name]] : [])),
+    unknown: (arg, key) => key === undefined || unknown.push(arg) < 0,
+  });
+  if (unknown.length > 0) throw await unknownOption(unknown[0]!, rows);
+  if (parsed["help"] === true) return await printHelp(command);
+  if (parsed["version"] === true) return await printVersion();
+  for (const row of rows) if (row.value !== undefined) checkValues(row, parsed[row.name]);
+  return {
+    values: (name) => parsed[name] as string[],
+    value: (name) => (parsed[name] as string[])[0],
+    has: (name) => parsed[name] === true,
+    rest: restOf(args, parsed),
+  };
+}
+
+/** The parser takes the first `--` out, wherever it is; behind the module it is the guest's. */
+function restOf(
+  args: readonly string[],
+  { _: before, "--": after }: { readonly _: readonly string[]; readonly "--": readonly string[] },
+): readonly string[] {
+  if (before.length === 0 || !args.includes("--")) return [...before, ...after];
+  return [...before, "--", ...after];
+}
+
+function checkValues({ name, value, many }: OptionRow, given: unknown): void {
+  const values = given as readonly string[];
+  if (values.includes("")) {
+    throw new Problem(
+      `--${name} needs a value: --${name} ${value}`,
+      `a value that begins with a dash is written --${name}=VALUE`,
+    );
+  }
+  if (values.length > 1 && many === undefined) {
+    throw new Problem(`--${name} is given ${values.length} times, but counts once; leave one out`);
+  }
+}
+
+async function unknownOption(arg: string, rows: readonly OptionRow[]): Promise<Problem> {
+  const option = arg.replace(/=.*$/s, "");
+  const known = rows.map(({ name }) => `--${name}`);
+  const nearest = await closestString(option, known);
+  const near = await levenshteinDistance(option, nearest) <= Math.max(2, option.length / 3);
+  return new Problem(
+    `there is no option "${option}"`,
+    near ? `did you mean ${nearest}?` : `the options are ${known.join(", ")}`,
+  );
+}
+
+async function printHelp(command: CommandRow): Promise<null> {
+  const { helpText } = await import("./help.ts");
+  console.log(helpText(command));
+  return null;
+}
+
+async function printVersion(): Promise<null> {
+  const { VERSION } = await import("./version.ts");
+  console.log(`vitrine ${VERSION}`);
+  return null;
+}

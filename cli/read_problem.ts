@@ -1,0 +1,45 @@
+/**
+ * Why a module could not be read, for people.
+ *
+ * @module
+ */
+import { Problem } from "./problem.ts";
+
+/**
+ * Explains what reading a file threw.
+ *
+ * @param module The path as it was given.
+ * @returns A {@link Problem}, or the error itself when it is a problem already.
+ */
+export function explainRead(module: string, error: unknown): unknown {
+  if (error instanceof Problem || !(error instanceof Error)) return error;
+  const what = module === "-" ? "standard input" : `"${module}"`;
+  const { errors } = Deno;
+  if (error instanceof errors.NotCapable) {
+    return new Problem(
+      `cannot read ${what}: Deno does not allow it`,
+      `allow it: deno run --allow-read=${module} …`,
+    );
+  }
+  if (error instanceof errors.NotFound) {
+    const hint = module.startsWith("--")
+      ? []
+      : ["options come before the module, and the module before the program's arguments"];
+    return new Problem(`cannot read ${what}: there is no such file`, ...hint);
+  }
+  if (error instanceof errors.PermissionDenied) {
+    return new Problem(`cannot read ${what}: the file's owner does not allow it`);
+  }
+  if (isDirectory(error)) {
+    return new Problem(
+      `cannot read ${what}: it is a directory`,
+      "a directory is given to a program with --dir, before the module",
+    );
+  }
+  return new Problem(`cannot read ${what}: ${error.message}`);
+}
+
+function isDirectory(error: Error): boolean {
+  return error instanceof Deno.errors.IsADirectory ||
+    /is a directory|os error 21/i.test(error.message);
+}

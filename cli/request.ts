@@ -1,0 +1,55 @@
+/**
+ * What one run was asked for.
+ *
+ * @module
+ */
+
+/** A directory of the host that the guest is given. */
+export interface Mount {
+  /** Its path on the host. */
+  readonly host: string;
+  /** The guest's name for it, normalised. */
+  readonly guest: string;
+  /** Whether nothing in it may be changed. */
+  readonly readOnly: boolean;
+}
+
+/** Who executes the guest: our interpreter, or the host's own WebAssembly. */
+export type EngineName = "interpreter" | "host";
+
+/** What to run, and how. */
+export interface RunRequest {
+  /** A path, an http(s) URL, or `-` for standard input. */
+  readonly module: string;
+  /** What the guest is given after its name. */
+  readonly args: readonly string[];
+  readonly mounts: readonly Mount[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The guest's name for itself; the module's file name unless given. */
+  readonly argv0: string | undefined;
+  /** The export to call instead of `_start`. */
+  readonly invoke: string | undefined;
+  /** Bytes of one memory; `undefined` for the default. */
+  readonly maxMemory: number | undefined;
+  /** Bytes of guest stack; `undefined` for the default. */
+  readonly maxStack: number | undefined;
+  readonly engine: EngineName;
+  /** Whether to say on stderr what the run took. */
+  readonly stats: boolean;
+}
+
+/** A run that nothing was asked of besides the module and its arguments. */
+export function plainRequest(module: string, args: readonly string[]): RunRequest {
+  return {
+    module,
+    args,
+    mounts: [],
+    env: {},
+    argv0: undefined,
+    invoke: undefined,
+    maxMemory: undefined,
+    maxStack: undefined,
+    engine: "interpreter",
+    stats: false,
+  };
+}

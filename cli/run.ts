@@ -1,0 +1,112 @@
+/**
+ * `cli.ts [run] [options] MODULE [arguments…]`: runs a program, or calls one function of a module.
+ *
+ * @module
+ */
+import { WASI } from "../wasi/wasi.ts";
+import type {
+  CompiledModule,
+  GuestImports,
+  GuestInstance,
+  WantedImport,
+} from "./engines/engine.ts";
+import { loadModule } from "./load.ts";
+import { plainRequest, type RunRequest } from "./request.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+/**
+ * Runs a module as `args` ask.
+ *
+ * @returns The exit status.
+ * @throws {Problem} when it cannot be run as asked.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const request = await readRequest(args);
+  if (request === null) return 0;
+  const stopwatch = new Stopwatch();
+  const bytes = await loadModule(request.module);
+  stopwatch.lap("load module");
+  const { maxMemory, maxStack } = request;
+  const { compile } = request.engine === "host"
+    ? await import("./engines/host.ts")
+    : await import("./engines/interpreter.ts");
+  stopwatch.lap("load engine");
+  const module = await compile(bytes, { maxMemory, maxStack, stopwatch });
+  const wasi = wasiFor(request, module);
+  const status = await execute(request, module, wasi, stopwatch);
+  stopwatch.lap("run");
+  if (status !== 0) (await import("./hints.ts")).hintAfter(request, wasi?.refusals ?? []);
+  if (request.stats) (await import("./stats.ts")).printStats(bytes, stopwatch, module.figures());
+  return status;
+}
+
+/** Without options there is nothing to parse. `null` when the arguments asked for help only. */
+function readRequest(args: readonly string[]): RunRequest | null | Promise<RunRequest | null> {
+  const [module, ...rest] = args;
+  if (module !== undefined && (module === "-" || !module.startsWith("-"))) {
+    return plainRequest(module, rest);
+  }
+  return import("./run_options.ts").then(({ parseRun }) => parseRun(args));
+}
+
+/** `null` when the module imports nothing of WASI. */
+function wasiFor(request: RunRequest, { imports }: CompiledModule): WASI | null {
+  if (!imports.some(({ module }) => module.startsWith("wasi_"))) return null;
+  const { argv0, env, mounts } = request;
+  return new WASI({
+    version: imports.some(({ module }) => module === "wasi_unstable") ? "unstable" : "preview1",
+    args: [argv0 ?? fileName(request.module), ...request.args],
+    env,
+    preopens: new Map(mounts.map(({ guest, host, readOnly }) => [guest, { host, readOnly }])),
+  });
+}
+
+/** The last part of a path or URL. */
+function fileName(module: string): string {
+  return module.replace(/[?#].*$/s, "").split(/[/\\]/).findLast((part) => part !== "") ?? module;
+}
+
+async function execute(
+  request: RunRequest,
+  module: CompiledModule,
+  wasi: WASI | null,
+  stopwatch: Stopwatch,
+): Promise<number> {
+  const imports = wasi?.getAllImports() ?? {};
+  if (module.imports.some((wanted) => !isGiven(wanted, imports))) {
+    throw (await import("./missing_imports.ts")).missingImports(await module.decoded(), imports);
+  }
+  try {
+    const instance = module.instantiate(imports);
+    stopwatch.lap("instantiate");
+    if (request.invoke === undefined) return await start(instance, module, wasi);
+    const { invoke } = await import("./invoke.ts");
+    return invoke(request, { instance, wasi, module: await module.decoded() });
+  } catch (error) {
+    return (await import("./trap_report.ts")).reportTrap(error, module.decoded);
+  }
+}
+
+function isGiven({ module, name, isFunction }: WantedImport, imports: GuestImports): boolean {
+  return isFunction && Object.hasOwn(imports, module) && Object.hasOwn(imports[module]!, name);
+}
+
+/** Runs a command's `_start`. */
+async function start(
+  instance: GuestInstance,
+  module: CompiledModule,
+  wasi: WASI | null,
+): Promise<number> {
+  const { _start, _initialize, memory } = instance.exports;
+  if (typeof _start !== "function") {
+    throw (await import("./no_start.ts")).noStart(await module.decoded());
+  }
+  if (wasi === null) {
+    _start();
+    return 0;
+  }
+  if (memory === undefined || _initialize !== undefined) {
+    throw (await import("./no_start.ts")).noCommand({ hasMemory: memory !== undefined });
+  }
+  return wasi.start(instance) & 0xff;
+}

@@ -1,0 +1,129 @@
+/**
+ * The options of a run: which there are, and what their values mean.
+ *
+ * @module
+ */
+import { environment } from "./environment.ts";
+import { parseMount, refuseDuplicates } from "./mount.ts";
+import { type CommandRow, type Given, parseOptions } from "./options.ts";
+import { Problem } from "./problem.ts";
+import type { EngineName, RunRequest } from "./request.ts";
+import { parseSize } from "./size.ts";
+
+/** The command. */
+export const RUN: CommandRow = {
+  name: "run",
+  usage: "[run] [options] MODULE [arguments…]",
+  about: "Runs a WebAssembly program in a sandbox.\n\n" +
+    "MODULE is a path, an http(s) URL, or - for standard input; a binary, or the text format.\n" +
+    "What follows it, all of it, goes to the program. The program is given no directory and no\n" +
+    "environment variable unless an option says so.",
+  options: [
+    {
+      name: "dir",
+      value: "HOST[::GUEST][::ro]",
+      many: true,
+      help:
+        "give a directory; ::GUEST is the program's name for it,\n::ro lets nothing in it be changed",
+    },
+    {
+      name: "env",
+      value: "NAME[=VALUE]",
+      many: true,
+      help: "set a variable; without =VALUE, pass on our own",
+    },
+    { name: "inherit-env", help: "pass on all of our own variables" },
+    { name: "argv0", value: "NAME", help: "the program's name for itself (the file's name)" },
+    {
+      name: "invoke",
+      value: "NAME",
+      help: "call this export instead of running the program;\nthe arguments are its parameters",
+    },
+    {
+      name: "max-memory",
+      value: "SIZE",
+      help: "the most that a memory may grow to, such as 64MiB (4GiB)",
+    },
+    {
+      name: "max-stack",
+      value: "SIZE",
+      help: "the most that calls may take on the stack (8MiB)",
+    },
+    {
+      name: "engine",
+      value: "NAME",
+      help:
+        "interpreter, host (the host's own WebAssembly) or auto\n(the best that is safe to use: the interpreter)",
+    },
+    { name: "stats", help: "print times and sizes on stderr at the end" },
+  ],
+  more: {
+    "Other commands, each with a --help of its own":
+      "cli.ts inspect MODULE        what is in a module: sections, imports, exports\n" +
+      "cli.ts disassemble MODULE    its functions as text\n" +
+      "cli.ts validate MODULE       whether it is valid, and if not, why",
+    "Exit status": "0 to 255  the program's own\n" +
+      "2         wrong usage, or the module cannot be read or is invalid\n" +
+      "70        a fault of this tool's\n" +
+      "134       the program trapped",
+  },
+  examples: [
+    ["deno run --allow-read=cowsay.wasm cli.ts cowsay.wasm hello", "runs a program"],
+    [
+      "deno run --allow-read=ls.wasm,data cli.ts --dir data::/d::ro ls.wasm /d",
+      "runs it with a directory that it can only read",
+    ],
+    ["deno run --allow-read=math.wasm cli.ts --invoke gcd math.wasm 12 18", "calls a function"],
+  ],
+};
+
+/**
+ * Reads what is asked of a run.
+ *
+ * @returns The request; `null` when it was for help, which has been printed.
+ * @throws {Problem} when something is wrong with the arguments.
+ */
+export async function parseRun(args: readonly string[]): Promise<RunRequest | null> {
+  const given = await parseOptions(RUN, args);
+  return given === null ? null : requestOf(given);
+}
+
+function requestOf(given: Given): RunRequest {
+  const [module, ...args] = given.rest;
+  if (module === undefined) throw noModule(RUN);
+  const mounts = given.values("dir").map(parseMount);
+  refuseDuplicates(mounts);
+  return {
+    module,
+    args,
+    mounts,
+    env: environment(given.values("env"), { inherit: given.has("inherit-env") }),
+    argv0: given.value("argv0"),
+    invoke: given.value("invoke"),
+    maxMemory: memoryLimit(given.value("max-memory")),
+    maxStack: stackLimit(given.value("max-stack")),
+    engine: engineOf(given.value("engine") ?? "auto"),
+    stats: given.has("stats"),
+  };
+}
+
+/** The problem that a command was given no module. */
+export function noModule({ usage }: CommandRow): Problem {
+  return new Problem("which module? None is given", `usage: cli.ts ${usage}`, "--help says more");
+}
+
+function memoryLimit(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseSize(text, { option: "max-memory", least: 0 });
+}
+
+/** The stack is one buffer, made beforehand: a large one would be refused by the host. */
+function stackLimit(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  return parseSize(text, { option: "max-stack", least: 4096, most: 2 ** 30 });
+}
+
+function engineOf(name: string): EngineName {
+  if (name === "auto") return "interpreter";
+  if (name === "interpreter" || name === "host") return name;
+  throw new Problem(`there is no engine "${name}"`, "the engines are auto, interpreter and host");
+}

@@ -1,0 +1,18 @@
+/**
+ * Writing to the person at the terminal: colour only where it is one, and not with `NO_COLOR`.
+ *
+ * @module
+ */
+
+const COLORS = { error: "\x1b[1;31m", trap: "\x1b[1;31m", hint: "\x1b[1;36m", dim: "\x1b[2m" };
+
+/** Whether standard error takes colours. Deno reads `NO_COLOR` itself, without a permission. */
+function colored(): boolean {
+  return !Deno.noColor && Deno.stderr.isTerminal();
+}
+
+/** Prints one line on stderr, such as `error: no such file`. */
+export function printError(kind: "error" | "trap" | "hint", message: string): void {
+  const label = colored() ? `${COLORS[kind]}${kind}:\x1b[0m` : `${kind}:`;
+  console.error(`${label} ${message}`);
+}
