@@ -25,21 +25,24 @@ import {
   type Times,
 } from "../file_system.ts";
 import { checkLinkTarget, quote } from "../path.ts";
-import { type Place, resolve, type ResolveOptions, type Tree } from "../resolve.ts";
+import { type Place, resolve, type ResolveOptions } from "../resolve.ts";
 import * as rules from "../rules.ts";
 import { type HostCalls, hostCalls, type HostDescriptor, type HostOpenOptions } from "./calls.ts";
 import { HostFile } from "./file.ts";
-import { checkWindowsName } from "./names.ts";
 import { ExactTimes } from "./times.ts";
+import {
+  checkSame,
+  entryPath,
+  HostDirectoryEntry,
+  type HostNode,
+  HostTree,
+  isSame,
+  join,
+  nodeOf,
+} from "./tree.ts";
 
 /** How often opening is tried again when what was found has been exchanged meanwhile. */
 const OPEN_ATTEMPTS = 4;
-
-/** A file of the host on the way to being used. */
-interface HostNode {
-  readonly path: string;
-  readonly stat: Filestat;
-}
 
 /** A handle's own place. */
 interface Home {
@@ -120,8 +123,8 @@ class HostDirectory implements Directory {
     return [
       { name: ".", type: FileType.DIRECTORY, ino: stat.ino },
       { name: "..", type: FileType.DIRECTORY, ino: this.#home.parentIno },
-      ...calls.readdir(path).map(({ name, type }) =>
-        new HostDirectoryEntry(calls, join(path, name), { name, type })
+      ...calls.readdir(path).map((entry) =>
+        new HostDirectoryEntry(calls, join(path, entry.name), entry)
       ),
     ];
   }
@@ -316,83 +319,10 @@ class HostDirectory implements Directory {
   }
 }
 
-/** How the resolver sees a directory of the host. */
-class HostTree implements Tree<HostNode> {
-  readonly root: HostNode;
-  readonly #calls: HostCalls;
-
-  constructor(calls: HostCalls, root: HostNode) {
-    this.#calls = calls;
-    this.root = root;
-  }
-
-  typeOf(node: HostNode): FileType {
-    return node.stat.type;
-  }
-
-  lookup(directory: HostNode, name: string): HostNode | undefined {
-    if (this.#calls.windows) checkWindowsName(name);
-    const path = join(directory.path, name);
-    const stat = this.#calls.lstat(path);
-    return stat && { path, stat };
-  }
-
-  readlink(link: HostNode): string {
-    const target = this.#calls.readlink(link.path);
-    return this.#calls.windows ? target.replaceAll("\\", "/") : target;
-  }
-}
-
-/** An entry that finds out its inode when asked: the host's listing does not tell. */
-class HostDirectoryEntry implements DirectoryEntry {
-  readonly name: string;
-  readonly type: FileType;
-  readonly #calls: HostCalls;
-  readonly #path: string;
-
-  constructor(calls: HostCalls, path: string, entry: { name: string; type: FileType }) {
-    this.#calls = calls;
-    this.#path = path;
-    this.name = entry.name;
-    this.type = entry.type;
-  }
-
-  get ino(): bigint {
-    try {
-      return this.#calls.lstat(this.#path)?.ino ?? 0n;
-    } catch {
-      return 0n;
-    }
-  }
-}
-
 function sameBackend(directory: Directory): HostDirectory {
   if (directory.readOnly) throw new WasiError(Errno.ROFS);
   if (!(directory instanceof HostDirectory)) throw new WasiError(Errno.XDEV);
   return directory;
-}
-
-function nodeOf(place: Place<HostNode>): HostNode {
-  if (place.node === undefined) throw new WasiError(Errno.NOENT);
-  return place.node;
-}
-
-function entryPath(place: Place<HostNode>): string {
-  return place.name === undefined ? nodeOf(place).path : join(place.parent.path, place.name);
-}
-
-function join(directory: string, name: string): string {
-  return directory.endsWith("/") ? directory + name : `${directory}/${name}`;
-}
-
-function isSame(a: Filestat, b: Filestat): boolean {
-  return a.ino === b.ino && a.dev === b.dev;
-}
-
-function checkSame(now: Filestat, then: Filestat, path: string): void {
-  if (!isSame(now, then)) {
-    throw new WasiError(Errno.STALE, `another directory is now at ${quote(path)}`);
-  }
 }
 
 /** Opens; returns undefined if what was looked up has gone, or come to be, or become a link. */
