@@ -104,6 +104,17 @@ export function waitTimeout(low: number, high: number): number {
   return high < 0 ? Infinity : (high * 4294967296 + (low >>> 0)) / 1e6;
 }
 
+let fence: Int32Array | undefined;
+
+/**
+ * Orders what comes before in this agent against what comes after, plain accesses too: hosts do not
+ * reorder those across an atomic exchange.
+ */
+export function atomicFence(): void {
+  fence ??= new Int32Array(new SharedArrayBuffer(4));
+  Atomics.exchange(fence, 0, 0);
+}
+
 const OUTCOMES = { "ok": 0, "not-equal": 1, "timed-out": 2 } as const;
 
 function mustBeShared(memory: DataView): void {

@@ -8,9 +8,9 @@ import { i64Ctz, i64Rotl } from "../../ops/math/i64.ts";
 import { i64DivS, i64DivU, i64RemS, i64RemU } from "../../ops/math/i64_div.ts";
 import { i32TruncS, i32TruncU, i32TruncSatS, i32TruncSatU, i64TruncS, i64TruncU, i64TruncSatS, i64TruncSatU } from "../../ops/math/truncate.ts";
 import { wide } from "../../ops/math/wide.ts";
-import { memorySize, memoryGrow, memoryFill, memoryCopy, memoryInit, dataDrop, anyMemory } from "../interpret/system_memory.ts";
+import { memorySize, memoryGrow, memoryFill, memoryCopy, memoryInit, dataDrop, anyMemory, anyVector } from "../interpret/system_memory.ts";
 import { clampIndex, tableGet, tableSet, tableSize, tableGrow, tableFill, tableCopy, tableInit, elemDrop } from "../interpret/system_table.ts";
-import { copy4, const4, select4, selectRef, globalGet4, globalSet4, globalGetRef, globalSetRef, clearRefs, refNull, refFunc, refIsNull, refAsNonNull, refEq } from "../interpret/system_values.ts";
+import { selectRef, globalGet4, globalSet4, globalGetRef, globalSetRef, clearRefs, refNull, refFunc, refIsNull, refAsNonNull, refEq } from "../interpret/system_values.ts";
 import type { Instance } from "../store.ts";
 
 /** Executes one of the numeric instructions outside the big switch; returns the next `pc`. */
@@ -239,97 +239,91 @@ case 240: { // i64.trunc_sat_f64_u
 /** Executes one of the instructions that act on the instance; returns the next `pc`. */
 export function system(C, pc: number, fp: number, inst: Instance, stack): number {
   switch (C[pc]) {
-case 241: { // copy4
-copy4(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 242: { // const4
-const4(inst, fp + C[pc + 1], C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
-}
-case 243: { // select4
-select4(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
-}
-case 244: { // select_ref
+case 503: { // select_ref
 selectRef(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 245: { // global.get4
+case 504: { // global.get4
 globalGet4(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 246: { // global.set4
+case 505: { // global.set4
 globalSet4(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 247: { // global.get_ref
+case 506: { // global.get_ref
 globalGetRef(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 248: { // global.set_ref
+case 507: { // global.set_ref
 globalSetRef(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 249: { // enter_refs
+case 508: { // enter_refs
 clearRefs(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 250: { // leave_refs
+case 509: { // leave_refs
 clearRefs(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 251: { // memory.size
+case 510: { // memory.size
 memorySize(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 252: { // memory.grow
+case 511: { // memory.grow
 memoryGrow(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 253: { // memory.fill
+case 512: { // memory.fill
 memoryFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 254: { // memory.copy
+case 513: { // memory.copy
 memoryCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 255: { // memory.init
+case 514: { // memory.init
 memoryInit(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 256: { // data.drop
+case 515: { // data.drop
 dataDrop(inst, C[pc + 1]); return pc + 2;
 }
-case 257: { // memory.any
+case 516: { // memory.any
 anyMemory(inst, C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5], C[pc + 6]); return pc + 7;
 }
-case 258: { // table.get
+case 517: { // memory.any4
+anyVector(inst, C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5], C[pc + 6], C[pc + 7], C[pc + 8]); return pc + 9;
+}
+case 518: { // table.get
 tableGet(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 259: { // table.set
+case 519: { // table.set
 tableSet(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 260: { // table.size
+case 520: { // table.size
 tableSize(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 261: { // table.grow
+case 521: { // table.grow
 tableGrow(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 262: { // table.fill
+case 522: { // table.fill
 tableFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 263: { // table.copy
+case 523: { // table.copy
 tableCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 264: { // table.init
+case 524: { // table.init
 tableInit(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 265: { // elem.drop
+case 525: { // elem.drop
 elemDrop(inst, C[pc + 1]); return pc + 2;
 }
-case 266: { // ref.null
+case 526: { // ref.null
 refNull(inst, fp + C[pc + 1]); return pc + 2;
 }
-case 267: { // ref.func
+case 527: { // ref.func
 refFunc(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 268: { // ref.is_null
+case 528: { // ref.is_null
 refIsNull(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 269: { // ref.as_non_null
+case 529: { // ref.as_non_null
 refAsNonNull(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 270: { // ref.eq
+case 530: { // ref.eq
 refEq(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 271: { // clamp_index
+case 531: { // clamp_index
 clampIndex(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
   }

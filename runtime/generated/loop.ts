@@ -9,7 +9,9 @@ import { exhausted, unreachable, badElement, nullFunction, checkSignature } from
 import { callHost } from "../interpret/host_call.ts";
 import { unwind } from "../interpret/unwind.ts";
 import { lowerFunction, entryOf } from "../interpret/lazy.ts";
+import { atomic } from "./atomic.ts";
 import { plain, system } from "./cold.ts";
+import { vector } from "./vector.ts";
 import type { Instance } from "../store.ts";
 
 /**
@@ -583,10 +585,15 @@ case 168: { // i32.and_k+shr_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> C[pc + 3]) & C[pc + 4]; pc += 5; continue;
 }
           default: {
-            pc = C[pc] < 241
-              ? plain(C, pc, fp, I, S, F, dv)
-              : system(C, pc, fp, inst, stack);
-            dv = memory.dv;
+            const op = C[pc];
+            if (op < 241) pc = plain(C, pc, fp, I, S, F, dv);
+            else if (op < 503) pc = vector(C, pc, fp, stack, I, dv);
+            else {
+              pc = op < 532
+                ? system(C, pc, fp, inst, stack)
+                : atomic(C, pc, fp, inst, I);
+              dv = memory.dv;
+            }
             continue;
           }
         }

@@ -9,11 +9,13 @@
  */
 import { ROWS } from "../../ops/catalogue.ts";
 import type { Row } from "../../ops/row.ts";
+import { atomicInstructions } from "./isa_atomic.ts";
 import { controlInstructions } from "./isa_control.ts";
 import { FUSED_LOADS, fusedInstructions } from "./isa_fused.ts";
 import { systemInstructions } from "./isa_system.ts";
 import { at, bind, compute, exact, next, word } from "./isa_text.ts";
 import type { Instruction, Source } from "./isa_text.ts";
+import { vectorInstructions } from "./isa_vector.ts";
 
 /** Instructions that do nothing to the bits: the lowering stage gives the operand a new type. */
 export const RETYPED: ReadonlySet<string> = new Set([
@@ -78,8 +80,12 @@ export interface Isa {
   readonly instructions: readonly Instruction[];
   /** How many of them the big switch holds; the first so many. */
   readonly hot: number;
-  /** How many come before the system instructions, hot ones included. */
+  /** How many come before the vector instructions, hot ones included. */
   readonly plain: number;
+  /** How many come before the system instructions. */
+  readonly vector: number;
+  /** How many come before the atomic instructions, which are last. */
+  readonly system: number;
   /** The number of an instruction, by name. */
   readonly number: ReadonlyMap<string, number>;
 }
@@ -150,10 +156,19 @@ export function buildIsa(): Isa {
   ];
   const cold = ROWS.filter((row) => isPlain(row) && !HOT.includes(row.name))
     .map((row) => instruction(row));
-  const instructions = [...hot, ...cold, ...systemInstructions()];
+  const groups = [hot, cold, vectorInstructions(), systemInstructions(), atomicInstructions()];
+  const instructions = groups.flat();
   const number = new Map(instructions.map(({ name }, index) => [name, index]));
   if (number.size !== instructions.length) throw new Error("Two instructions share a name");
-  return { instructions, hot: hot.length, plain: hot.length + cold.length, number };
+  const [, plain, vector, system] = groups.map((_, k) => groups.slice(0, k + 1).flat().length);
+  return {
+    instructions,
+    hot: hot.length,
+    plain: plain!,
+    vector: vector!,
+    system: system!,
+    number,
+  };
 }
 
 /** Relations between instructions, by name; each is absent where there is none. */

@@ -20,9 +20,6 @@ function call(name: string, helper: string, operands: string): Instruction {
 /** All of them. */
 export function systemInstructions(): Instruction[] {
   return [
-    call("copy4", "copy4", "ff"),
-    call("const4", "const4", "fwwww"),
-    call("select4", "select4", "ffff"),
     call("select_ref", "selectRef", "ffff"),
     call("global.get4", "globalGet4", "fw"),
     call("global.set4", "globalSet4", "wf"),
@@ -37,6 +34,7 @@ export function systemInstructions(): Instruction[] {
     call("memory.init", "memoryInit", "fffww"),
     call("data.drop", "dataDrop", "w"),
     call("memory.any", "anyMemory", "wwffww"),
+    call("memory.any4", "anyVector", "wwfffwww"),
     call("table.get", "tableGet", "ffw"),
     call("table.set", "tableSet", "ffw"),
     call("table.size", "tableSize", "fw"),

@@ -10,16 +10,20 @@
  *
  * @module
  */
+import type { Views } from "../../ops/math/simd.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import type { RuntimeLimits } from "../limits.ts";
 import type { Instance, Ref } from "../store.ts";
 
 /** The stack of one agent. */
-export class Stack {
+export class Stack implements Views {
   readonly i32: Int32Array;
   readonly f32: Float32Array;
   readonly f64: Float64Array;
+  readonly i8: Int8Array;
   readonly u8: Uint8Array;
+  readonly i16: Int16Array;
+  readonly u16: Uint16Array;
   readonly refs: Ref[] = [];
   /** Return records, two words each: the caller's `pc` to go on at, and the caller's `fp`. */
   readonly calls: Int32Array;
@@ -42,11 +46,15 @@ export class Stack {
 
   constructor(limits: Pick<RuntimeLimits, "stackBytes" | "callDepth">) {
     const bytes = Math.max(4096, Math.ceil(limits.stackBytes / 16) * 16);
-    const buffer = new ArrayBuffer(bytes);
+    // Behind what frames may use lies a cell for the immediate of a vector instruction.
+    const buffer = new ArrayBuffer(bytes + 16);
     this.i32 = new Int32Array(buffer);
     this.f32 = new Float32Array(buffer);
     this.f64 = new Float64Array(buffer);
+    this.i8 = new Int8Array(buffer);
     this.u8 = new Uint8Array(buffer);
+    this.i16 = new Int16Array(buffer);
+    this.u16 = new Uint16Array(buffer);
     this.limit = bytes >> 2;
     // A call records two words, and switching instances two more.
     this.calls = new Int32Array(4 * limits.callDepth + 4);

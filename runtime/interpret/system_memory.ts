@@ -6,6 +6,7 @@
  */
 import { Trap } from "../../ops/trap.ts";
 import { accessMemory } from "../generated/access.ts";
+import { accessVector } from "../generated/vector.ts";
 import type { Instance, Memory } from "../store.ts";
 import { agentStack } from "./stack.ts";
 
@@ -107,6 +108,18 @@ export function dataDrop(inst: Instance, dataidx: number): void {
   inst.datas[dataidx] = null;
 }
 
+/** The address that an access of memory `memidx` reaches: the one at word `a`, and the offset. */
+export function effective(
+  inst: Instance,
+  a: number,
+  memidx: number,
+  low: number,
+  high: number,
+): number {
+  const { is64 } = inst.memories[memidx]!.type;
+  return unsignedAt(a, is64) + (high >>> 0) * 0x1_0000_0000 + (low >>> 0);
+}
+
 /**
  * A load or store, numbered `op`, of any memory: `x` is where a load puts its result and where a store
  * finds its value, `a` the address, `low` and `high` the offset.
@@ -120,8 +133,22 @@ export function anyMemory(
   low: number,
   high: number,
 ): void {
-  const memory = inst.memories[memidx]!;
-  const offset = (high >>> 0) * 0x1_0000_0000 + (low >>> 0);
-  const effective = unsignedAt(a, memory.type.is64) + offset;
-  accessMemory(op, memory.dv, effective, x, agentStack().i32);
+  const address = effective(inst, a, memidx, low, high);
+  accessMemory(op, inst.memories[memidx]!.dv, address, x, agentStack().i32);
+}
+
+/** As {@link anyMemory}, for vectors: the result goes to `d`, the operand is at `x`. */
+export function anyVector(
+  inst: Instance,
+  op: number,
+  memidx: number,
+  d: number,
+  a: number,
+  x: number,
+  lane: number,
+  low: number,
+  high: number,
+): void {
+  const address = effective(inst, a, memidx, low, high);
+  accessVector(op, agentStack().i32, inst.memories[memidx]!.dv, d, address, x, lane);
 }

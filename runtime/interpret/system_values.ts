@@ -10,28 +10,6 @@ import { Trap } from "../../ops/trap.ts";
 import type { Instance } from "../store.ts";
 import { agentStack } from "./stack.ts";
 
-/** Copies four words. */
-export function copy4(_inst: Instance, d: number, a: number): void {
-  agentStack().i32.copyWithin(d, a, a + 4);
-}
-
-/** Sets four words. */
-export function const4(
-  _: Instance,
-  d: number,
-  w0: number,
-  w1: number,
-  w2: number,
-  w3: number,
-): void {
-  agentStack().i32.set([w0, w1, w2, w3], d);
-}
-
-/** `select` of v128. */
-export function select4(inst: Instance, d: number, c: number, a: number, b: number): void {
-  copy4(inst, d, agentStack().i32[c] !== 0 ? a : b);
-}
-
 /** `select` of references. */
 export function selectRef(_inst: Instance, d: number, c: number, a: number, b: number): void {
   const { refs, i32 } = agentStack();

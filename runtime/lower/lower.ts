@@ -56,6 +56,7 @@ import {
   lowerLocalTee,
   lowerSelect,
 } from "./variables.ts";
+import { lowerAtomic, lowerVector, lowerWide } from "./vector.ts";
 
 /** Words before a function's first instruction. */
 const HEADER = 3;
@@ -268,6 +269,10 @@ function lowerOther(l: Lowerer, opcode: number): void {
       return lowerBranchOnNonNull(l);
     case 0xfc:
       return lowerPrefixed(l);
+    case 0xfd:
+      return lowerVector(l);
+    case 0xfe:
+      return lowerAtomic(l);
   }
   unknown(opcode);
 }
@@ -277,5 +282,6 @@ function lowerPrefixed(l: Lowerer): void {
   const op = PLAIN_FC[code] ?? 0;
   if (op !== 0) lowerPlain(l, op, SHAPE_FC[code]!);
   else if (code >= 8 && code <= 17) lowerBulk(l, code);
+  else if (code >= 0x13 && code <= 0x16) lowerWide(l, code);
   else unknown(0xfc000 | code);
 }
