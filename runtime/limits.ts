@@ -37,6 +37,11 @@ export const MODULE_LIMITS = {
   controlDepth: 100_000,
   /** Operands on the stack at one point of a body. */
   operands: 1_000_000,
+  /**
+   * Types that the instructions of a module may bring along in long lists. Two bytes can stand for
+   * thousands of them; this bounds what validation takes.
+   */
+  listedTypes: 300_000_000,
 } as const;
 
 /** What a running guest may use. */

@@ -40,6 +40,7 @@ function refNullTo(type: DefType): ValType {
 /** `struct.new` */
 export function structNew(s: Checker): void {
   const type = s.typeIndex("struct");
+  s.charge(type.fields);
   for (let i = type.fields.length - 1; i >= 0; i--) s.pop(unpacked(type.fields[i]!.type));
   s.push(refTo(type));
 }
@@ -47,6 +48,7 @@ export function structNew(s: Checker): void {
 /** `struct.new_default` */
 export function structNewDefault(s: Checker): void {
   const type = s.typeIndex("struct");
+  s.charge(type.fields);
   const index = type.fields.findIndex((field) => !isDefaultable(field.type));
   if (index >= 0) {
     const what = `field ${index}, a ${valTypeText(type.fields[index]!.type)}, has no default value`;

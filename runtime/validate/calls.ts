@@ -66,6 +66,7 @@ function invoke(s: Checker, { params, results }: DefType): void {
 /** A tail call: the callee's results must be good as results of this function. */
 function invokeLast(s: Checker, { params, results }: DefType): void {
   const wanted = s.context.frames[0]!.results;
+  s.charge(results);
   if (!isListSubtype(results, wanted)) {
     s.mismatch(
       `a callee with results ${valTypesText(wanted)}`,

@@ -38,6 +38,9 @@ export interface Subject {
 /** Free entries that the pass keeps on top of the operand stack; no plain instruction pushes more. */
 export const STACK_SLACK = 8;
 
+/** Lists of up to so many types are not counted. */
+const SHORT_LIST = 32;
+
 const MOST_STACK = MODULE_LIMITS.operands + STACK_SLACK;
 
 /** Reads instructions and checks operands. */
@@ -77,6 +80,7 @@ export class Checker extends Reader implements TypeScope {
 
   /** Pushes operands of these types, the last on top. */
   pushAll(types: readonly ValType[]): void {
+    this.charge(types);
     if (this.sp + types.length > this.stack.length) this.reserve(types.length);
     for (let i = 0; i < types.length; i++) this.stack[this.sp++] = types[i]!;
   }
@@ -95,6 +99,7 @@ export class Checker extends Reader implements TypeScope {
 
   /** Pops operands that must match these types, the last first. */
   popAll(types: readonly ValType[]): void {
+    this.charge(types);
     const { stack, top } = this;
     for (let i = types.length - 1; i >= 0; i--) {
       const wanted = types[i]!;
@@ -138,6 +143,7 @@ export class Checker extends Reader implements TypeScope {
 
   /** Checks that the topmost operands match these types, and leaves them there. */
   peekAll(types: readonly ValType[]): void {
+    this.charge(types);
     const above = this.sp - types.length;
     for (let i = types.length - 1; i >= 0; i--) {
       if (above + i < this.top.height) {
@@ -149,6 +155,15 @@ export class Checker extends Reader implements TypeScope {
         this.mismatch(valTypesText(types), this.operandsText());
       }
     }
+  }
+
+  /** Counts the work that a long list makes. Short ones are in proportion to the bytes. */
+  charge(list: ArrayLike<unknown>): void {
+    if (list.length <= SHORT_LIST) return;
+    this.context.listedTypes += list.length;
+    if (this.context.listedTypes <= MODULE_LIMITS.listedTypes) return;
+    const what = `the module's instructions stand for more than ${MODULE_LIMITS.listedTypes} types`;
+    this.reject("too many operands", what);
   }
 
   /** Makes room for `count` more operands. */

@@ -29,6 +29,8 @@ export class Context {
   readonly wideRules: Int32Array;
   /** Functions that may be referred to: 1 for each that occurs outside the bodies. */
   readonly declared: Uint8Array;
+  /** Types that came along in long lists so far. */
+  listedTypes = 0;
   /** Operand types, bottom first. */
   stack: Int32Array = new Int32Array(FIRST_STACK);
   /** Control frames, outermost first; reused. */

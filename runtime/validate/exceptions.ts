@@ -51,6 +51,7 @@ function checkClause(s: Checker): void {
   if (clause > 3) s.fail("malformed catch clause", `0x${clause.toString(16)} is more than 3`, at);
   const carried = clause <= Clause.CatchRef ? s.tag() : NO_TYPES;
   const withRef = clause === Clause.CatchRef || clause === Clause.CatchAllRef;
+  s.charge(carried);
   const given = withRef ? [...carried, CAUGHT] : carried;
   const wanted = labelTypes(s.label());
   if (isListSubtype(given, wanted)) return;

@@ -36,6 +36,18 @@ Deno.test("validate() bounds the operand stack", () => {
   assertEquals(bodyOf(body(calls - 1, [0x0f]), type), "valid");
 });
 
+Deno.test("validate() bounds the work that long lists of types make", () => {
+  const wide = [...leb(1000), ...times(1000, 0x7f)];
+  const type = [0x60, ...wide, ...wide];
+  // Each call is two bytes and two thousand types.
+  const body = (calls: number) => [0, 0x00].concat(times(calls, 0x10, 0), 0x0b);
+  assertEquals(bodyOf(body(10), type), "valid");
+  assertEquals(
+    bodyOf(body(MODULE_LIMITS.listedTypes / 2000 + 1), type),
+    "validate: too many operands",
+  );
+});
+
 Deno.test("validate() bounds locals, however they are declared", () => {
   const most = MODULE_LIMITS.locals;
   assertEquals(bodyOf([1, ...leb(most), 0x7f, 0x0b]), "valid");
