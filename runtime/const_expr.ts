@@ -73,6 +73,14 @@ export function evaluateRef(instance: Instance, range: Range): Ref {
  * any memory.
  */
 export function evaluateOffset(instance: Instance, range: Range): number {
+  const { bytes } = instance.module;
+  if (bytes[range.start] === Op.i32Const) {
+    // Nearly all are this one instruction, and large programs have tens of thousands of segments.
+    const reader = new Reader(bytes, range, "constant expression");
+    reader.pos++;
+    const offset = reader.s32();
+    if (reader.peek() === Op.end) return offset >>> 0;
+  }
   const [low, high] = evaluate(instance, range) as number[];
   return (low! >>> 0) + (high === undefined ? 0 : (high >>> 0) * 2 ** 32);
 }

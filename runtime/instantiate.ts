@@ -35,6 +35,8 @@ export interface InstantiateOptions {
   readonly limits?: Partial<RuntimeLimits> | undefined;
 }
 
+/** Data segments up to this many bytes are copied byte by byte: a host call would take longer. */
+const SHORT = 64;
 /** How many missing imports one message lists. */
 const MOST_LISTED = 100;
 
@@ -56,7 +58,7 @@ export function instantiate(
   try {
     allocate(instance, { ...DEFAULT_LIMITS, ...options.limits });
     module.elements.forEach((segment, i) => startElements(instance, segment, i));
-    module.datas.forEach((segment, i) => startData(instance, segment, i));
+    startDatas(instance);
   } catch (error) {
     throw error instanceof Trap ? new RuntimeError(error.message, error.phrase) : error;
   }
@@ -186,8 +188,8 @@ function allocate(instance: Instance, limits: RuntimeLimits): void {
   }
   for (const type of module.tags.slice(module.imported.tag)) instance.tags.push(new Tag(type));
   for (const segment of module.elements) instance.elements.push(segmentRefs(instance, segment));
-  for (const { bytes: { start, end } } of module.datas) {
-    instance.datas.push(module.bytes.subarray(start, end));
+  for (const segment of module.datas) {
+    instance.datas.push(segment.mode === "passive" ? contents(instance, segment) : null);
   }
 }
 
@@ -247,18 +249,39 @@ function segmentRefs(instance: Instance, segment: ElementSegment): Ref[] {
   return refs;
 }
 
-/** Writes an active data segment to its memory, and drops it. */
+/**
+ * Writes the active data segments to their memories. When one does not fit, it and those after it
+ * have not been dropped: functions that other instances hold may still use them.
+ */
+function startDatas(instance: Instance): void {
+  const { datas } = instance.module;
+  let next = 0;
+  try {
+    for (; next < datas.length; next++) startData(instance, datas[next]!, next);
+  } finally {
+    for (; next < datas.length; next++) instance.datas[next] = contents(instance, datas[next]!);
+  }
+}
+
 function startData(instance: Instance, segment: DataSegment, index: number): void {
   if (segment.mode === "passive") return;
-  const bytes = instance.datas[index]!;
   const { u8 } = instance.memories[segment.memory]!;
+  const { start, end } = segment.bytes;
   const at = evaluateOffset(instance, segment.offset!);
-  if (at + bytes.length > u8.length) {
-    const what = `data segment ${index} has ${bytes.length} bytes for memory ${segment.memory}`;
+  if (at + end - start > u8.length) {
+    const what = `data segment ${index} has ${end - start} bytes for memory ${segment.memory}`;
     throw outOfBounds("memory", `${what} at ${at}, which has ${u8.length} bytes`);
   }
-  u8.set(bytes, at);
-  instance.datas[index] = null;
+  if (end - start > SHORT) {
+    u8.set(contents(instance, segment), at);
+  } else {
+    const { bytes } = instance.module;
+    for (let i = start; i < end; i++) u8[at + i - start] = bytes[i]!;
+  }
+}
+
+function contents(instance: Instance, { bytes: { start, end } }: DataSegment): Uint8Array {
+  return instance.module.bytes.subarray(start, end);
 }
 
 function outOfBounds(what: "table" | "memory", message: string): RuntimeError {
