@@ -134,7 +134,7 @@ export function checkInstructions(s: Checker, rules: Int32Array): void {
         const align = bytes[p]!;
         const size = rule >>> 28;
         if (align <= size && hasMemory) {
-          const after = afterShort(bytes, p + 1, SAFE_OFFSET_BYTES);
+          const after = bytes[p + 1]! < 0x80 ? p + 2 : afterShort(bytes, p + 1, SAFE_OFFSET_BYTES);
           if (after !== 0) {
             p = after;
             if (wide) rule = wideRules[index]!;
@@ -149,7 +149,7 @@ export function checkInstructions(s: Checker, rules: Int32Array): void {
       }
 
       case Kind.I32: {
-        const after = afterShort(bytes, p, SAFE_I32_BYTES);
+        const after = bytes[p]! < 0x80 ? p + 1 : afterShort(bytes, p, SAFE_I32_BYTES);
         if (after !== 0) {
           p = after;
         } else {
@@ -161,7 +161,7 @@ export function checkInstructions(s: Checker, rules: Int32Array): void {
       }
 
       case Kind.I64: {
-        const after = afterShort(bytes, p, SAFE_I64_BYTES);
+        const after = bytes[p]! < 0x80 ? p + 1 : afterShort(bytes, p, SAFE_I64_BYTES);
         if (after !== 0) {
           p = after;
         } else {
