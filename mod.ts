@@ -15,7 +15,8 @@
  * if (add(2, 3) !== 5) throw new Error("2 + 3 should be 5");
  * ```
  *
- * Beyond the standard, what compiles takes `features`, and what instantiates takes `limits`.
+ * Beyond the standard, what compiles takes `features`, and what instantiates takes `limits`; the
+ * stack, which all instances share, is limited by `limitStack`.
  *
  * @module
  */
@@ -67,4 +68,6 @@ export { Table } from "./runtime/api/table.ts";
 export type { TableDescriptor } from "./runtime/api/table.ts";
 export type { TableOptions } from "./runtime/api/table.ts";
 export type { AddressType } from "./runtime/api/webidl.ts";
+export type { InstanceLimits } from "./runtime/instantiate.ts";
 export type { InstantiateOptions } from "./runtime/instantiate.ts";
+export { limitStack } from "./runtime/interpret/stack.ts";

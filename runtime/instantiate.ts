@@ -32,8 +32,11 @@ export type Extern =
 /** What {@link instantiate} takes besides the module and its imports. */
 export interface InstantiateOptions {
   /** What the instance's own memories and tables may take. @default {DEFAULT_LIMITS} */
-  readonly limits?: Partial<RuntimeLimits> | undefined;
+  readonly limits?: InstanceLimits | undefined;
 }
+
+/** Limits of one instance; those of the stack are the whole agent's, see `limitStack`. */
+export type InstanceLimits = Partial<Pick<RuntimeLimits, "memoryBytes" | "tableElements">>;
 
 /** Data segments up to this many bytes are copied byte by byte: a host call would take longer. */
 const SHORT = 64;
@@ -56,7 +59,7 @@ export function instantiate(
 ): Instance {
   const instance = link(module, externs);
   try {
-    allocate(instance, { ...DEFAULT_LIMITS, ...options.limits });
+    allocate(instance, options.limits);
     module.elements.forEach((segment, i) => startElements(instance, segment, i));
     startDatas(instance);
   } catch (error) {
@@ -167,7 +170,7 @@ function incompatible(wanted: Import, given: ExternType): LinkError {
 }
 
 /** Makes everything that the module declares. Functions first: constant expressions name them. */
-function allocate(instance: Instance, limits: RuntimeLimits): void {
+function allocate(instance: Instance, limits: InstanceLimits | undefined): void {
   const { module, funcs } = instance;
   for (let i = funcs.length; i < module.funcs.length; i++) {
     funcs.push(new Func(module.funcs[i]!, instance, i, null));
@@ -197,7 +200,7 @@ function allocate(instance: Instance, limits: RuntimeLimits): void {
 export interface TableOptions {
   /** What every element is at first; `undefined` is a value of the host. */
   readonly fill: Ref;
-  readonly limits?: Partial<RuntimeLimits> | undefined;
+  readonly limits?: InstanceLimits | undefined;
   /** How messages call it. @default {"table"} */
   readonly name?: string;
 }

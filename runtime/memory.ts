@@ -33,7 +33,7 @@ const HOST_MOST_BYTES = 2 ** 53 - 1;
 /** What {@link createMemory} takes besides the type. */
 export interface MemoryOptions {
   /** @default {DEFAULT_LIMITS} */
-  readonly limits?: Partial<RuntimeLimits> | undefined;
+  readonly limits?: Partial<Pick<RuntimeLimits, "memoryBytes">> | undefined;
   /** How messages call it. @default {"memory"} */
   readonly name?: string;
 }

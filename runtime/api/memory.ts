@@ -6,7 +6,7 @@
  * @module
  */
 import { RuntimeError } from "../errors.ts";
-import type { RuntimeLimits } from "../limits.ts";
+import type { InstanceLimits } from "../instantiate.ts";
 import { createMemory, type LinearMemory } from "../memory.ts";
 import type { MemoryType } from "../module.ts";
 import type { Memory as MemoryInstance } from "../store.ts";
@@ -28,7 +28,7 @@ export interface MemoryDescriptor {
 /** What {@link Memory} takes beyond the standard. */
 export interface MemoryOptions {
   /** `memoryBytes` applies. @default {DEFAULT_LIMITS} */
-  readonly limits?: Partial<RuntimeLimits> | undefined;
+  readonly limits?: InstanceLimits | undefined;
 }
 
 /** The most pages that a memory may declare, by address type. */

@@ -6,8 +6,7 @@
  * @module
  */
 import { RuntimeError } from "../errors.ts";
-import { createTable } from "../instantiate.ts";
-import type { RuntimeLimits } from "../limits.ts";
+import { createTable, type InstanceLimits } from "../instantiate.ts";
 import type { TableType } from "../module.ts";
 import type { Ref, Table as TableInstance } from "../store.ts";
 import { EXTERNREF, isNullable, isRef } from "../types.ts";
@@ -31,7 +30,7 @@ export interface TableDescriptor {
 /** What {@link Table} takes beyond the standard. */
 export interface TableOptions {
   /** `tableElements` applies. @default {DEFAULT_LIMITS} */
-  readonly limits?: Partial<RuntimeLimits> | undefined;
+  readonly limits?: InstanceLimits | undefined;
 }
 
 let tableOf: (value: object) => TableInstance | undefined;
