@@ -38,8 +38,8 @@ export const F32: readonly Row[] = family("mvp", [
   plain(0x93, "f32.sub", BINARY, "Math.fround($0 - $1)"),
   plain(0x94, "f32.mul", BINARY, "Math.fround($0 * $1)"),
   plain(0x95, "f32.div", BINARY, "Math.fround($0 / $1)"),
-  plain(0x96, "f32.min", BINARY, "Math.fround(Math.min($0, $1))"),
-  plain(0x97, "f32.max", BINARY, "Math.fround(Math.max($0, $1))"),
+  plain(0x96, "f32.min", BINARY, "Math.fround(floatMin($0, $1))"),
+  plain(0x97, "f32.max", BINARY, "Math.fround(floatMax($0, $1))"),
   plain(0x98, "f32.copysign", BINARY, "floatCopysign($0, $1)", {
     bits: "($0 & 0x7fffffff) | ($1 & 0x80000000)",
   }),

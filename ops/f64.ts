@@ -34,8 +34,8 @@ export const F64: readonly Row[] = family("mvp", [
   plain(0xa1, "f64.sub", BINARY, "$0 - $1"),
   plain(0xa2, "f64.mul", BINARY, "$0 * $1"),
   plain(0xa3, "f64.div", BINARY, "$0 / $1"),
-  plain(0xa4, "f64.min", BINARY, "Math.min($0, $1)"),
-  plain(0xa5, "f64.max", BINARY, "Math.max($0, $1)"),
+  plain(0xa4, "f64.min", BINARY, "floatMin($0, $1)"),
+  plain(0xa5, "f64.max", BINARY, "floatMax($0, $1)"),
   plain(0xa6, "f64.copysign", BINARY, "floatCopysign($0, $1)", {
     bits: ["$0l", "($0h & 0x7fffffff) | ($1h & 0x80000000)"],
   }),

@@ -34,6 +34,19 @@ export function floatTrunc(x: number): number {
   return x === x ? Math.trunc(x) : x + x;
 }
 
+/**
+ * The lesser; -0 is less than 0, and a NaN is what a sum makes of it. `Math.min` gives, where it is
+ * compiled, a NaN whose payload is all ones: the specification has only the quiet bit set there.
+ */
+export function floatMin(x: number, y: number): number {
+  return x === x && y === y ? Math.min(x, y) : x + y;
+}
+
+/** The greater: see {@link floatMin}. */
+export function floatMax(x: number, y: number): number {
+  return x === x && y === y ? Math.max(x, y) : x + y;
+}
+
 /** A signed i64 to the nearest f32. */
 export function f32ConvertI64S(low: number, high: number): number {
   return roundToF32(low, high);

@@ -13,10 +13,10 @@ case 116: { I[x] = dv.getInt8(a); return; } // i32.load8_s
 case 117: { I[x] = dv.getUint8(a); return; } // i32.load8_u
 case 118: { I[x] = dv.getInt16(a, true); return; } // i32.load16_s
 case 119: { I[x] = dv.getUint16(a, true); return; } // i32.load16_u
-case 169: { const r = dv.getInt8(a); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load8_s
+case 200: { const r = dv.getInt8(a); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load8_s
 case 122: { const r = dv.getUint8(a); I[x + 1] = 0; I[x] = r; return; } // i64.load8_u
-case 170: { const r = dv.getInt16(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load16_s
-case 171: { const r = dv.getUint16(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load16_u
+case 201: { const r = dv.getInt16(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load16_s
+case 202: { const r = dv.getUint16(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load16_u
 case 120: { const r = dv.getInt32(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load32_s
 case 121: { const r = dv.getInt32(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load32_u
 case 123: { dv.setInt32(a, I[x], true); return; } // i32.store

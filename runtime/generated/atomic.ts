@@ -77,205 +77,205 @@ function i64_atomic_rmw32_cmpxchg_u(I, m, d, a, b, c) { const r = Atomics.compar
 /** Executes an atomic instruction; returns the next `pc`. */
 export function atomic(C, pc: number, fp: number, inst: Instance, I): number {
   switch (C[pc]) {
-case 532: { // atomic.fence
+case 563: { // atomic.fence
 atomicFence(); return pc + 1;
 }
-case 533: { // memory.atomic.notify
+case 564: { // memory.atomic.notify
 memory_atomic_notify(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 534: { // memory.atomic.wait32
+case 565: { // memory.atomic.wait32
 memory_atomic_wait32(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 535: { // memory.atomic.wait64
+case 566: { // memory.atomic.wait64
 memory_atomic_wait64(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 536: { // i32.atomic.load
+case 567: { // i32.atomic.load
 i32_atomic_load(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 537: { // i64.atomic.load
+case 568: { // i64.atomic.load
 i64_atomic_load(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 538: { // i32.atomic.load8_u
+case 569: { // i32.atomic.load8_u
 i32_atomic_load8_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 539: { // i32.atomic.load16_u
+case 570: { // i32.atomic.load16_u
 i32_atomic_load16_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 540: { // i64.atomic.load8_u
+case 571: { // i64.atomic.load8_u
 i64_atomic_load8_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 541: { // i64.atomic.load16_u
+case 572: { // i64.atomic.load16_u
 i64_atomic_load16_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 542: { // i64.atomic.load32_u
+case 573: { // i64.atomic.load32_u
 i64_atomic_load32_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 543: { // i32.atomic.store
+case 574: { // i32.atomic.store
 i32_atomic_store(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 544: { // i64.atomic.store
+case 575: { // i64.atomic.store
 i64_atomic_store(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 545: { // i32.atomic.store8
+case 576: { // i32.atomic.store8
 i32_atomic_store8(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 546: { // i32.atomic.store16
+case 577: { // i32.atomic.store16
 i32_atomic_store16(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 547: { // i64.atomic.store8
+case 578: { // i64.atomic.store8
 i64_atomic_store8(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 548: { // i64.atomic.store16
+case 579: { // i64.atomic.store16
 i64_atomic_store16(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 549: { // i64.atomic.store32
+case 580: { // i64.atomic.store32
 i64_atomic_store32(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 550: { // i32.atomic.rmw.add
+case 581: { // i32.atomic.rmw.add
 i32_atomic_rmw_add(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 551: { // i64.atomic.rmw.add
+case 582: { // i64.atomic.rmw.add
 i64_atomic_rmw_add(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 552: { // i32.atomic.rmw8.add_u
+case 583: { // i32.atomic.rmw8.add_u
 i32_atomic_rmw8_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 553: { // i32.atomic.rmw16.add_u
+case 584: { // i32.atomic.rmw16.add_u
 i32_atomic_rmw16_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 554: { // i64.atomic.rmw8.add_u
+case 585: { // i64.atomic.rmw8.add_u
 i64_atomic_rmw8_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 555: { // i64.atomic.rmw16.add_u
+case 586: { // i64.atomic.rmw16.add_u
 i64_atomic_rmw16_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 556: { // i64.atomic.rmw32.add_u
+case 587: { // i64.atomic.rmw32.add_u
 i64_atomic_rmw32_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 557: { // i32.atomic.rmw.sub
+case 588: { // i32.atomic.rmw.sub
 i32_atomic_rmw_sub(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 558: { // i64.atomic.rmw.sub
+case 589: { // i64.atomic.rmw.sub
 i64_atomic_rmw_sub(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 559: { // i32.atomic.rmw8.sub_u
+case 590: { // i32.atomic.rmw8.sub_u
 i32_atomic_rmw8_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 560: { // i32.atomic.rmw16.sub_u
+case 591: { // i32.atomic.rmw16.sub_u
 i32_atomic_rmw16_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 561: { // i64.atomic.rmw8.sub_u
+case 592: { // i64.atomic.rmw8.sub_u
 i64_atomic_rmw8_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 562: { // i64.atomic.rmw16.sub_u
+case 593: { // i64.atomic.rmw16.sub_u
 i64_atomic_rmw16_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 563: { // i64.atomic.rmw32.sub_u
+case 594: { // i64.atomic.rmw32.sub_u
 i64_atomic_rmw32_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 564: { // i32.atomic.rmw.and
+case 595: { // i32.atomic.rmw.and
 i32_atomic_rmw_and(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 565: { // i64.atomic.rmw.and
+case 596: { // i64.atomic.rmw.and
 i64_atomic_rmw_and(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 566: { // i32.atomic.rmw8.and_u
+case 597: { // i32.atomic.rmw8.and_u
 i32_atomic_rmw8_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 567: { // i32.atomic.rmw16.and_u
+case 598: { // i32.atomic.rmw16.and_u
 i32_atomic_rmw16_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 568: { // i64.atomic.rmw8.and_u
+case 599: { // i64.atomic.rmw8.and_u
 i64_atomic_rmw8_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 569: { // i64.atomic.rmw16.and_u
+case 600: { // i64.atomic.rmw16.and_u
 i64_atomic_rmw16_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 570: { // i64.atomic.rmw32.and_u
+case 601: { // i64.atomic.rmw32.and_u
 i64_atomic_rmw32_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 571: { // i32.atomic.rmw.or
+case 602: { // i32.atomic.rmw.or
 i32_atomic_rmw_or(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 572: { // i64.atomic.rmw.or
+case 603: { // i64.atomic.rmw.or
 i64_atomic_rmw_or(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 573: { // i32.atomic.rmw8.or_u
+case 604: { // i32.atomic.rmw8.or_u
 i32_atomic_rmw8_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 574: { // i32.atomic.rmw16.or_u
+case 605: { // i32.atomic.rmw16.or_u
 i32_atomic_rmw16_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 575: { // i64.atomic.rmw8.or_u
+case 606: { // i64.atomic.rmw8.or_u
 i64_atomic_rmw8_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 576: { // i64.atomic.rmw16.or_u
+case 607: { // i64.atomic.rmw16.or_u
 i64_atomic_rmw16_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 577: { // i64.atomic.rmw32.or_u
+case 608: { // i64.atomic.rmw32.or_u
 i64_atomic_rmw32_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 578: { // i32.atomic.rmw.xor
+case 609: { // i32.atomic.rmw.xor
 i32_atomic_rmw_xor(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 579: { // i64.atomic.rmw.xor
+case 610: { // i64.atomic.rmw.xor
 i64_atomic_rmw_xor(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 580: { // i32.atomic.rmw8.xor_u
+case 611: { // i32.atomic.rmw8.xor_u
 i32_atomic_rmw8_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 581: { // i32.atomic.rmw16.xor_u
+case 612: { // i32.atomic.rmw16.xor_u
 i32_atomic_rmw16_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 582: { // i64.atomic.rmw8.xor_u
+case 613: { // i64.atomic.rmw8.xor_u
 i64_atomic_rmw8_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 583: { // i64.atomic.rmw16.xor_u
+case 614: { // i64.atomic.rmw16.xor_u
 i64_atomic_rmw16_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 584: { // i64.atomic.rmw32.xor_u
+case 615: { // i64.atomic.rmw32.xor_u
 i64_atomic_rmw32_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 585: { // i32.atomic.rmw.xchg
+case 616: { // i32.atomic.rmw.xchg
 i32_atomic_rmw_xchg(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 586: { // i64.atomic.rmw.xchg
+case 617: { // i64.atomic.rmw.xchg
 i64_atomic_rmw_xchg(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 587: { // i32.atomic.rmw8.xchg_u
+case 618: { // i32.atomic.rmw8.xchg_u
 i32_atomic_rmw8_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 588: { // i32.atomic.rmw16.xchg_u
+case 619: { // i32.atomic.rmw16.xchg_u
 i32_atomic_rmw16_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 589: { // i64.atomic.rmw8.xchg_u
+case 620: { // i64.atomic.rmw8.xchg_u
 i64_atomic_rmw8_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 590: { // i64.atomic.rmw16.xchg_u
+case 621: { // i64.atomic.rmw16.xchg_u
 i64_atomic_rmw16_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 591: { // i64.atomic.rmw32.xchg_u
+case 622: { // i64.atomic.rmw32.xchg_u
 i64_atomic_rmw32_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 592: { // i32.atomic.rmw.cmpxchg
+case 623: { // i32.atomic.rmw.cmpxchg
 i32_atomic_rmw_cmpxchg(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 593: { // i64.atomic.rmw.cmpxchg
+case 624: { // i64.atomic.rmw.cmpxchg
 i64_atomic_rmw_cmpxchg(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 594: { // i32.atomic.rmw8.cmpxchg_u
+case 625: { // i32.atomic.rmw8.cmpxchg_u
 i32_atomic_rmw8_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 595: { // i32.atomic.rmw16.cmpxchg_u
+case 626: { // i32.atomic.rmw16.cmpxchg_u
 i32_atomic_rmw16_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 596: { // i64.atomic.rmw8.cmpxchg_u
+case 627: { // i64.atomic.rmw8.cmpxchg_u
 i64_atomic_rmw8_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 597: { // i64.atomic.rmw16.cmpxchg_u
+case 628: { // i64.atomic.rmw16.cmpxchg_u
 i64_atomic_rmw16_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 598: { // i64.atomic.rmw32.cmpxchg_u
+case 629: { // i64.atomic.rmw32.cmpxchg_u
 i64_atomic_rmw32_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
   }

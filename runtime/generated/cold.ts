@@ -2,7 +2,7 @@
 // deno-lint-ignore-file
 // @ts-nocheck: printed from rows that are themselves checked
 
-import { floatNearest, floatCeil, floatFloor, floatTrunc, f32ConvertI64S, f32ConvertI64U } from "../../ops/math/float.ts";
+import { floatNearest, floatCeil, floatFloor, floatTrunc, floatMin, floatMax, f32ConvertI64S, f32ConvertI64U } from "../../ops/math/float.ts";
 import { i32Ctz, i32Popcnt, i32DivS, i32DivU, i32RemS, i32RemU } from "../../ops/math/i32.ts";
 import { i64Ctz, i64Rotl } from "../../ops/math/i64.ts";
 import { i64DivS, i64DivU, i64RemS, i64RemU } from "../../ops/math/i64_div.ts";
@@ -16,220 +16,220 @@ import type { Instance } from "../store.ts";
 /** Executes one of the numeric instructions outside the big switch; returns the next `pc`. */
 export function plain(C, pc: number, fp: number, I, S, F, dv): number {
   switch (C[pc]) {
-case 169: { // i64.load8_s
+case 200: { // i64.load8_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt8(a); I[d + 1] = r >> 31; I[d] = r; return pc + 4;
 }
-case 170: { // i64.load16_s
+case 201: { // i64.load16_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt16(a, true); I[d + 1] = r >> 31; I[d] = r; return pc + 4;
 }
-case 171: { // i64.load16_u
+case 202: { // i64.load16_u
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getUint16(a, true); I[d + 1] = 0; I[d] = r; return pc + 4;
 }
-case 172: { // f32.eq
+case 203: { // f32.eq
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] === S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 173: { // f32.ne
+case 204: { // f32.ne
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] !== S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 174: { // f32.lt
+case 205: { // f32.lt
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] < S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 175: { // f32.gt
+case 206: { // f32.gt
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] > S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 176: { // f32.le
+case 207: { // f32.le
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] <= S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 177: { // f32.ge
+case 208: { // f32.ge
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] >= S[fp + C[pc + 3]] ? 1 : 0; return pc + 4;
 }
-case 178: { // i32.clz
+case 209: { // i32.clz
  I[fp + C[pc + 1]] = Math.clz32(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 179: { // i32.ctz
+case 210: { // i32.ctz
  I[fp + C[pc + 1]] = i32Ctz(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 180: { // i32.popcnt
+case 211: { // i32.popcnt
  I[fp + C[pc + 1]] = i32Popcnt(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 181: { // i32.div_s
+case 212: { // i32.div_s
  I[fp + C[pc + 1]] = i32DivS(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 182: { // i32.div_u
+case 213: { // i32.div_u
  I[fp + C[pc + 1]] = i32DivU(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 183: { // i32.rem_s
+case 214: { // i32.rem_s
  I[fp + C[pc + 1]] = i32RemS(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 184: { // i32.rem_u
+case 215: { // i32.rem_u
  I[fp + C[pc + 1]] = i32RemU(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 185: { // i32.rotr
+case 216: { // i32.rotr
 const x0 = I[fp + C[pc + 2]]; const x1 = I[fp + C[pc + 3]]; I[fp + C[pc + 1]] = (x0 >>> x1) | (x0 << (32 - x1)); return pc + 4;
 }
-case 186: { // i64.clz
+case 217: { // i64.clz
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0 + 1] === 0 ? 32 + Math.clz32(I[x0]) : Math.clz32(I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 187: { // i64.ctz
+case 218: { // i64.ctz
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i64Ctz(I[x0], I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 188: { // i64.popcnt
+case 219: { // i64.popcnt
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i32Popcnt(I[x0]) + i32Popcnt(I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 189: { // i64.div_s
+case 220: { // i64.div_s
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64DivS(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 190: { // i64.div_u
+case 221: { // i64.div_u
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64DivU(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 191: { // i64.rem_s
+case 222: { // i64.rem_s
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64RemS(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 192: { // i64.rem_u
+case 223: { // i64.rem_u
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64RemU(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 193: { // i64.rotl
+case 224: { // i64.rotl
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64Rotl(I[x0], I[x0 + 1], I[x1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 194: { // i64.rotr
+case 225: { // i64.rotr
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64Rotl(I[x0], I[x0 + 1], -I[x1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 195: { // f32.abs
+case 226: { // f32.abs
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] & 0x7fffffff; return pc + 3;
 }
-case 196: { // f32.neg
+case 227: { // f32.neg
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] ^ 0x80000000; return pc + 3;
 }
-case 197: { // f32.ceil
+case 228: { // f32.ceil
  S[fp + C[pc + 1]] = Math.fround(Math.ceil(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 198: { // f32.floor
+case 229: { // f32.floor
  S[fp + C[pc + 1]] = Math.fround(Math.floor(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 199: { // f32.trunc
+case 230: { // f32.trunc
  S[fp + C[pc + 1]] = Math.fround(Math.trunc(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 200: { // f32.nearest
+case 231: { // f32.nearest
  S[fp + C[pc + 1]] = Math.fround(floatNearest(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 201: { // f32.sqrt
+case 232: { // f32.sqrt
  S[fp + C[pc + 1]] = Math.fround(Math.sqrt(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 202: { // f32.min
- S[fp + C[pc + 1]] = Math.fround(Math.min(S[fp + C[pc + 2]], S[fp + C[pc + 3]])); return pc + 4;
+case 233: { // f32.min
+ S[fp + C[pc + 1]] = Math.fround(floatMin(S[fp + C[pc + 2]], S[fp + C[pc + 3]])); return pc + 4;
 }
-case 203: { // f32.max
- S[fp + C[pc + 1]] = Math.fround(Math.max(S[fp + C[pc + 2]], S[fp + C[pc + 3]])); return pc + 4;
+case 234: { // f32.max
+ S[fp + C[pc + 1]] = Math.fround(floatMax(S[fp + C[pc + 2]], S[fp + C[pc + 3]])); return pc + 4;
 }
-case 204: { // f32.copysign
+case 235: { // f32.copysign
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] & 0x7fffffff) | (I[fp + C[pc + 3]] & 0x80000000); return pc + 4;
 }
-case 205: { // f64.abs
+case 236: { // f64.abs
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = I[x0 + 1] & 0x7fffffff; I[d] = r; return pc + 3;
 }
-case 206: { // f64.ceil
+case 237: { // f64.ceil
  F[(fp + C[pc + 1]) >> 1] = floatCeil(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 207: { // f64.floor
+case 238: { // f64.floor
  F[(fp + C[pc + 1]) >> 1] = floatFloor(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 208: { // f64.trunc
+case 239: { // f64.trunc
  F[(fp + C[pc + 1]) >> 1] = floatTrunc(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 209: { // f64.nearest
+case 240: { // f64.nearest
  F[(fp + C[pc + 1]) >> 1] = floatNearest(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 210: { // f64.min
- F[(fp + C[pc + 1]) >> 1] = Math.min(F[(fp + C[pc + 2]) >> 1], F[(fp + C[pc + 3]) >> 1]); return pc + 4;
+case 241: { // f64.min
+ F[(fp + C[pc + 1]) >> 1] = floatMin(F[(fp + C[pc + 2]) >> 1], F[(fp + C[pc + 3]) >> 1]); return pc + 4;
 }
-case 211: { // f64.max
- F[(fp + C[pc + 1]) >> 1] = Math.max(F[(fp + C[pc + 2]) >> 1], F[(fp + C[pc + 3]) >> 1]); return pc + 4;
+case 242: { // f64.max
+ F[(fp + C[pc + 1]) >> 1] = floatMax(F[(fp + C[pc + 2]) >> 1], F[(fp + C[pc + 3]) >> 1]); return pc + 4;
 }
-case 212: { // f64.copysign
+case 243: { // f64.copysign
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = (I[x0 + 1] & 0x7fffffff) | (I[x1 + 1] & 0x80000000); I[d] = r; return pc + 4;
 }
-case 213: { // i32.trunc_f32_s
+case 244: { // i32.trunc_f32_s
  I[fp + C[pc + 1]] = i32TruncS(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 214: { // i32.trunc_f32_u
+case 245: { // i32.trunc_f32_u
  I[fp + C[pc + 1]] = i32TruncU(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 215: { // i32.trunc_f64_s
+case 246: { // i32.trunc_f64_s
  I[fp + C[pc + 1]] = i32TruncS(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 216: { // i32.trunc_f64_u
+case 247: { // i32.trunc_f64_u
  I[fp + C[pc + 1]] = i32TruncU(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 217: { // i64.trunc_f32_s
+case 248: { // i64.trunc_f32_s
  const d = fp + C[pc + 1]; const r = i64TruncS(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 218: { // i64.trunc_f32_u
+case 249: { // i64.trunc_f32_u
  const d = fp + C[pc + 1]; const r = i64TruncU(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 219: { // i64.trunc_f64_s
+case 250: { // i64.trunc_f64_s
  const d = fp + C[pc + 1]; const r = i64TruncS(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 220: { // i64.trunc_f64_u
+case 251: { // i64.trunc_f64_u
  const d = fp + C[pc + 1]; const r = i64TruncU(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 221: { // f32.convert_i32_s
+case 252: { // f32.convert_i32_s
  S[fp + C[pc + 1]] = Math.fround(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 222: { // f32.convert_i32_u
+case 253: { // f32.convert_i32_u
  S[fp + C[pc + 1]] = Math.fround(I[fp + C[pc + 2]] >>> 0); return pc + 3;
 }
-case 223: { // f32.convert_i64_s
+case 254: { // f32.convert_i64_s
 const x0 = fp + C[pc + 2]; S[fp + C[pc + 1]] = f32ConvertI64S(I[x0], I[x0 + 1]); return pc + 3;
 }
-case 224: { // f32.convert_i64_u
+case 255: { // f32.convert_i64_u
 const x0 = fp + C[pc + 2]; S[fp + C[pc + 1]] = f32ConvertI64U(I[x0], I[x0 + 1]); return pc + 3;
 }
-case 225: { // f32.demote_f64
+case 256: { // f32.demote_f64
  S[fp + C[pc + 1]] = Math.fround(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 226: { // f64.convert_i32_u
+case 257: { // f64.convert_i32_u
  F[(fp + C[pc + 1]) >> 1] = I[fp + C[pc + 2]] >>> 0; return pc + 3;
 }
-case 227: { // f64.convert_i64_s
+case 258: { // f64.convert_i64_s
 const x0 = fp + C[pc + 2]; F[(fp + C[pc + 1]) >> 1] = I[x0 + 1] * 4294967296 + (I[x0] >>> 0); return pc + 3;
 }
-case 228: { // f64.convert_i64_u
+case 259: { // f64.convert_i64_u
 const x0 = fp + C[pc + 2]; F[(fp + C[pc + 1]) >> 1] = (I[x0 + 1] >>> 0) * 4294967296 + (I[x0] >>> 0); return pc + 3;
 }
-case 229: { // f64.promote_f32
+case 260: { // f64.promote_f32
  F[(fp + C[pc + 1]) >> 1] = S[fp + C[pc + 2]]; return pc + 3;
 }
-case 230: { // i64.extend8_s
+case 261: { // i64.extend8_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = (I[x0] << 24) >> 24; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 231: { // i64.extend16_s
+case 262: { // i64.extend16_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = (I[x0] << 16) >> 16; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 232: { // i64.extend32_s
+case 263: { // i64.extend32_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 233: { // i32.trunc_sat_f32_s
+case 264: { // i32.trunc_sat_f32_s
  I[fp + C[pc + 1]] = i32TruncSatS(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 234: { // i32.trunc_sat_f32_u
+case 265: { // i32.trunc_sat_f32_u
  I[fp + C[pc + 1]] = i32TruncSatU(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 235: { // i32.trunc_sat_f64_s
+case 266: { // i32.trunc_sat_f64_s
  I[fp + C[pc + 1]] = i32TruncSatS(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 236: { // i32.trunc_sat_f64_u
+case 267: { // i32.trunc_sat_f64_u
  I[fp + C[pc + 1]] = i32TruncSatU(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 237: { // i64.trunc_sat_f32_s
+case 268: { // i64.trunc_sat_f32_s
  const d = fp + C[pc + 1]; const r = i64TruncSatS(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 238: { // i64.trunc_sat_f32_u
+case 269: { // i64.trunc_sat_f32_u
  const d = fp + C[pc + 1]; const r = i64TruncSatU(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 239: { // i64.trunc_sat_f64_s
+case 270: { // i64.trunc_sat_f64_s
  const d = fp + C[pc + 1]; const r = i64TruncSatS(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 240: { // i64.trunc_sat_f64_u
+case 271: { // i64.trunc_sat_f64_u
  const d = fp + C[pc + 1]; const r = i64TruncSatU(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
   }
@@ -239,91 +239,91 @@ case 240: { // i64.trunc_sat_f64_u
 /** Executes one of the instructions that act on the instance; returns the next `pc`. */
 export function system(C, pc: number, fp: number, inst: Instance, stack): number {
   switch (C[pc]) {
-case 503: { // select_ref
+case 534: { // select_ref
 selectRef(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 504: { // global.get4
+case 535: { // global.get4
 globalGet4(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 505: { // global.set4
+case 536: { // global.set4
 globalSet4(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 506: { // global.get_ref
+case 537: { // global.get_ref
 globalGetRef(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 507: { // global.set_ref
+case 538: { // global.set_ref
 globalSetRef(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 508: { // enter_refs
+case 539: { // enter_refs
 clearRefs(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 509: { // leave_refs
+case 540: { // leave_refs
 clearRefs(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 510: { // memory.size
+case 541: { // memory.size
 memorySize(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 511: { // memory.grow
+case 542: { // memory.grow
 memoryGrow(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 512: { // memory.fill
+case 543: { // memory.fill
 memoryFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 513: { // memory.copy
+case 544: { // memory.copy
 memoryCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 514: { // memory.init
+case 545: { // memory.init
 memoryInit(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 515: { // data.drop
+case 546: { // data.drop
 dataDrop(inst, C[pc + 1]); return pc + 2;
 }
-case 516: { // memory.any
+case 547: { // memory.any
 anyMemory(inst, C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5], C[pc + 6]); return pc + 7;
 }
-case 517: { // memory.any4
+case 548: { // memory.any4
 anyVector(inst, C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5], C[pc + 6], C[pc + 7], C[pc + 8]); return pc + 9;
 }
-case 518: { // table.get
+case 549: { // table.get
 tableGet(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 519: { // table.set
+case 550: { // table.set
 tableSet(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 520: { // table.size
+case 551: { // table.size
 tableSize(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 521: { // table.grow
+case 552: { // table.grow
 tableGrow(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 522: { // table.fill
+case 553: { // table.fill
 tableFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 523: { // table.copy
+case 554: { // table.copy
 tableCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 524: { // table.init
+case 555: { // table.init
 tableInit(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 525: { // elem.drop
+case 556: { // elem.drop
 elemDrop(inst, C[pc + 1]); return pc + 2;
 }
-case 526: { // ref.null
+case 557: { // ref.null
 refNull(inst, fp + C[pc + 1]); return pc + 2;
 }
-case 527: { // ref.func
+case 558: { // ref.func
 refFunc(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 528: { // ref.is_null
+case 559: { // ref.is_null
 refIsNull(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 529: { // ref.as_non_null
+case 560: { // ref.as_non_null
 refAsNonNull(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 530: { // ref.eq
+case 561: { // ref.eq
 refEq(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 531: { // clamp_index
+case 562: { // clamp_index
 clampIndex(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
   }

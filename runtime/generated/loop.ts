@@ -521,75 +521,168 @@ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, C[pc + 
 case 147: { // i32.store8_k
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt8(a, C[pc + 2]); pc += 4; continue;
 }
-case 148: { // i32.load+k
-const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
+case 148: { // i32.add+add
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] + I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 149: { // i32.load+
-const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
+case 149: { // i32.add+mul
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + Math.imul(I[fp + C[pc + 3]], I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 150: { // i32.load8_u+k
-const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
+case 150: { // i32.add+xor
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] ^ I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 151: { // i32.load8_u+
-const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
-}
-case 152: { // i32.load16_s+k
-const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
-}
-case 153: { // i32.load16_s+
-const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
-}
-case 154: { // i64.load+k
-const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d] = dv.getInt32(a, true); I[d + 1] = dv.getInt32(a + 4, true); pc += 5; continue;
-}
-case 155: { // i64.load+
-const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d] = dv.getInt32(a, true); I[d + 1] = dv.getInt32(a + 4, true); pc += 5; continue;
-}
-case 156: { // f32.mul+add
-S[fp + C[pc + 1]] = Math.fround(Math.fround(S[fp + C[pc + 2]] * S[fp + C[pc + 3]]) + S[fp + C[pc + 4]]); pc += 5; continue;
-}
-case 157: { // f64.mul+add
-F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] * F[(fp + C[pc + 3]) >> 1] + F[(fp + C[pc + 4]) >> 1]; pc += 5; continue;
-}
-case 158: { // i32.add_k+br_nz
-const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== 0 ? C[pc + 4] : pc + 5; continue;
-}
-case 159: { // i32.add_k+br_i32.ne
-const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
-}
-case 160: { // i32.add_k+br_i32.ne_k
-const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== C[pc + 4] ? C[pc + 5] : pc + 6; continue;
-}
-case 161: { // i32.add_k+br_i32.lt_s
-const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
-}
-case 162: { // i32.add_k+br_i32.lt_s_k
-const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < C[pc + 4] ? C[pc + 5] : pc + 6; continue;
-}
-case 163: { // i32.add_k+br_i32.lt_u
-const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (I[fp + C[pc + 4]] >>> 0) ? C[pc + 5] : pc + 6; continue;
-}
-case 164: { // i32.add_k+br_i32.lt_u_k
-const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (C[pc + 4] >>> 0) ? C[pc + 5] : pc + 6; continue;
-}
-case 165: { // i32.add+shl_k
+case 151: { // i32.add+shl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
 }
-case 166: { // i32.add_k+add
-I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + I[fp + C[pc + 3]] + C[pc + 4]) | 0; pc += 5; continue;
+case 152: { // i32.add+rotl_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] << C[pc + 4] | I[fp + C[pc + 3]] >>> -C[pc + 4])) | 0; pc += 5; continue;
 }
-case 167: { // i32.add_k+shl_k
+case 153: { // i32.add+shr_u_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] >>> C[pc + 4])) | 0; pc += 5; continue;
+}
+case 154: { // i32.xor+xor
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] ^ I[fp + C[pc + 4]])) | 0; pc += 5; continue;
+}
+case 155: { // i32.xor+and
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] & I[fp + C[pc + 4]])) | 0; pc += 5; continue;
+}
+case 156: { // i32.xor+shl_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
+}
+case 157: { // i32.xor+shr_u_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] >>> C[pc + 4])) | 0; pc += 5; continue;
+}
+case 158: { // i32.xor+rotl_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] << C[pc + 4] | I[fp + C[pc + 3]] >>> -C[pc + 4])) | 0; pc += 5; continue;
+}
+case 159: { // i32.or+or
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] | (I[fp + C[pc + 3]] | I[fp + C[pc + 4]])) | 0; pc += 5; continue;
+}
+case 160: { // i32.or+shl_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] | (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
+}
+case 161: { // i32.add_k+add
+I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) + C[pc + 4]) | 0; pc += 5; continue;
+}
+case 162: { // i32.add_k+shl_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] << C[pc + 3]) + C[pc + 4]) | 0; pc += 5; continue;
 }
-case 168: { // i32.and_k+shr_u_k
-I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> C[pc + 3]) & C[pc + 4]; pc += 5; continue;
+case 163: { // i32.add_k+mul_k
+I[fp + C[pc + 1]] = (Math.imul(I[fp + C[pc + 2]], C[pc + 3]) + C[pc + 4]) | 0; pc += 5; continue;
+}
+case 164: { // i32.and_k+add_k
+I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + C[pc + 3]) & C[pc + 4]) | 0; pc += 5; continue;
+}
+case 165: { // i32.and_k+shr_u_k
+I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] >>> C[pc + 3]) & C[pc + 4]) | 0; pc += 5; continue;
+}
+case 166: { // i32.shl_k+and_k
+I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] & C[pc + 3]) << C[pc + 4]) | 0; pc += 5; continue;
+}
+case 167: { // i32.shl_k+add_k
+I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + C[pc + 3]) << C[pc + 4]) | 0; pc += 5; continue;
+}
+case 168: { // i32.shr_u_k+mul
+I[fp + C[pc + 1]] = (Math.imul(I[fp + C[pc + 2]], I[fp + C[pc + 3]]) >>> C[pc + 4]) | 0; pc += 5; continue;
+}
+case 169: { // f32.add+mul
+S[fp + C[pc + 1]] = S[fp + C[pc + 2]] + Math.fround(S[fp + C[pc + 3]] * S[fp + C[pc + 4]]); pc += 5; continue;
+}
+case 170: { // f64.add+mul
+F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] + F[(fp + C[pc + 3]) >> 1] * F[(fp + C[pc + 4]) >> 1]; pc += 5; continue;
+}
+case 171: { // i32.load+add
+const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
+}
+case 172: { // i32.load+add_k
+const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
+}
+case 173: { // i32.load8_u+add
+const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
+}
+case 174: { // i32.load8_u+add_k
+const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
+}
+case 175: { // i32.load16_s+add
+const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
+}
+case 176: { // i32.load16_s+add_k
+const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
+}
+case 177: { // i64.load+add
+const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d] = dv.getInt32(a, true); I[d + 1] = dv.getInt32(a + 4, true); pc += 5; continue;
+}
+case 178: { // i64.load+add_k
+const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d] = dv.getInt32(a, true); I[d + 1] = dv.getInt32(a + 4, true); pc += 5; continue;
+}
+case 179: { // i32.add_k+br_nz
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== 0 ? C[pc + 4] : pc + 5; continue;
+}
+case 180: { // i32.add_k+br_i32.ne
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
+}
+case 181: { // i32.add_k+br_i32.ne_k
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== C[pc + 4] ? C[pc + 5] : pc + 6; continue;
+}
+case 182: { // i32.add_k+br_i32.lt_s
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
+}
+case 183: { // i32.add_k+br_i32.lt_s_k
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < C[pc + 4] ? C[pc + 5] : pc + 6; continue;
+}
+case 184: { // i32.add_k+br_i32.lt_u
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (I[fp + C[pc + 4]] >>> 0) ? C[pc + 5] : pc + 6; continue;
+}
+case 185: { // i32.add_k+br_i32.lt_u_k
+const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (C[pc + 4] >>> 0) ? C[pc + 5] : pc + 6; continue;
+}
+case 186: { // br_nz+i32.and_k
+pc = (I[fp + C[pc + 1]] & C[pc + 2]) !== 0 ? C[pc + 3] : pc + 4; continue;
+}
+case 187: { // br_z+i32.and_k
+pc = (I[fp + C[pc + 1]] & C[pc + 2]) === 0 ? C[pc + 3] : pc + 4; continue;
+}
+case 188: { // br_nz+i32.load
+pc = (dv.getInt32((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0), true)) !== 0 ? C[pc + 3] : pc + 4; continue;
+}
+case 189: { // br_z+i32.load
+pc = (dv.getInt32((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0), true)) === 0 ? C[pc + 3] : pc + 4; continue;
+}
+case 190: { // br_nz+i32.load8_u
+pc = (dv.getUint8((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0))) !== 0 ? C[pc + 3] : pc + 4; continue;
+}
+case 191: { // br_z+i32.load8_u
+pc = (dv.getUint8((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0))) === 0 ? C[pc + 3] : pc + 4; continue;
+}
+case 192: { // select1+i32.eq
+I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === I[fp + C[pc + 3]] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
+}
+case 193: { // select1+i32.lt_s
+I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < I[fp + C[pc + 3]] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
+}
+case 194: { // select1+i32.lt_u
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (I[fp + C[pc + 3]] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
+}
+case 195: { // select1+i32.eq_k
+I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
+}
+case 196: { // select1+i32.lt_s_k
+I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
+}
+case 197: { // select1+i32.lt_u_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (C[pc + 3] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
+}
+case 198: { // select1+i32.gt_s_k
+I[fp + C[pc + 1]] = I[fp + C[pc + 2]] > C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
+}
+case 199: { // select1+i32.gt_u_k
+I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
           default: {
             const op = C[pc];
-            if (op < 241) pc = plain(C, pc, fp, I, S, F, dv);
-            else if (op < 503) pc = vector(C, pc, fp, stack, I, dv);
+            if (op < 272) pc = plain(C, pc, fp, I, S, F, dv);
+            else if (op < 534) pc = vector(C, pc, fp, stack, I, dv);
             else {
-              pc = op < 532
+              pc = op < 563
                 ? system(C, pc, fp, inst, stack)
                 : atomic(C, pc, fp, inst, I);
               dv = memory.dv;

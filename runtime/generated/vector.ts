@@ -2,7 +2,7 @@
 // deno-lint-ignore-file
 // @ts-nocheck: printed from rows that are themselves checked
 
-import { floatNearest, floatCeil, floatFloor, floatTrunc } from "../../ops/math/float.ts";
+import { floatNearest, floatCeil, floatFloor, floatTrunc, floatMin, floatMax } from "../../ops/math/float.ts";
 import { i32Popcnt } from "../../ops/math/i32.ts";
 import { i64Mul, i32MulWideU, i32MulWideS, i64Shl, i64ShrS, i64ShrU } from "../../ops/math/i64.ts";
 import { wordAt, halfAt, byteAt, withHalf, withByte, bytesNonzero, halvesNonzero, byteSigns, halfSigns, clampI8, clampU8, clampI16, clampU16 } from "../../ops/math/lanes.ts";
@@ -455,21 +455,21 @@ function f32x4_ceil(v: Views, d: number, a: number): void {
   const from = v.f32, to = v.f32;
   for (let k = 0; k < 4; k++) {
     const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = Math.ceil(x0);
+    to[(d >> 2) + k] = floatCeil(x0);
   }
 }
 function f32x4_floor(v: Views, d: number, a: number): void {
   const from = v.f32, to = v.f32;
   for (let k = 0; k < 4; k++) {
     const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = Math.floor(x0);
+    to[(d >> 2) + k] = floatFloor(x0);
   }
 }
 function f32x4_trunc(v: Views, d: number, a: number): void {
   const from = v.f32, to = v.f32;
   for (let k = 0; k < 4; k++) {
     const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = Math.trunc(x0);
+    to[(d >> 2) + k] = floatTrunc(x0);
   }
 }
 function f32x4_nearest(v: Views, d: number, a: number): void {
@@ -1289,7 +1289,7 @@ function f32x4_min(v: Views, d: number, a: number, b: number): void {
   for (let k = 0; k < 4; k++) {
     const x0 = from[(a >> 2) + k]!;
     const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = Math.min(x0, x1);
+    to[(d >> 2) + k] = floatMin(x0, x1);
   }
 }
 function f32x4_max(v: Views, d: number, a: number, b: number): void {
@@ -1297,7 +1297,7 @@ function f32x4_max(v: Views, d: number, a: number, b: number): void {
   for (let k = 0; k < 4; k++) {
     const x0 = from[(a >> 2) + k]!;
     const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = Math.max(x0, x1);
+    to[(d >> 2) + k] = floatMax(x0, x1);
   }
 }
 function f64x2_abs(v: Views, d: number, a: number): void {
@@ -1362,7 +1362,7 @@ function f64x2_min(v: Views, d: number, a: number, b: number): void {
   for (let k = 0; k < 2; k++) {
     const x0 = from[(a >> 3) + k]!;
     const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = Math.min(x0, x1);
+    to[(d >> 3) + k] = floatMin(x0, x1);
   }
 }
 function f64x2_max(v: Views, d: number, a: number, b: number): void {
@@ -1370,7 +1370,7 @@ function f64x2_max(v: Views, d: number, a: number, b: number): void {
   for (let k = 0; k < 2; k++) {
     const x0 = from[(a >> 3) + k]!;
     const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = Math.max(x0, x1);
+    to[(d >> 3) + k] = floatMax(x0, x1);
   }
 }
 function i32x4_trunc_sat_f32x4_s(v: Views, d: number, a: number): void {
@@ -1510,7 +1510,7 @@ function f32x4_relaxed_min(v: Views, d: number, a: number, b: number): void {
   for (let k = 0; k < 4; k++) {
     const x0 = from[(a >> 2) + k]!;
     const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = Math.min(x0, x1);
+    to[(d >> 2) + k] = floatMin(x0, x1);
   }
 }
 function f32x4_relaxed_max(v: Views, d: number, a: number, b: number): void {
@@ -1518,7 +1518,7 @@ function f32x4_relaxed_max(v: Views, d: number, a: number, b: number): void {
   for (let k = 0; k < 4; k++) {
     const x0 = from[(a >> 2) + k]!;
     const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = Math.max(x0, x1);
+    to[(d >> 2) + k] = floatMax(x0, x1);
   }
 }
 function f64x2_relaxed_min(v: Views, d: number, a: number, b: number): void {
@@ -1526,7 +1526,7 @@ function f64x2_relaxed_min(v: Views, d: number, a: number, b: number): void {
   for (let k = 0; k < 2; k++) {
     const x0 = from[(a >> 3) + k]!;
     const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = Math.min(x0, x1);
+    to[(d >> 3) + k] = floatMin(x0, x1);
   }
 }
 function f64x2_relaxed_max(v: Views, d: number, a: number, b: number): void {
@@ -1534,7 +1534,7 @@ function f64x2_relaxed_max(v: Views, d: number, a: number, b: number): void {
   for (let k = 0; k < 2; k++) {
     const x0 = from[(a >> 3) + k]!;
     const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = Math.max(x0, x1);
+    to[(d >> 3) + k] = floatMax(x0, x1);
   }
 }
 function i16x8_relaxed_q15mulr_s(v: Views, d: number, a: number, b: number): void {
@@ -1557,792 +1557,792 @@ function i16x8_relaxed_dot_i8x16_i7x16_s(v: Views, d: number, a: number, b: numb
 /** Executes an instruction over 128 bits; returns the next `pc`. */
 export function vector(C, pc: number, fp: number, v, I, dv): number {
   switch (C[pc]) {
-case 241: { // copy4
+case 272: { // copy4
 const d = fp + C[pc + 1], s = fp + C[pc + 2]; const r = I[s], r1 = I[s + 1], r2 = I[s + 2], r3 = I[s + 3];
 I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; return pc + 3;
 }
-case 242: { // const4
+case 273: { // const4
 const d = fp + C[pc + 1]; I[d + 0] = C[pc + 2]; I[d + 1] = C[pc + 3]; I[d + 2] = C[pc + 4]; I[d + 3] = C[pc + 5]; return pc + 6;
 }
-case 243: { // select4
+case 274: { // select4
 const d = fp + C[pc + 1], s = I[fp + C[pc + 2]] !== 0 ? fp + C[pc + 3] : fp + C[pc + 4]; const r = I[s], r1 = I[s + 1], r2 = I[s + 2], r3 = I[s + 3];
 I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; return pc + 5;
 }
-case 244: { // i64.add128
+case 275: { // i64.add128
 i64_add128(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5]); return pc + 6;
 }
-case 245: { // i64.sub128
+case 276: { // i64.sub128
 i64_sub128(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5]); return pc + 6;
 }
-case 246: { // i64.mul_wide_s
+case 277: { // i64.mul_wide_s
 i64_mul_wide_s(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 247: { // i64.mul_wide_u
+case 278: { // i64.mul_wide_u
 i64_mul_wide_u(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 248: { // v128.load
+case 279: { // v128.load
 v128_load(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 249: { // v128.load8x8_s
+case 280: { // v128.load8x8_s
 v128_load8x8_s(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 250: { // v128.load8x8_u
+case 281: { // v128.load8x8_u
 v128_load8x8_u(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 251: { // v128.load16x4_s
+case 282: { // v128.load16x4_s
 v128_load16x4_s(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 252: { // v128.load16x4_u
+case 283: { // v128.load16x4_u
 v128_load16x4_u(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 253: { // v128.load32x2_s
+case 284: { // v128.load32x2_s
 v128_load32x2_s(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 254: { // v128.load32x2_u
+case 285: { // v128.load32x2_u
 v128_load32x2_u(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 255: { // v128.load8_splat
+case 286: { // v128.load8_splat
 v128_load8_splat(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 256: { // v128.load16_splat
+case 287: { // v128.load16_splat
 v128_load16_splat(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 257: { // v128.load32_splat
+case 288: { // v128.load32_splat
 v128_load32_splat(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 258: { // v128.load64_splat
+case 289: { // v128.load64_splat
 v128_load64_splat(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 259: { // v128.store
+case 290: { // v128.store
 v128_store(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2]); return pc + 4;
 }
-case 260: { // i8x16.shuffle
+case 291: { // i8x16.shuffle
 const lanes = v.limit; I[lanes + 0] = C[pc + 4]; I[lanes + 1] = C[pc + 5]; I[lanes + 2] = C[pc + 6]; I[lanes + 3] = C[pc + 7]; i8x16Shuffle(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, lanes << 2); return pc + 8;
 }
-case 261: { // i8x16.swizzle
+case 292: { // i8x16.swizzle
 i8x16Swizzle(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 262: { // i8x16.splat
+case 293: { // i8x16.splat
 i8x16_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 263: { // i16x8.splat
+case 294: { // i16x8.splat
 i16x8_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 264: { // i32x4.splat
+case 295: { // i32x4.splat
 i32x4_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 265: { // i64x2.splat
+case 296: { // i64x2.splat
 i64x2_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 266: { // f32x4.splat
+case 297: { // f32x4.splat
 f32x4_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 267: { // f64x2.splat
+case 298: { // f64x2.splat
 f64x2_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 268: { // i8x16.extract_lane_s
+case 299: { // i8x16.extract_lane_s
 i8x16_extract_lane_s(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 269: { // i8x16.extract_lane_u
+case 300: { // i8x16.extract_lane_u
 i8x16_extract_lane_u(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 270: { // i8x16.replace_lane
+case 301: { // i8x16.replace_lane
 i8x16_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 271: { // i16x8.extract_lane_s
+case 302: { // i16x8.extract_lane_s
 i16x8_extract_lane_s(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 272: { // i16x8.extract_lane_u
+case 303: { // i16x8.extract_lane_u
 i16x8_extract_lane_u(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 273: { // i16x8.replace_lane
+case 304: { // i16x8.replace_lane
 i16x8_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 274: { // i32x4.extract_lane
+case 305: { // i32x4.extract_lane
 i32x4_extract_lane(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 275: { // i32x4.replace_lane
+case 306: { // i32x4.replace_lane
 i32x4_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 276: { // i64x2.extract_lane
+case 307: { // i64x2.extract_lane
 i64x2_extract_lane(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 277: { // i64x2.replace_lane
+case 308: { // i64x2.replace_lane
 i64x2_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 278: { // f32x4.extract_lane
+case 309: { // f32x4.extract_lane
 f32x4_extract_lane(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 279: { // f32x4.replace_lane
+case 310: { // f32x4.replace_lane
 f32x4_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 280: { // f64x2.extract_lane
+case 311: { // f64x2.extract_lane
 f64x2_extract_lane(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 281: { // f64x2.replace_lane
+case 312: { // f64x2.replace_lane
 f64x2_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 282: { // i8x16.eq
+case 313: { // i8x16.eq
 i8x16_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 283: { // i8x16.ne
+case 314: { // i8x16.ne
 i8x16_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 284: { // i8x16.lt_s
+case 315: { // i8x16.lt_s
 i8x16_lt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 285: { // i8x16.lt_u
+case 316: { // i8x16.lt_u
 i8x16_lt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 286: { // i8x16.gt_s
+case 317: { // i8x16.gt_s
 i8x16_gt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 287: { // i8x16.gt_u
+case 318: { // i8x16.gt_u
 i8x16_gt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 288: { // i8x16.le_s
+case 319: { // i8x16.le_s
 i8x16_le_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 289: { // i8x16.le_u
+case 320: { // i8x16.le_u
 i8x16_le_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 290: { // i8x16.ge_s
+case 321: { // i8x16.ge_s
 i8x16_ge_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 291: { // i8x16.ge_u
+case 322: { // i8x16.ge_u
 i8x16_ge_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 292: { // i16x8.eq
+case 323: { // i16x8.eq
 i16x8_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 293: { // i16x8.ne
+case 324: { // i16x8.ne
 i16x8_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 294: { // i16x8.lt_s
+case 325: { // i16x8.lt_s
 i16x8_lt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 295: { // i16x8.lt_u
+case 326: { // i16x8.lt_u
 i16x8_lt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 296: { // i16x8.gt_s
+case 327: { // i16x8.gt_s
 i16x8_gt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 297: { // i16x8.gt_u
+case 328: { // i16x8.gt_u
 i16x8_gt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 298: { // i16x8.le_s
+case 329: { // i16x8.le_s
 i16x8_le_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 299: { // i16x8.le_u
+case 330: { // i16x8.le_u
 i16x8_le_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 300: { // i16x8.ge_s
+case 331: { // i16x8.ge_s
 i16x8_ge_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 301: { // i16x8.ge_u
+case 332: { // i16x8.ge_u
 i16x8_ge_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 302: { // i32x4.eq
+case 333: { // i32x4.eq
 i32x4_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 303: { // i32x4.ne
+case 334: { // i32x4.ne
 i32x4_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 304: { // i32x4.lt_s
+case 335: { // i32x4.lt_s
 i32x4_lt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 305: { // i32x4.lt_u
+case 336: { // i32x4.lt_u
 i32x4_lt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 306: { // i32x4.gt_s
+case 337: { // i32x4.gt_s
 i32x4_gt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 307: { // i32x4.gt_u
+case 338: { // i32x4.gt_u
 i32x4_gt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 308: { // i32x4.le_s
+case 339: { // i32x4.le_s
 i32x4_le_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 309: { // i32x4.le_u
+case 340: { // i32x4.le_u
 i32x4_le_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 310: { // i32x4.ge_s
+case 341: { // i32x4.ge_s
 i32x4_ge_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 311: { // i32x4.ge_u
+case 342: { // i32x4.ge_u
 i32x4_ge_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 312: { // f32x4.eq
+case 343: { // f32x4.eq
 f32x4_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 313: { // f32x4.ne
+case 344: { // f32x4.ne
 f32x4_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 314: { // f32x4.lt
+case 345: { // f32x4.lt
 f32x4_lt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 315: { // f32x4.gt
+case 346: { // f32x4.gt
 f32x4_gt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 316: { // f32x4.le
+case 347: { // f32x4.le
 f32x4_le(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 317: { // f32x4.ge
+case 348: { // f32x4.ge
 f32x4_ge(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 318: { // f64x2.eq
+case 349: { // f64x2.eq
 f64x2_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 319: { // f64x2.ne
+case 350: { // f64x2.ne
 f64x2_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 320: { // f64x2.lt
+case 351: { // f64x2.lt
 f64x2_lt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 321: { // f64x2.gt
+case 352: { // f64x2.gt
 f64x2_gt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 322: { // f64x2.le
+case 353: { // f64x2.le
 f64x2_le(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 323: { // f64x2.ge
+case 354: { // f64x2.ge
 f64x2_ge(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 324: { // v128.not
+case 355: { // v128.not
 v128_not(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 325: { // v128.and
+case 356: { // v128.and
 v128_and(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 326: { // v128.andnot
+case 357: { // v128.andnot
 v128_andnot(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 327: { // v128.or
+case 358: { // v128.or
 v128_or(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 328: { // v128.xor
+case 359: { // v128.xor
 v128_xor(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 329: { // v128.bitselect
+case 360: { // v128.bitselect
 v128_bitselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 330: { // v128.any_true
+case 361: { // v128.any_true
 v128_any_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 331: { // v128.load8_lane
+case 362: { // v128.load8_lane
 v128_load8_lane(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 4] >>> 0), fp + C[pc + 3], C[pc + 5]); return pc + 6;
 }
-case 332: { // v128.load16_lane
+case 363: { // v128.load16_lane
 v128_load16_lane(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 4] >>> 0), fp + C[pc + 3], C[pc + 5]); return pc + 6;
 }
-case 333: { // v128.load32_lane
+case 364: { // v128.load32_lane
 v128_load32_lane(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 4] >>> 0), fp + C[pc + 3], C[pc + 5]); return pc + 6;
 }
-case 334: { // v128.load64_lane
+case 365: { // v128.load64_lane
 v128_load64_lane(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 4] >>> 0), fp + C[pc + 3], C[pc + 5]); return pc + 6;
 }
-case 335: { // v128.store8_lane
+case 366: { // v128.store8_lane
 v128_store8_lane(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2], C[pc + 4]); return pc + 5;
 }
-case 336: { // v128.store16_lane
+case 367: { // v128.store16_lane
 v128_store16_lane(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2], C[pc + 4]); return pc + 5;
 }
-case 337: { // v128.store32_lane
+case 368: { // v128.store32_lane
 v128_store32_lane(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2], C[pc + 4]); return pc + 5;
 }
-case 338: { // v128.store64_lane
+case 369: { // v128.store64_lane
 v128_store64_lane(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2], C[pc + 4]); return pc + 5;
 }
-case 339: { // v128.load32_zero
+case 370: { // v128.load32_zero
 v128_load32_zero(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 340: { // v128.load64_zero
+case 371: { // v128.load64_zero
 v128_load64_zero(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
 }
-case 341: { // f32x4.demote_f64x2_zero
+case 372: { // f32x4.demote_f64x2_zero
 f32x4_demote_f64x2_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 342: { // f64x2.promote_low_f32x4
+case 373: { // f64x2.promote_low_f32x4
 f64x2_promote_low_f32x4(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 343: { // i8x16.abs
+case 374: { // i8x16.abs
 i8x16_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 344: { // i8x16.neg
+case 375: { // i8x16.neg
 i8x16_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 345: { // i8x16.popcnt
+case 376: { // i8x16.popcnt
 i8x16_popcnt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 346: { // i8x16.all_true
+case 377: { // i8x16.all_true
 i8x16_all_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 347: { // i8x16.bitmask
+case 378: { // i8x16.bitmask
 i8x16_bitmask(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 348: { // i8x16.narrow_i16x8_s
+case 379: { // i8x16.narrow_i16x8_s
 i8x16NarrowS(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 349: { // i8x16.narrow_i16x8_u
+case 380: { // i8x16.narrow_i16x8_u
 i8x16NarrowU(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 350: { // f32x4.ceil
+case 381: { // f32x4.ceil
 f32x4_ceil(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 351: { // f32x4.floor
+case 382: { // f32x4.floor
 f32x4_floor(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 352: { // f32x4.trunc
+case 383: { // f32x4.trunc
 f32x4_trunc(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 353: { // f32x4.nearest
+case 384: { // f32x4.nearest
 f32x4_nearest(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 354: { // i8x16.shl
+case 385: { // i8x16.shl
 i8x16_shl(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 355: { // i8x16.shr_s
+case 386: { // i8x16.shr_s
 i8x16_shr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 356: { // i8x16.shr_u
+case 387: { // i8x16.shr_u
 i8x16_shr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 357: { // i8x16.add
+case 388: { // i8x16.add
 i8x16_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 358: { // i8x16.add_sat_s
+case 389: { // i8x16.add_sat_s
 i8x16_add_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 359: { // i8x16.add_sat_u
+case 390: { // i8x16.add_sat_u
 i8x16_add_sat_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 360: { // i8x16.sub
+case 391: { // i8x16.sub
 i8x16_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 361: { // i8x16.sub_sat_s
+case 392: { // i8x16.sub_sat_s
 i8x16_sub_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 362: { // i8x16.sub_sat_u
+case 393: { // i8x16.sub_sat_u
 i8x16_sub_sat_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 363: { // f64x2.ceil
+case 394: { // f64x2.ceil
 f64x2_ceil(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 364: { // f64x2.floor
+case 395: { // f64x2.floor
 f64x2_floor(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 365: { // i8x16.min_s
+case 396: { // i8x16.min_s
 i8x16_min_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 366: { // i8x16.min_u
+case 397: { // i8x16.min_u
 i8x16_min_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 367: { // i8x16.max_s
+case 398: { // i8x16.max_s
 i8x16_max_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 368: { // i8x16.max_u
+case 399: { // i8x16.max_u
 i8x16_max_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 369: { // f64x2.trunc
+case 400: { // f64x2.trunc
 f64x2_trunc(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 370: { // i8x16.avgr_u
+case 401: { // i8x16.avgr_u
 i8x16_avgr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 371: { // i16x8.extadd_pairwise_i8x16_s
+case 402: { // i16x8.extadd_pairwise_i8x16_s
 i16x8_extadd_pairwise_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 372: { // i16x8.extadd_pairwise_i8x16_u
+case 403: { // i16x8.extadd_pairwise_i8x16_u
 i16x8_extadd_pairwise_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 373: { // i32x4.extadd_pairwise_i16x8_s
+case 404: { // i32x4.extadd_pairwise_i16x8_s
 i32x4_extadd_pairwise_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 374: { // i32x4.extadd_pairwise_i16x8_u
+case 405: { // i32x4.extadd_pairwise_i16x8_u
 i32x4_extadd_pairwise_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 375: { // i16x8.abs
+case 406: { // i16x8.abs
 i16x8_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 376: { // i16x8.neg
+case 407: { // i16x8.neg
 i16x8_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 377: { // i16x8.q15mulr_sat_s
+case 408: { // i16x8.q15mulr_sat_s
 i16x8_q15mulr_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 378: { // i16x8.all_true
+case 409: { // i16x8.all_true
 i16x8_all_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 379: { // i16x8.bitmask
+case 410: { // i16x8.bitmask
 i16x8_bitmask(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 380: { // i16x8.narrow_i32x4_s
+case 411: { // i16x8.narrow_i32x4_s
 i16x8NarrowS(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 381: { // i16x8.narrow_i32x4_u
+case 412: { // i16x8.narrow_i32x4_u
 i16x8NarrowU(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 382: { // i16x8.extend_low_i8x16_s
+case 413: { // i16x8.extend_low_i8x16_s
 i16x8_extend_low_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 383: { // i16x8.extend_high_i8x16_s
+case 414: { // i16x8.extend_high_i8x16_s
 i16x8_extend_high_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 384: { // i16x8.extend_low_i8x16_u
+case 415: { // i16x8.extend_low_i8x16_u
 i16x8_extend_low_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 385: { // i16x8.extend_high_i8x16_u
+case 416: { // i16x8.extend_high_i8x16_u
 i16x8_extend_high_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 386: { // i16x8.shl
+case 417: { // i16x8.shl
 i16x8_shl(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 387: { // i16x8.shr_s
+case 418: { // i16x8.shr_s
 i16x8_shr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 388: { // i16x8.shr_u
+case 419: { // i16x8.shr_u
 i16x8_shr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 389: { // i16x8.add
+case 420: { // i16x8.add
 i16x8_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 390: { // i16x8.add_sat_s
+case 421: { // i16x8.add_sat_s
 i16x8_add_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 391: { // i16x8.add_sat_u
+case 422: { // i16x8.add_sat_u
 i16x8_add_sat_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 392: { // i16x8.sub
+case 423: { // i16x8.sub
 i16x8_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 393: { // i16x8.sub_sat_s
+case 424: { // i16x8.sub_sat_s
 i16x8_sub_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 394: { // i16x8.sub_sat_u
+case 425: { // i16x8.sub_sat_u
 i16x8_sub_sat_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 395: { // f64x2.nearest
+case 426: { // f64x2.nearest
 f64x2_nearest(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 396: { // i16x8.mul
+case 427: { // i16x8.mul
 i16x8_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 397: { // i16x8.min_s
+case 428: { // i16x8.min_s
 i16x8_min_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 398: { // i16x8.min_u
+case 429: { // i16x8.min_u
 i16x8_min_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 399: { // i16x8.max_s
+case 430: { // i16x8.max_s
 i16x8_max_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 400: { // i16x8.max_u
+case 431: { // i16x8.max_u
 i16x8_max_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 401: { // i16x8.avgr_u
+case 432: { // i16x8.avgr_u
 i16x8_avgr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 402: { // i16x8.extmul_low_i8x16_s
+case 433: { // i16x8.extmul_low_i8x16_s
 i16x8_extmul_low_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 403: { // i16x8.extmul_high_i8x16_s
+case 434: { // i16x8.extmul_high_i8x16_s
 i16x8_extmul_high_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 404: { // i16x8.extmul_low_i8x16_u
+case 435: { // i16x8.extmul_low_i8x16_u
 i16x8_extmul_low_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 405: { // i16x8.extmul_high_i8x16_u
+case 436: { // i16x8.extmul_high_i8x16_u
 i16x8_extmul_high_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 406: { // i32x4.abs
+case 437: { // i32x4.abs
 i32x4_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 407: { // i32x4.neg
+case 438: { // i32x4.neg
 i32x4_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 408: { // i32x4.all_true
+case 439: { // i32x4.all_true
 i32x4_all_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 409: { // i32x4.bitmask
+case 440: { // i32x4.bitmask
 i32x4_bitmask(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 410: { // i32x4.extend_low_i16x8_s
+case 441: { // i32x4.extend_low_i16x8_s
 i32x4_extend_low_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 411: { // i32x4.extend_high_i16x8_s
+case 442: { // i32x4.extend_high_i16x8_s
 i32x4_extend_high_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 412: { // i32x4.extend_low_i16x8_u
+case 443: { // i32x4.extend_low_i16x8_u
 i32x4_extend_low_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 413: { // i32x4.extend_high_i16x8_u
+case 444: { // i32x4.extend_high_i16x8_u
 i32x4_extend_high_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 414: { // i32x4.shl
+case 445: { // i32x4.shl
 i32x4_shl(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 415: { // i32x4.shr_s
+case 446: { // i32x4.shr_s
 i32x4_shr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 416: { // i32x4.shr_u
+case 447: { // i32x4.shr_u
 i32x4_shr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 417: { // i32x4.add
+case 448: { // i32x4.add
 i32x4_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 418: { // i32x4.sub
+case 449: { // i32x4.sub
 i32x4_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 419: { // i32x4.mul
+case 450: { // i32x4.mul
 i32x4_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 420: { // i32x4.min_s
+case 451: { // i32x4.min_s
 i32x4_min_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 421: { // i32x4.min_u
+case 452: { // i32x4.min_u
 i32x4_min_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 422: { // i32x4.max_s
+case 453: { // i32x4.max_s
 i32x4_max_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 423: { // i32x4.max_u
+case 454: { // i32x4.max_u
 i32x4_max_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 424: { // i32x4.dot_i16x8_s
+case 455: { // i32x4.dot_i16x8_s
 i32x4_dot_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 425: { // i32x4.extmul_low_i16x8_s
+case 456: { // i32x4.extmul_low_i16x8_s
 i32x4_extmul_low_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 426: { // i32x4.extmul_high_i16x8_s
+case 457: { // i32x4.extmul_high_i16x8_s
 i32x4_extmul_high_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 427: { // i32x4.extmul_low_i16x8_u
+case 458: { // i32x4.extmul_low_i16x8_u
 i32x4_extmul_low_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 428: { // i32x4.extmul_high_i16x8_u
+case 459: { // i32x4.extmul_high_i16x8_u
 i32x4_extmul_high_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 429: { // i64x2.abs
+case 460: { // i64x2.abs
 i64x2_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 430: { // i64x2.neg
+case 461: { // i64x2.neg
 i64x2_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 431: { // i64x2.all_true
+case 462: { // i64x2.all_true
 i64x2_all_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 432: { // i64x2.bitmask
+case 463: { // i64x2.bitmask
 i64x2_bitmask(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 433: { // i64x2.extend_low_i32x4_s
+case 464: { // i64x2.extend_low_i32x4_s
 i64x2_extend_low_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 434: { // i64x2.extend_high_i32x4_s
+case 465: { // i64x2.extend_high_i32x4_s
 i64x2_extend_high_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 435: { // i64x2.extend_low_i32x4_u
+case 466: { // i64x2.extend_low_i32x4_u
 i64x2_extend_low_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 436: { // i64x2.extend_high_i32x4_u
+case 467: { // i64x2.extend_high_i32x4_u
 i64x2_extend_high_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 437: { // i64x2.shl
+case 468: { // i64x2.shl
 i64x2_shl(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 438: { // i64x2.shr_s
+case 469: { // i64x2.shr_s
 i64x2_shr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 439: { // i64x2.shr_u
+case 470: { // i64x2.shr_u
 i64x2_shr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 440: { // i64x2.add
+case 471: { // i64x2.add
 i64x2_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 441: { // i64x2.sub
+case 472: { // i64x2.sub
 i64x2_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 442: { // i64x2.mul
+case 473: { // i64x2.mul
 i64x2_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 443: { // i64x2.eq
+case 474: { // i64x2.eq
 i64x2_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 444: { // i64x2.ne
+case 475: { // i64x2.ne
 i64x2_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 445: { // i64x2.lt_s
+case 476: { // i64x2.lt_s
 i64x2_lt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 446: { // i64x2.gt_s
+case 477: { // i64x2.gt_s
 i64x2_gt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 447: { // i64x2.le_s
+case 478: { // i64x2.le_s
 i64x2_le_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 448: { // i64x2.ge_s
+case 479: { // i64x2.ge_s
 i64x2_ge_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 449: { // i64x2.extmul_low_i32x4_s
+case 480: { // i64x2.extmul_low_i32x4_s
 i64x2_extmul_low_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 450: { // i64x2.extmul_high_i32x4_s
+case 481: { // i64x2.extmul_high_i32x4_s
 i64x2_extmul_high_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 451: { // i64x2.extmul_low_i32x4_u
+case 482: { // i64x2.extmul_low_i32x4_u
 i64x2_extmul_low_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 452: { // i64x2.extmul_high_i32x4_u
+case 483: { // i64x2.extmul_high_i32x4_u
 i64x2_extmul_high_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 453: { // f32x4.abs
+case 484: { // f32x4.abs
 f32x4_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 454: { // f32x4.neg
+case 485: { // f32x4.neg
 f32x4_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 455: { // f32x4.sqrt
+case 486: { // f32x4.sqrt
 f32x4_sqrt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 456: { // f32x4.add
+case 487: { // f32x4.add
 f32x4_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 457: { // f32x4.sub
+case 488: { // f32x4.sub
 f32x4_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 458: { // f32x4.mul
+case 489: { // f32x4.mul
 f32x4_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 459: { // f32x4.div
+case 490: { // f32x4.div
 f32x4_div(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 460: { // f32x4.min
+case 491: { // f32x4.min
 f32x4_min(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 461: { // f32x4.max
+case 492: { // f32x4.max
 f32x4_max(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 462: { // f32x4.pmin
+case 493: { // f32x4.pmin
 f32x4Pmin(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 463: { // f32x4.pmax
+case 494: { // f32x4.pmax
 f32x4Pmax(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 464: { // f64x2.abs
+case 495: { // f64x2.abs
 f64x2_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 465: { // f64x2.neg
+case 496: { // f64x2.neg
 f64x2_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 466: { // f64x2.sqrt
+case 497: { // f64x2.sqrt
 f64x2_sqrt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 467: { // f64x2.add
+case 498: { // f64x2.add
 f64x2_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 468: { // f64x2.sub
+case 499: { // f64x2.sub
 f64x2_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 469: { // f64x2.mul
+case 500: { // f64x2.mul
 f64x2_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 470: { // f64x2.div
+case 501: { // f64x2.div
 f64x2_div(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 471: { // f64x2.min
+case 502: { // f64x2.min
 f64x2_min(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 472: { // f64x2.max
+case 503: { // f64x2.max
 f64x2_max(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 473: { // f64x2.pmin
+case 504: { // f64x2.pmin
 f64x2Pmin(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 474: { // f64x2.pmax
+case 505: { // f64x2.pmax
 f64x2Pmax(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 475: { // i32x4.trunc_sat_f32x4_s
+case 506: { // i32x4.trunc_sat_f32x4_s
 i32x4_trunc_sat_f32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 476: { // i32x4.trunc_sat_f32x4_u
+case 507: { // i32x4.trunc_sat_f32x4_u
 i32x4_trunc_sat_f32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 477: { // f32x4.convert_i32x4_s
+case 508: { // f32x4.convert_i32x4_s
 f32x4_convert_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 478: { // f32x4.convert_i32x4_u
+case 509: { // f32x4.convert_i32x4_u
 f32x4_convert_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 479: { // i32x4.trunc_sat_f64x2_s_zero
+case 510: { // i32x4.trunc_sat_f64x2_s_zero
 i32x4_trunc_sat_f64x2_s_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 480: { // i32x4.trunc_sat_f64x2_u_zero
+case 511: { // i32x4.trunc_sat_f64x2_u_zero
 i32x4_trunc_sat_f64x2_u_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 481: { // f64x2.convert_low_i32x4_s
+case 512: { // f64x2.convert_low_i32x4_s
 f64x2_convert_low_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 482: { // f64x2.convert_low_i32x4_u
+case 513: { // f64x2.convert_low_i32x4_u
 f64x2_convert_low_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 483: { // i8x16.relaxed_swizzle
+case 514: { // i8x16.relaxed_swizzle
 i8x16Swizzle(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 484: { // i32x4.relaxed_trunc_f32x4_s
+case 515: { // i32x4.relaxed_trunc_f32x4_s
 i32x4_relaxed_trunc_f32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 485: { // i32x4.relaxed_trunc_f32x4_u
+case 516: { // i32x4.relaxed_trunc_f32x4_u
 i32x4_relaxed_trunc_f32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 486: { // i32x4.relaxed_trunc_f64x2_s_zero
+case 517: { // i32x4.relaxed_trunc_f64x2_s_zero
 i32x4_relaxed_trunc_f64x2_s_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 487: { // i32x4.relaxed_trunc_f64x2_u_zero
+case 518: { // i32x4.relaxed_trunc_f64x2_u_zero
 i32x4_relaxed_trunc_f64x2_u_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
 }
-case 488: { // f32x4.relaxed_madd
+case 519: { // f32x4.relaxed_madd
 f32x4_relaxed_madd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
 }
-case 489: { // f32x4.relaxed_nmadd
+case 520: { // f32x4.relaxed_nmadd
 f32x4_relaxed_nmadd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
 }
-case 490: { // f64x2.relaxed_madd
+case 521: { // f64x2.relaxed_madd
 f64x2_relaxed_madd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
 }
-case 491: { // f64x2.relaxed_nmadd
+case 522: { // f64x2.relaxed_nmadd
 f64x2_relaxed_nmadd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
 }
-case 492: { // i8x16.relaxed_laneselect
+case 523: { // i8x16.relaxed_laneselect
 i8x16_relaxed_laneselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 493: { // i16x8.relaxed_laneselect
+case 524: { // i16x8.relaxed_laneselect
 i16x8_relaxed_laneselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 494: { // i32x4.relaxed_laneselect
+case 525: { // i32x4.relaxed_laneselect
 i32x4_relaxed_laneselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 495: { // i64x2.relaxed_laneselect
+case 526: { // i64x2.relaxed_laneselect
 i64x2_relaxed_laneselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 496: { // f32x4.relaxed_min
+case 527: { // f32x4.relaxed_min
 f32x4_relaxed_min(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 497: { // f32x4.relaxed_max
+case 528: { // f32x4.relaxed_max
 f32x4_relaxed_max(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 498: { // f64x2.relaxed_min
+case 529: { // f64x2.relaxed_min
 f64x2_relaxed_min(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 499: { // f64x2.relaxed_max
+case 530: { // f64x2.relaxed_max
 f64x2_relaxed_max(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 500: { // i16x8.relaxed_q15mulr_s
+case 531: { // i16x8.relaxed_q15mulr_s
 i16x8_relaxed_q15mulr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 501: { // i16x8.relaxed_dot_i8x16_i7x16_s
+case 532: { // i16x8.relaxed_dot_i8x16_i7x16_s
 i16x8_relaxed_dot_i8x16_i7x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
 }
-case 502: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
+case 533: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
 i32x4RelaxedDotAdd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
 }
   }
@@ -2355,27 +2355,27 @@ i32x4RelaxedDotAdd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc +
  */
 export function accessVector(op: number, I, dv, d: number, a: number, x: number, lane: number) {
   switch (op) {
-case 248: return v128_load(I, dv, d, a);
-case 249: return v128_load8x8_s(I, dv, d, a);
-case 250: return v128_load8x8_u(I, dv, d, a);
-case 251: return v128_load16x4_s(I, dv, d, a);
-case 252: return v128_load16x4_u(I, dv, d, a);
-case 253: return v128_load32x2_s(I, dv, d, a);
-case 254: return v128_load32x2_u(I, dv, d, a);
-case 255: return v128_load8_splat(I, dv, d, a);
-case 256: return v128_load16_splat(I, dv, d, a);
-case 257: return v128_load32_splat(I, dv, d, a);
-case 258: return v128_load64_splat(I, dv, d, a);
-case 259: return v128_store(I, dv, a, x);
-case 331: return v128_load8_lane(I, dv, d, a, x, lane);
-case 332: return v128_load16_lane(I, dv, d, a, x, lane);
-case 333: return v128_load32_lane(I, dv, d, a, x, lane);
-case 334: return v128_load64_lane(I, dv, d, a, x, lane);
-case 335: return v128_store8_lane(I, dv, a, x, lane);
-case 336: return v128_store16_lane(I, dv, a, x, lane);
-case 337: return v128_store32_lane(I, dv, a, x, lane);
-case 338: return v128_store64_lane(I, dv, a, x, lane);
-case 339: return v128_load32_zero(I, dv, d, a);
-case 340: return v128_load64_zero(I, dv, d, a);
+case 279: return v128_load(I, dv, d, a);
+case 280: return v128_load8x8_s(I, dv, d, a);
+case 281: return v128_load8x8_u(I, dv, d, a);
+case 282: return v128_load16x4_s(I, dv, d, a);
+case 283: return v128_load16x4_u(I, dv, d, a);
+case 284: return v128_load32x2_s(I, dv, d, a);
+case 285: return v128_load32x2_u(I, dv, d, a);
+case 286: return v128_load8_splat(I, dv, d, a);
+case 287: return v128_load16_splat(I, dv, d, a);
+case 288: return v128_load32_splat(I, dv, d, a);
+case 289: return v128_load64_splat(I, dv, d, a);
+case 290: return v128_store(I, dv, a, x);
+case 362: return v128_load8_lane(I, dv, d, a, x, lane);
+case 363: return v128_load16_lane(I, dv, d, a, x, lane);
+case 364: return v128_load32_lane(I, dv, d, a, x, lane);
+case 365: return v128_load64_lane(I, dv, d, a, x, lane);
+case 366: return v128_store8_lane(I, dv, a, x, lane);
+case 367: return v128_store16_lane(I, dv, a, x, lane);
+case 368: return v128_store32_lane(I, dv, a, x, lane);
+case 369: return v128_store64_lane(I, dv, a, x, lane);
+case 370: return v128_load32_zero(I, dv, d, a);
+case 371: return v128_load64_zero(I, dv, d, a);
   }
 }

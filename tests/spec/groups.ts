@@ -29,7 +29,7 @@ export const GROUPS: readonly Group[] = [
     files: /^proposals\/custom-descriptors\//,
     covered: "no",
   },
-  { id: "threads", title: "Threads", files: /^proposals\/threads\//, covered: "later" },
+  { id: "threads", title: "Threads", files: /^proposals\/threads\//, covered: "gate" },
   {
     id: "custom-page-sizes",
     title: "Custom page sizes",
@@ -40,7 +40,7 @@ export const GROUPS: readonly Group[] = [
     id: "wide-arithmetic",
     title: "Wide arithmetic",
     files: /^proposals\/wide-arithmetic\//,
-    covered: "later",
+    covered: "gate",
   },
   {
     id: "annotations",
@@ -48,8 +48,8 @@ export const GROUPS: readonly Group[] = [
     files: /^custom\/|^(annotations|custom|id)\.wast/,
     covered: "gate",
   },
-  { id: "relaxed-simd", title: "Relaxed SIMD", files: /relaxed/, covered: "later" },
-  { id: "simd", title: "SIMD", files: /^simd_/, covered: "later" },
+  { id: "relaxed-simd", title: "Relaxed SIMD", files: /relaxed/, covered: "gate" },
+  { id: "simd", title: "SIMD", files: /^simd_/, covered: "gate" },
   {
     id: "gc",
     title: "Garbage collection",
