@@ -10,6 +10,7 @@
 import { ROWS } from "../../ops/catalogue.ts";
 import { write } from "../../ops/gen_file.ts";
 import type { Row } from "../../ops/row.ts";
+import { fusedInstructions } from "./isa_fused.ts";
 import { buildIsa, type Isa, isPlain, RELATIONS, RETYPED, SAME_AS } from "./isa.ts";
 import { LOAD_STATE } from "./isa_control.ts";
 import { atomicFunctions, atomicShape } from "./isa_atomic.ts";
@@ -261,6 +262,13 @@ function relation(isa: Isa, of: (name: string) => string | undefined): string {
   }).join(",");
 }
 
+function fusions(isa: Isa): string {
+  const number = (name: string) => isa.number.get(name)!;
+  return fusedInstructions().map(({ outer, inner, fused }) =>
+    `${number(outer) << 10 | number(inner)}:${number(fused)}`
+  ).join(",");
+}
+
 /** Operand and result types of plain rows, by code: result in the low byte, operand count above. */
 function shapes(prefix: number): string {
   const types: Record<string, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
@@ -314,12 +322,8 @@ export const CONSTANT_FORM = [${relation(isa, RELATIONS.constant)}];
 export const SWAPPED = [${relation(isa, RELATIONS.swapped)}];
 /** By number, for hot instructions: the branch to fuse a comparison with, or -1. */
 export const BRANCH = [${relation(isa, RELATIONS.branch)}];
-/** By number, for hot instructions: the load from a slot plus a constant, or -1. */
-export const ADDED_CONSTANT = [${relation(isa, RELATIONS.addedConstant)}];
-/** By number, for hot instructions: the load from the sum of two slots, or -1. */
-export const ADDED = [${relation(isa, RELATIONS.added)}];
-/** By number, for hot instructions: the branch that first adds a constant, or -1. */
-export const ADD_AND_BRANCH = [${relation(isa, RELATIONS.addAndBranch)}];
+/** The instruction that does the work of two, by \`outer << 10 | inner\`. */
+export const FUSED: Readonly<Record<number, number>> = {${fusions(isa)}};
 /** By number, for hot instructions: the negated comparison, or -1. */
 export const NEGATED = [${relation(isa, RELATIONS.negated)}];
 `;

@@ -11,7 +11,7 @@ import { ROWS } from "../../ops/catalogue.ts";
 import type { Row } from "../../ops/row.ts";
 import { atomicInstructions } from "./isa_atomic.ts";
 import { controlInstructions } from "./isa_control.ts";
-import { FUSED_LOADS, fusedInstructions } from "./isa_fused.ts";
+import { fusedInstructions } from "./isa_fused.ts";
 import { systemInstructions } from "./isa_system.ts";
 import { at, bind, compute, exact, next, word } from "./isa_text.ts";
 import type { Instruction, Source } from "./isa_text.ts";
@@ -177,14 +177,6 @@ export const RELATIONS = {
   constant: (name: string) => WITH_CONSTANT.includes(name) ? `${name}_k` : undefined,
   /** The same instruction with its two operands swapped. */
   swapped: (name: string) => COMMUTATIVE.has(name) ? name : MIRRORED[name],
-  /** The load from the sum of a slot and a constant. */
-  addedConstant: (name: string) => FUSED_LOADS.has(name) ? `${name}+k` : undefined,
-  /** The load from the sum of two slots. */
-  added: (name: string) => FUSED_LOADS.has(name) ? `${name}+` : undefined,
-  /** The branch that also adds a constant to what it compares. */
-  addAndBranch: (name: string) => {
-    return /^br_(nz|i32\.(ne|lt_s|lt_u)(_k)?)$/.test(name) ? `i32.add_k+${name}` : undefined;
-  },
   /** The branch taken when the comparison holds. */
   branch: (name: string) =>
     /^i32\.(eq|ne|[lg][te]_[su])(_k)?$/.test(name) ? `br_${name}` : undefined,

@@ -5,7 +5,6 @@
  * @module
  */
 import {
-  ADD_AND_BRANCH,
   BR_NZ,
   BR_Z,
   BRANCH,
@@ -16,6 +15,7 @@ import {
   COPY2,
   COPY4,
   COPY_REF,
+  FUSED,
   I32_ADD_K,
   I32_EQZ,
   NEGATED,
@@ -227,6 +227,8 @@ export class Lowerer {
       const compare = sense ? op : NEGATED[op] ?? -1;
       const fused = compare < 0 ? -1 : BRANCH[compare] ?? -1;
       if (op === I32_EQZ) return { op: sense ? BR_Z : BR_NZ, operands: this.takeBack(1) };
+      const test = op === I32_ADD_K ? -1 : this.fusedWithLast(sense ? BR_NZ : BR_Z);
+      if (test >= 0) return { op: test, operands: this.takeBack(2) };
       if (fused >= 0) return { op: fused, operands: this.takeBack(2) };
     }
     return { op: sense ? BR_NZ : BR_Z, operands: [this.source(at)] };
@@ -241,16 +243,21 @@ export class Lowerer {
     return [...words.subarray(last + 2, last + 2 + count)];
   }
 
+  /** The instruction that does the work of the last one and then of `outer`, or -1. */
+  fusedWithLast(outer: number): number {
+    return this.last < 0 ? -1 : FUSED[outer << 10 | this.words[this.last]!] ?? -1;
+  }
+
   /**
    * Fuses a condition with the `i32.add_k` before it, if that has just set what the condition tests.
    * Nothing may be emitted between the two.
    */
   withAddition(condition: Condition): Condition {
     const { last, words } = this;
-    const fused = ADD_AND_BRANCH[condition.op] ?? -1;
-    if (fused < 0 || last < 0 || words[last] !== I32_ADD_K) return condition;
+    if (last < 0 || words[last] !== I32_ADD_K) return condition;
+    const fused = this.fusedWithLast(condition.op);
     const [tested, ...others] = condition.operands;
-    if (words[last + 1] !== tested) return condition;
+    if (fused < 0 || words[last + 1] !== tested) return condition;
     return { op: fused, operands: [tested!, ...this.takeBack(2), ...others] };
   }
 

@@ -5,25 +5,9 @@
  * @module
  */
 import {
-  ADDED,
-  ADDED_CONSTANT,
   CONSTANT_FORM,
-  F32_ADD,
-  F32_MUL,
-  F32_MUL_PLUS_ADD,
-  F64_ADD,
-  F64_MUL,
-  F64_MUL_PLUS_ADD,
-  I32_ADD,
   I32_ADD_K,
-  I32_ADD_K_PLUS_ADD,
-  I32_ADD_K_PLUS_SHL_K,
-  I32_ADD_PLUS_SHL_K,
-  I32_AND_K,
-  I32_AND_K_PLUS_SHR_U_K,
   I32_EQZ,
-  I32_SHL_K,
-  I32_SHR_U_K,
   I32_SUB,
   MEMORY_ANY,
   NEGATED,
@@ -90,37 +74,20 @@ interface Binary {
   readonly result: number;
 }
 
-/** Additions that take in the instruction that computed one of their operands. */
-const FUSED_ADDITIONS: readonly (readonly [op: number, inner: number, fused: number])[] = [
-  [I32_ADD, I32_SHL_K, I32_ADD_PLUS_SHL_K],
-  [F32_ADD, F32_MUL, F32_MUL_PLUS_ADD],
-  [F64_ADD, F64_MUL, F64_MUL_PLUS_ADD],
-];
-
+/** A commutative instruction that takes in the one that computed one of its operands. */
 function lowerFused(l: Lowerer, { op, left, right, result }: Binary): boolean {
-  if (op !== I32_ADD && op !== F64_ADD && op !== F32_ADD) return false;
   const fresh = l.isFresh(right) ? right : l.isFresh(left) ? left : -1;
   if (fresh < 0) return false;
-  const inner = l.words[l.last]!;
-  const row = FUSED_ADDITIONS.find((row) => row[0] === op && row[1] === inner);
-  if (row === undefined) return false;
+  const fused = l.fusedWithLast(op);
+  if (fused < 0) return false;
   const other = fresh === right ? left : right;
   // Putting a constant into its own slot could overwrite what the first instruction reads.
   if (l.operands.kind[other] === CONSTANT && l.pooled(other) < 0) return false;
   const taken = l.takeBack(2);
   const source = l.source(other);
-  const target = l.operands.push(result);
-  if (op === I32_ADD) l.emitTo(row[2], target, source, ...taken);
-  else l.emitTo(row[2], target, ...taken, source);
+  l.emitTo(fused, l.operands.push(result), source, ...taken);
   return true;
 }
-
-/** Instructions with a constant that take in what computed their other operand, from two operands. */
-const FUSED_WITH_CONSTANT: readonly (readonly [op: number, inner: number, fused: number])[] = [
-  [I32_ADD_K, I32_SHL_K, I32_ADD_K_PLUS_SHL_K],
-  [I32_ADD_K, I32_ADD, I32_ADD_K_PLUS_ADD],
-  [I32_AND_K, I32_SHR_U_K, I32_AND_K_PLUS_SHR_U_K],
-];
 
 /** A binary instruction that has a form for a constant on the right. */
 function lowerWithConstant(l: Lowerer, { op, left, right, result }: Binary): boolean {
@@ -128,14 +95,11 @@ function lowerWithConstant(l: Lowerer, { op, left, right, result }: Binary): boo
   if (form < 0) return false;
   const constant = l.operands.low[right]!;
   const value = op === I32_SUB ? -constant | 0 : constant;
-  if (l.isFresh(left)) {
-    const inner = l.words[l.last]!;
-    const row = FUSED_WITH_CONSTANT.find((row) => row[0] === form && row[1] === inner);
-    if (row !== undefined) {
-      const taken = l.takeBack(2);
-      l.emitTo(row[2], l.operands.push(result), ...taken, value);
-      return true;
-    }
+  const fused = l.isFresh(left) ? l.fusedWithLast(form) : -1;
+  if (fused >= 0) {
+    const taken = l.takeBack(2);
+    l.emitTo(fused, l.operands.push(result), ...taken, value);
+    return true;
   }
   const a = l.source(left);
   l.emitTo(form, l.operands.push(result), a, value);
@@ -178,14 +142,11 @@ function lowerLoad(
   l: Lowerer,
   { op, at, offset, result }: { op: number; at: number; offset: number; result: number },
 ): void {
-  if (l.isFresh(at)) {
-    const inner = l.words[l.last];
-    const form = inner === I32_ADD_K ? ADDED_CONSTANT[op] : inner === I32_ADD ? ADDED[op] : -1;
-    if (form !== undefined && form >= 0) {
-      const taken = l.takeBack(2);
-      l.emitTo(form, l.operands.push(result), ...taken, offset);
-      return;
-    }
+  const fused = l.isFresh(at) ? l.fusedWithLast(op) : -1;
+  if (fused >= 0) {
+    const taken = l.takeBack(2);
+    l.emitTo(fused, l.operands.push(result), ...taken, offset);
+    return;
   }
   const address = l.source(at);
   l.emitTo(op, l.operands.push(result), address, offset);

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  FUSED,
   GLOBAL_GET1,
   GLOBAL_GET2,
   GLOBAL_GET4,
@@ -12,10 +13,12 @@ import {
   GLOBAL_SET2,
   GLOBAL_SET4,
   GLOBAL_SET_REF,
+  NEGATED,
   SELECT1,
   SELECT2,
   SELECT4,
   SELECT_REF,
+  SWAPPED,
 } from "../generated/isa.ts";
 import { F32, F64, I32, I64, type ValType } from "../types.ts";
 import type { Lowerer } from "./lowerer.ts";
@@ -71,14 +74,44 @@ export function lowerGlobalSet(l: Lowerer): void {
 
 /** `select`, with or without types. */
 export function lowerSelect(l: Lowerer): void {
-  const condition = l.popSource();
-  const right = l.operands.pop();
-  const left = l.operands.pop();
-  const type = l.operands.type[left]!;
+  const { operands } = l;
+  const condition = operands.pop();
+  const right = operands.pop();
+  const left = operands.pop();
+  const type = operands.type[left]!;
+  if (widthOf(type) === 1 && l.isFresh(condition) && selectByCompare(l, { left, right, type })) {
+    return;
+  }
+  const c = l.source(condition);
   const b = l.source(right);
   const a = l.source(left);
   const op = byWidth(type, [SELECT1, SELECT2, SELECT4, SELECT_REF]);
-  l.emitTo(op, l.operands.push(type), condition, a, b);
+  l.emitTo(op, operands.push(type), c, a, b);
+}
+
+/** Fuses a `select` with the comparison just made, or with what it is when turned around. */
+function selectByCompare(
+  l: Lowerer,
+  { left, right, type }: { left: number; right: number; type: ValType },
+): boolean {
+  const compare = l.words[l.last]!;
+  const fused = fusedSelect(compare);
+  const negated = fusedSelect(NEGATED[compare]);
+  const mirrored = fusedSelect(SWAPPED[compare]);
+  if (fused < 0 && negated < 0 && mirrored < 0) return false;
+  const [x, y] = l.takeBack(2);
+  // The slots of what is selected lie below those that the comparison reads.
+  const b = l.source(right);
+  const a = l.source(left);
+  const target = l.operands.push(type);
+  if (fused >= 0) l.emitTo(fused, target, x!, y!, a, b);
+  else if (negated >= 0) l.emitTo(negated, target, x!, y!, b, a);
+  else l.emitTo(mirrored, target, y!, x!, a, b);
+  return true;
+}
+
+function fusedSelect(compare: number | undefined): number {
+  return compare === undefined || compare < 0 ? -1 : FUSED[SELECT1 << 10 | compare] ?? -1;
 }
 
 /** `i32.const` and the other constants of numbers, by opcode. */
