@@ -1,0 +1,80 @@
+/**
+ * Takes a module as far as it goes, and says how it ended. Whatever is thrown that is not one of the
+ * engine's own errors is a fault of the engine.
+ *
+ * @module
+ */
+import {
+  CompileError,
+  Exception,
+  Instance,
+  LinkError,
+  Memory,
+  Module,
+  RuntimeError,
+} from "../../mod.ts";
+import { guestImports } from "./guest_imports.ts";
+
+/** The stages a module goes through. */
+export type Stage = "compile" | "link" | "run";
+
+/** How a module ended. */
+export interface Outcome {
+  /** `fault` is the engine's; the others are fine. */
+  readonly kind: "ran" | "refused" | "trapped" | "fault";
+  readonly stage: Stage;
+  /** The error, where there is one. */
+  readonly message: string;
+}
+
+/** A module, and the arguments its program is given. */
+export interface Subject {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly args?: readonly string[];
+}
+
+/** What one guest may take; small, so that a mutant's greed shows as a refusal. */
+const LIMITS = { memoryBytes: 64 * 1024 * 1024, tableElements: 100_000 };
+
+/**
+ * Compiles, instantiates and runs a module.
+ *
+ * @param enter Told of each stage before it begins, so that a watcher knows which one hangs.
+ */
+export function attempt(
+  { bytes, args = [] }: Subject,
+  enter: (stage: Stage) => void = () => {},
+): Outcome {
+  let stage: Stage = "compile";
+  const advance = (next: Stage) => enter(stage = next);
+  try {
+    advance("compile");
+    const module = new Module(bytes);
+    advance("link");
+    const { imports, wasi } = guestImports(bytes, args);
+    const instance = new Instance(module, imports, { limits: LIMITS });
+    advance("run");
+    const { _start: start, memory, run } = instance.exports;
+    if (typeof start === "function" && memory instanceof Memory) wasi.start(instance);
+    else if (typeof run === "function") run(1);
+    return { kind: "ran", stage, message: "" };
+  } catch (error) {
+    return { kind: kindOf(error), stage, message: describe(error) };
+  }
+}
+
+function kindOf(error: unknown): Outcome["kind"] {
+  if (error instanceof RuntimeError || error instanceof Exception) return "trapped";
+  if (error instanceof LinkError) return "refused";
+  if (error instanceof CompileError) {
+    return Number.isFinite(error.detail.offset) ? "refused" : "fault";
+  }
+  return "fault";
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return kindOf(error) === "fault"
+    ? error.stack ?? String(error)
+    : `${error.name}: ${error.message}`;
+}
