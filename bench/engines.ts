@@ -4,7 +4,6 @@
  *
  * @module
  */
-import "../runtime/interpret/call.ts";
 import { WebAssembly as Vitrine } from "../mod.ts";
 
 /** Runs a program's exported `run(n)` and returns its checksum. */

@@ -38,7 +38,7 @@ good day
 Tuesday 29 February 2000
 in: first
 in: last
-No such file or directory
+Capabilities insufficient
 `;
 
 testProgram("clang: libc's corners", () => clangProgram("report"), async (path) => {
