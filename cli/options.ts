@@ -29,6 +29,8 @@ export interface CommandRow {
   /** What it does, in paragraphs. */
   readonly about: string;
   readonly options: readonly OptionRow[];
+  /** Whether what follows the first other argument is not for us, whatever it looks like. */
+  readonly optionsFirst?: true;
   /** Command lines, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
   /** Further parts of the help, by their headings. */
@@ -54,7 +56,7 @@ export const COMMON_OPTIONS: readonly OptionRow[] = [
 ];
 
 /**
- * Parses the options that come before the first other argument.
+ * Parses a command's options.
  *
  * @returns What was given; `null` when it was help or the version that was asked for, and printed.
  * @throws {Problem} for an unknown option, and for a value that is missing or not wanted.
@@ -68,7 +70,7 @@ export async function parseOptions(
   const unknown: string[] = [];
   const parsed = parseArgs(args, {
     "--": true,
-    stopEarly: true,
+    stopEarly: command.optionsFirst ?? false,
     boolean: rows.filter((row) => row.value === undefined).map((row) => row.name),
     string: [...withValue, "_"],
     collect: withValue,
@@ -85,6 +87,11 @@ export async function parseOptions(
     has: (name) => parsed[name] === true,
     rest: restOf(args, parsed),
   };
+}
+
+/** The problem that a command was given no module. */
+export function noModule({ usage }: CommandRow): Problem {
+  return new Problem("which module? None is given", `usage: cli.ts ${usage}`, "--help says more");
 }
 
 /** The parser takes the first `--` out, wherever it is; behind the module it is the guest's. */

@@ -31,7 +31,10 @@ export async function run(args: readonly string[]): Promise<number> {
     ? await import("./engines/host.ts")
     : await import("./engines/interpreter.ts");
   stopwatch.lap("load engine");
-  const module = await compile(bytes, { maxMemory, maxStack, stopwatch });
+  const module = await compile(bytes, { maxMemory, maxStack, stopwatch }).catch(async (error) => {
+    const { explainCompile } = await import("./compile_problem.ts");
+    throw explainCompile(error, { name: request.module, bytes });
+  });
   const wasi = wasiFor(request, module);
   const status = await execute(request, module, wasi, stopwatch);
   stopwatch.lap("run");

@@ -5,7 +5,7 @@
  */
 import { environment } from "./environment.ts";
 import { parseMount, refuseDuplicates } from "./mount.ts";
-import { type CommandRow, type Given, parseOptions } from "./options.ts";
+import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
 import type { EngineName, RunRequest } from "./request.ts";
 import { parseSize } from "./size.ts";
@@ -57,6 +57,7 @@ export const RUN: CommandRow = {
     },
     { name: "stats", help: "print times and sizes on stderr at the end" },
   ],
+  optionsFirst: true,
   more: {
     "Other commands, each with a --help of its own":
       "cli.ts inspect MODULE        what is in a module: sections, imports, exports\n" +
@@ -105,11 +106,6 @@ function requestOf(given: Given): RunRequest {
     engine: engineOf(given.value("engine") ?? "auto"),
     stats: given.has("stats"),
   };
-}
-
-/** The problem that a command was given no module. */
-export function noModule({ usage }: CommandRow): Problem {
-  return new Problem("which module? None is given", `usage: cli.ts ${usage}`, "--help says more");
 }
 
 function memoryLimit(text: string | undefined): number | undefined {

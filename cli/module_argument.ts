@@ -1,0 +1,52 @@
+/**
+ * Commands that look at a module: reading their arguments, and the module.
+ *
+ * @module
+ */
+import { decode } from "../runtime/decode/decode.ts";
+import type { Module } from "../runtime/module.ts";
+import { explainCompile } from "./compile_problem.ts";
+import { loadModule } from "./load.ts";
+import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";
+import { Problem } from "./problem.ts";
+
+/** What such a command was given. */
+export interface ModuleArguments {
+  /** The path or URL. */
+  readonly name: string;
+  /** Decoded, not validated. */
+  readonly module: Module;
+  readonly given: Given;
+  /** What follows the module. */
+  readonly rest: readonly string[];
+}
+
+/**
+ * Reads arguments and module.
+ *
+ * @param most How many arguments may follow the module.
+ * @returns `null` when help was asked for, and has been printed.
+ * @throws {Problem} when something is wrong with them.
+ */
+export async function readModuleArguments(
+  command: CommandRow,
+  args: readonly string[],
+  most: number,
+): Promise<ModuleArguments | null> {
+  const given = await parseOptions(command, args);
+  if (given === null) return null;
+  const [name, ...rest] = given.rest;
+  if (name === undefined) throw noModule(command);
+  if (rest.length > most) {
+    throw new Problem(
+      `"${rest[most]}" is one argument too many for ${command.name}`,
+      `usage: cli.ts ${command.usage}`,
+    );
+  }
+  const bytes = await loadModule(name);
+  try {
+    return { name, module: decode(bytes), given, rest };
+  } catch (error) {
+    throw explainCompile(error, { name, bytes });
+  }
+}
