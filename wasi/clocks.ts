@@ -26,9 +26,13 @@ export interface Clocks {
 
 /** The shortest step of each clock. */
 export interface ClockResolutions {
+  /** Of `realtime`. */
   readonly realtime: bigint;
+  /** Of `monotonic`. */
   readonly monotonic: bigint;
+  /** Of `processCpu`. */
   readonly processCpu: bigint;
+  /** Of `threadCpu`. */
   readonly threadCpu: bigint;
 }
 

@@ -8,7 +8,7 @@
  */
 import type { Context } from "./context.ts";
 import { type Errno, WasiError } from "./errno.ts";
-import type { Row } from "./row.ts";
+import type { CallInfo, Row } from "./row.ts";
 
 /** An import: takes i32 as numbers and i64 as BigInt; returns the error number, 0 for success. */
 // deno-lint-ignore no-explicit-any -- each has parameters of its own
@@ -17,9 +17,9 @@ export type WasiFunction = (...args: any[]) => number;
 /** Sees each call of a guest. What it throws ends the guest. */
 export interface CallObserver {
   /** Called before a call is made. */
-  before?(row: Row, args: readonly (number | bigint)[]): void;
+  before?(call: CallInfo, args: readonly (number | bigint)[]): void;
   /** Called after it, with its answer; not if it has ended the guest. */
-  after?(row: Row, args: readonly (number | bigint)[], errno: Errno): void;
+  after?(call: CallInfo, args: readonly (number | bigint)[], errno: Errno): void;
 }
 
 /** Returns an import for each row. */

@@ -9,11 +9,16 @@
  * only when exported functions are called directly.
  */
 export class ProcExit extends Error {
+  /** The class's name. */
   override readonly name = "ProcExit";
   /** The exit code, as the guest gave it: an unsigned 32-bit number. */
   readonly code: number;
 
-  /** @param code the exit code, an unsigned 32-bit number. */
+  /**
+   * Makes the exception.
+   *
+   * @param code the exit code, an unsigned 32-bit number.
+   */
   constructor(code: number) {
     super(`The guest exited with code ${code}`);
     this.code = code;

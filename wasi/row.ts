@@ -5,8 +5,8 @@
  */
 import type { Context } from "./context.ts";
 
-/** One function. */
-export interface Row {
+/** What is known of a function from outside. */
+export interface CallInfo {
   /** The name under which it is imported. */
   readonly name: string;
   /**
@@ -15,6 +15,10 @@ export interface Row {
    * timestamp, which are an i64.
    */
   readonly params: string;
+}
+
+/** One function. */
+export interface Row extends CallInfo {
   /**
    * Does it: returns if it succeeds, and throws `WasiError` with what the guest is to be told if
    * not. Parameters are as the guest gave them: i32 signed or not, i64 as BigInt.

@@ -39,11 +39,11 @@ export interface WasiOptions {
    * @default {{}}
    */
   readonly preopens?: Readonly<Record<string, Preopen>> | ReadonlyMap<string, Preopen>;
-  /** @default {0} */
+  /** Where the guest's input comes from. @default {0} */
   readonly stdin?: Stdin;
-  /** @default {1} */
+  /** Where the guest's output goes. @default {1} */
   readonly stdout?: Stdout;
-  /** @default {2} */
+  /** Where the guest's messages go. @default {2} */
   readonly stderr?: Stdout;
   /** False to end the whole process when the guest exits. @default {true} */
   readonly returnOnExit?: boolean;
@@ -57,6 +57,7 @@ export interface WasiOptions {
 
 /** An instance, of whatever engine. */
 export interface GuestInstance {
+  /** What it exports, by name. */
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
@@ -84,6 +85,8 @@ export class WASI {
   #begun = false;
 
   /**
+   * Makes a guest's descriptors and functions.
+   *
    * @throws {TypeError} if an argument or variable cannot be passed on.
    * @throws {Error} if a directory cannot be opened.
    */

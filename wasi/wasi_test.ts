@@ -166,8 +166,8 @@ Deno.test("an observer sees each call and its answer, but no answer of one that 
   const log: string[] = [];
   const wasi = quiet({
     observer: {
-      before: (row, args) => log.push(`${row.name}(${args.join(", ")})`),
-      after: (_row, _args, errno) => log.push(`= ${errno}`),
+      before: (call, args) => log.push(`${call.name}(${args.join(", ")})`),
+      after: (_call, _args, errno) => log.push(`= ${errno}`),
     },
   });
   const { wasiImport } = wasi;

@@ -93,6 +93,7 @@ export class Capture implements StdioStream {
   #length = 0;
   #dropped = 0;
 
+  /** Makes one that is empty. */
   constructor(options: CaptureOptions = {}) {
     this.#limit = options.limit ?? Infinity;
   }

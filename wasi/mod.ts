@@ -1,0 +1,51 @@
+/**
+ * WASI preview 1, for instances of any engine.
+ *
+ * ```ts ignore
+ * import { Capture, WASI } from "./wasi/mod.ts";
+ *
+ * const stdout = new Capture();
+ * const wasi = new WASI({ args: ["wc"], stdin: "one two\n", stdout });
+ * const { instance } = await WebAssembly.instantiate(bytes, wasi.getImportObject());
+ * const code = wasi.start(instance);
+ * ```
+ *
+ * @module
+ */
+export { HostClocks } from "./clocks.ts";
+export type { ClockResolutions } from "./clocks.ts";
+export type { Clocks } from "./clocks.ts";
+export type { CallObserver } from "./dispatch.ts";
+export type { WasiFunction } from "./dispatch.ts";
+export { Errno } from "./errno.ts";
+export type { ErrnoName } from "./errno.ts";
+export { errnoName } from "./errno.ts";
+export { errnoText } from "./errno.ts";
+export { WasiError } from "./errno.ts";
+export { FileType } from "./fs/file_system.ts";
+export type { AppendResult } from "./fs/file_system.ts";
+export type { Directory } from "./fs/file_system.ts";
+export type { DirectoryEntry } from "./fs/file_system.ts";
+export type { FileHandle } from "./fs/file_system.ts";
+export type { Filestat } from "./fs/file_system.ts";
+export type { LookupOptions } from "./fs/file_system.ts";
+export type { OpenOptions } from "./fs/file_system.ts";
+export type { Times } from "./fs/file_system.ts";
+export type { GuestMemory } from "./memory_view.ts";
+export type { Pollable } from "./pollable.ts";
+export type { Readiness } from "./pollable.ts";
+export type { HostPreopen } from "./preopen.ts";
+export type { Preopen } from "./preopen.ts";
+export { ProcExit } from "./proc_exit.ts";
+export type { RandomSource } from "./random.ts";
+export type { Refusal } from "./refusals.ts";
+export type { CallInfo } from "./row.ts";
+export { Capture } from "./stdio/stream.ts";
+export type { CaptureOptions } from "./stdio/stream.ts";
+export type { Stdin } from "./stdio/stream.ts";
+export type { StdioStream } from "./stdio/stream.ts";
+export type { Stdout } from "./stdio/stream.ts";
+export { WASI } from "./wasi.ts";
+export type { GuestInstance } from "./wasi.ts";
+export type { WasiImports } from "./wasi.ts";
+export type { WasiOptions } from "./wasi.ts";
