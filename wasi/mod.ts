@@ -34,6 +34,7 @@ export type { Times } from "./fs/file_system.ts";
 export type { GuestMemory } from "./memory_view.ts";
 export type { Pollable } from "./pollable.ts";
 export type { Readiness } from "./pollable.ts";
+export { PreopenError } from "./preopen.ts";
 export type { HostPreopen } from "./preopen.ts";
 export type { Preopen } from "./preopen.ts";
 export { ProcExit } from "./proc_exit.ts";

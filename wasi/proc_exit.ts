@@ -9,7 +9,7 @@
  * only when exported functions are called directly.
  */
 export class ProcExit extends Error {
-  /** The class's name. */
+  /** Always `ProcExit`. */
   override readonly name = "ProcExit";
   /** The exit code, as the guest gave it: an unsigned 32-bit number. */
   readonly code: number;

@@ -88,7 +88,7 @@ export class WASI {
    * Makes a guest's descriptors and functions.
    *
    * @throws {TypeError} if an argument or variable cannot be passed on.
-   * @throws {Error} if a directory cannot be opened.
+   * @throws {PreopenError} if a directory of the host cannot be opened.
    */
   constructor(options: WasiOptions = {}) {
     const { args = [], env = {}, preopens = {}, stdin = 0, stdout = 1, stderr = 2 } = options;

@@ -1,14 +1,11 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { fromFileUrl } from "@std/path";
-import { WebAssembly as Vitrine } from "../mod.ts";
 import { memoryDirectory } from "./fs/memory/build.ts";
+import { PreopenError } from "./preopen.ts";
 import { PREVIEW1 } from "./preview1/table.ts";
 import { ProcExit } from "./proc_exit.ts";
-import { Capture } from "./stdio/stream.ts";
 import { At, Guest } from "./testing.ts";
 import { type GuestInstance, WASI, type WasiOptions } from "./wasi.ts";
 
-const COWSAY = fromFileUrl(new URL("../samples/cowsay.wasm", import.meta.url));
 const memory = () => ({ buffer: new ArrayBuffer(65536) });
 
 /** A `WASI` that takes nothing of the host. */
@@ -20,21 +17,6 @@ function quiet(options: WasiOptions = {}): WASI {
 function instance(exports: Record<string, unknown>): GuestInstance {
   return { exports: { memory: memory(), ...exports } };
 }
-
-Deno.test("WASI serves instances of the host's engine and of ours alike", () => {
-  const bytes = Deno.readFileSync(COWSAY);
-  const outputs = [
-    (wasi: WASI) => new WebAssembly.Instance(new WebAssembly.Module(bytes), wasi.getImportObject()),
-    (wasi: WASI) => new Vitrine.Instance(new Vitrine.Module(bytes), wasi.getImportObject()),
-  ].map((instantiate) => {
-    const stdout = new Capture();
-    const wasi = quiet({ args: ["cowsay", "moo"], stdout });
-    assertEquals(wasi.start(instantiate(wasi) as GuestInstance), 0);
-    return stdout.text();
-  });
-  assert(outputs[0]?.includes("< moo >"));
-  assertStrictEquals(outputs[0], outputs[1]);
-});
 
 Deno.test("WASI.start() returns the exit code", () => {
   assertEquals(quiet().start(instance({ _start: () => {} })), 0);
@@ -150,8 +132,31 @@ Deno.test("WASI says which preopen it cannot open", () => {
   const host = `${Deno.cwd()}/no/such/directory`;
   assertThrows(
     () => quiet({ preopens: { data: host } }),
-    Error,
+    PreopenError,
     `Cannot open preopen "data": "${host}": NOENT`,
+  );
+});
+
+Deno.test("WASI says which permission a preopen is missing", () => {
+  const url = new URL("wasi.ts", import.meta.url).href;
+  const script = `
+    import { WASI } from ${JSON.stringify(url)};
+    try { new WASI({ preopens: { data: "/" } }); }
+    catch (error) { console.log(error.message, [error.permission]); }`;
+  const { stdout } = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-config",
+      "--no-prompt",
+      `data:text/typescript,${encodeURIComponent(script)}`,
+    ],
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+  }).outputSync();
+  const why = "the permission to read it is missing; run with --allow-read=/";
+  assertEquals(
+    new TextDecoder().decode(stdout),
+    `Cannot open preopen "data": "/": ${why} [ "--allow-read=/" ]\n`,
   );
 });
 
