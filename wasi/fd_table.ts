@@ -78,6 +78,11 @@ export function isStream(handle: FileHandle): boolean {
   return handle.type !== FileType.REGULAR_FILE && handle.type !== FileType.BLOCK_DEVICE;
 }
 
+/** Throws SPIPE if a file has no positions. */
+export function refuseStream(file: FileDescriptor): void {
+  if (isStream(file.handle)) throw new WasiError(Errno.SPIPE, "a stream has no positions");
+}
+
 /** The most descriptors a guest may have open; a file in memory would not run out otherwise. */
 const MAX_DESCRIPTORS = 65536;
 

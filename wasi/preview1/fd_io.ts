@@ -9,7 +9,7 @@
 import { FdFlags, Rights } from "../abi.ts";
 import type { Context } from "../context.ts";
 import { Errno, WasiError } from "../errno.ts";
-import { type FileDescriptor, isStream } from "../fd_table.ts";
+import { type FileDescriptor, isStream, refuseStream } from "../fd_table.ts";
 import { buffersAt, readBuffers, writable } from "../iovec.ts";
 import { toOffset } from "../numbers.ts";
 import { isPollable } from "../pollable.ts";
@@ -129,10 +129,7 @@ export function fdPwrite(
 
 /** A file to be read or written at a position. */
 function positioned(context: Context, fd: number, right: number): FileDescriptor {
-  const file = context.fds.file(fd, right);
-  if (isStream(file.handle)) {
-    throw new WasiError(Errno.SPIPE, `descriptor ${fd >>> 0} is a stream`);
-  }
+  refuseStream(context.fds.file(fd, right));
   return context.fds.file(fd, right | Rights.FD_SEEK);
 }
 

@@ -6,7 +6,7 @@
 import { Rights, Whence } from "../abi.ts";
 import type { Context } from "../context.ts";
 import { Errno, WasiError } from "../errno.ts";
-import { type FileDescriptor, isStream } from "../fd_table.ts";
+import { type FileDescriptor, refuseStream } from "../fd_table.ts";
 
 /**
  * `fd_seek(fd, offset: filedelta, whence, newoffset: *filesize)`: moves the offset by `offset`, a
@@ -56,7 +56,7 @@ export function fdTell(context: Context, fd: number, offset: number): void {
 
 function seekable(context: Context, fd: number, right: number): FileDescriptor {
   const file = context.fds.file(fd, 0);
-  if (isStream(file.handle)) throw new WasiError(Errno.SPIPE, `descriptor ${fd >>> 0}`);
+  refuseStream(file);
   const implied = (file.rights & Rights.FD_SEEK) !== 0 ? Rights.FD_TELL : 0;
   return context.fds.file(fd, right & ~implied);
 }

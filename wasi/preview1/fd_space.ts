@@ -6,7 +6,7 @@
 import { LAST_ADVICE, Rights } from "../abi.ts";
 import type { Context } from "../context.ts";
 import { Errno, WasiError } from "../errno.ts";
-import { isStream } from "../fd_table.ts";
+import { refuseStream } from "../fd_table.ts";
 import { toOffset } from "../numbers.ts";
 
 /**
@@ -27,7 +27,7 @@ export function fdAdvise(
 ): void {
   const descriptor = context.fds.get(fd, Rights.FD_ADVISE);
   if (descriptor.kind !== "file") throw new WasiError(Errno.BADF, "a directory has no bytes");
-  if (isStream(descriptor.handle)) throw new WasiError(Errno.SPIPE, `descriptor ${fd >>> 0}`);
+  refuseStream(descriptor);
   if (advice >>> 0 > LAST_ADVICE) {
     throw new WasiError(Errno.INVAL, `advice ${advice >>> 0} does not exist`);
   }
@@ -48,7 +48,7 @@ export function fdAdvise(
  */
 export function fdAllocate(context: Context, fd: number, offset: bigint, len: bigint): void {
   const file = context.fds.file(fd, Rights.FD_ALLOCATE);
-  if (isStream(file.handle)) throw new WasiError(Errno.SPIPE, `descriptor ${fd >>> 0}`);
+  refuseStream(file);
   if (len === 0n) throw new WasiError(Errno.INVAL, "no bytes are asked for");
   endOf(offset, len, Errno.FBIG);
   file.handle.allocate(Number(offset), Number(len));

@@ -11,8 +11,14 @@
  *
  * @module
  */
-import { ClockId, EVENT_HANGUP, EventType, Rights, Size } from "../abi.ts";
-import { SUBSCRIPTION_CLOCK_ABSTIME } from "../abi.ts";
+import {
+  ClockId,
+  EVENT_HANGUP,
+  EventType,
+  Rights,
+  Size,
+  SUBSCRIPTION_CLOCK_ABSTIME,
+} from "../abi.ts";
 import type { Context } from "../context.ts";
 import { Errno, WasiError } from "../errno.ts";
 import { isStream } from "../fd_table.ts";

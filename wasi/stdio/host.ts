@@ -62,8 +62,9 @@ export class HostStream implements StdioStream {
     return written;
   }
 
+  /** Anything but Deno's standard input is taken to be ready: there is no way to find out. */
   readable(milliseconds: number): Readiness | null {
-    if (this.#fd !== 0) return { bytes: 1, hangup: false };
+    if (this.#fd !== 0 || denoHere() === undefined) return { bytes: 1, hangup: false };
     this.#watch ??= new StdinWatch();
     return this.#watch.readable(milliseconds);
   }
@@ -91,8 +92,12 @@ function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
 }
 
+function denoHere(): typeof Deno | undefined {
+  return (globalThis as { Deno?: typeof Deno }).Deno;
+}
+
 function denoCalls(fd: number): Calls | null {
-  const deno = (globalThis as { Deno?: typeof Deno }).Deno;
+  const deno = denoHere();
   if (deno === undefined) return null;
   switch (fd) {
     case 0:
