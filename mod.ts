@@ -39,6 +39,7 @@ export { Exception } from "./runtime/api/exception.ts";
 export type { ExceptionOptions } from "./runtime/api/exception.ts";
 export { Tag } from "./runtime/api/exception.ts";
 export type { TagType } from "./runtime/api/exception.ts";
+export type { BuiltinOptions } from "./runtime/api/builtins.ts";
 export { compile } from "./runtime/api/functions.ts";
 export { compileStreaming } from "./runtime/api/functions.ts";
 export { instantiate } from "./runtime/api/functions.ts";

@@ -12,17 +12,10 @@
 import { decodeStream } from "../decode/decode.ts";
 import { CompileError } from "../errors.ts";
 import type { InstantiateOptions } from "../instantiate.ts";
-import { validate as check } from "../validate/validate.ts";
 import { type Imports, readImports } from "./imports.ts";
 import { type Instance, instantiateCore } from "./instance.ts";
-import {
-  compileBytes,
-  type CompileOptions,
-  exportedModule,
-  type Module,
-  moduleFrom,
-} from "./module.ts";
-import { requireModule } from "./module.ts";
+import { checkModule, compileBytes, type CompileOptions, exportedModule } from "./module.ts";
+import { type Module, moduleFrom, requireModule } from "./module.ts";
 import { valueText } from "./values.ts";
 import { copyBytes } from "./webidl.ts";
 
@@ -120,8 +113,7 @@ export async function compileStreaming(
     ...(Number.isSafeInteger(length) ? { size: length } : {}),
     ...(options.features === undefined ? {} : { features: options.features }),
   });
-  check(module, options.features);
-  return exportedModule(module);
+  return exportedModule(checkModule(module, options));
 }
 
 /**

@@ -11,6 +11,7 @@ import type { GlobalType, Import, Module } from "../module.ts";
 import { Func, Global, type HostFunction } from "../store.ts";
 import { externTypeText } from "../type_text.ts";
 import { type DefType, I64, isRef } from "../types.ts";
+import { builtinExtern, isBuiltin } from "./builtins.ts";
 import { tagFrom } from "./exception.ts";
 import { funcOf } from "./exported.ts";
 import { globalFrom } from "./global.ts";
@@ -41,6 +42,11 @@ export function readImports(module: Module, importObject: unknown): Extern[] {
   }
   let hosts = 0;
   return module.imports.map((wanted, i) => {
+    const builtin = builtinExtern(module, wanted, hosts);
+    if (builtin !== undefined) {
+      if (builtin.kind === "func") hosts++;
+      return builtin;
+    }
     const from = lookUp(importObject, wanted.module);
     if (!isObject(from)) throw noNamespace(module, importObject, i);
     const value: unknown = Reflect.get(from, wanted.name);
@@ -59,6 +65,7 @@ function lookUp(importObject: object | undefined, name: string): unknown {
 /** The imports from the `first` on that the object has nothing for; what it has is not judged. */
 function missingFrom(module: Module, importObject: object | undefined, first: number): Import[] {
   return module.imports.slice(first).filter((wanted) => {
+    if (isBuiltin(module, wanted)) return false;
     try {
       const from = lookUp(importObject, wanted.module);
       return !isObject(from) || Reflect.get(from, wanted.name) === undefined;

@@ -10,6 +10,7 @@ import { Reader } from "../decode/reader.ts";
 import type { Features } from "../features.ts";
 import type { ExternKind, Module as DecodedModule, Section } from "../module.ts";
 import { validate as check } from "../validate/validate.ts";
+import { type BuiltinOptions, enableBuiltins, isBuiltin } from "./builtins.ts";
 import { valueText } from "./values.ts";
 import { copyBytes, defineInterface, Internal, isObject, required } from "./webidl.ts";
 
@@ -35,7 +36,7 @@ export interface ModuleExportDescriptor {
 }
 
 /** What compiling takes besides the bytes. */
-export interface CompileOptions {
+export interface CompileOptions extends BuiltinOptions {
   /** Beyond the standard: which proposals a module may use. @default {DEFAULT_FEATURES} */
   readonly features?: Features | undefined;
 }
@@ -71,13 +72,11 @@ export class Module {
     }));
   }
 
-  /** The imports of a module, in order. */
+  /** The imports of a module, in order, without builtins. */
   static imports(moduleObject: Module): ModuleImportDescriptor[] {
-    return requireModule(moduleObject).imports.map(({ module, name, desc }) => ({
-      module,
-      name,
-      kind: KINDS[desc.kind],
-    }));
+    const decoded = requireModule(moduleObject);
+    return decoded.imports.filter((wanted) => !isBuiltin(decoded, wanted))
+      .map(({ module, name, desc }) => ({ module, name, kind: KINDS[desc.kind] }));
   }
 
   /** Copies of the contents of all custom sections of that name, in order. */
@@ -113,8 +112,17 @@ function contentsOf(bytes: Uint8Array, section: Section): ArrayBuffer {
  * @throws {CompileError} When they are not a valid module.
  */
 export function compileBytes(bytes: Uint8Array, options: CompileOptions): DecodedModule {
-  const module = decode(bytes, options.features);
+  return checkModule(decode(bytes, options.features), options);
+}
+
+/**
+ * Validates a decoded module.
+ *
+ * @throws {CompileError} When it is invalid.
+ */
+export function checkModule(module: DecodedModule, options: CompileOptions): DecodedModule {
   check(module, options.features);
+  enableBuiltins(module, options);
   return module;
 }
 
