@@ -270,12 +270,17 @@ function finish(s: Checker): void {
   s.fail("section size mismatch", `${s.end - s.pos} bytes follow the final end`, s.pos);
 }
 
-/** The bytes are used up and a block is still open. */
+/**
+ * The bytes are used up and a block is still open. By the grammar an expression ends at its `end`,
+ * and only then is its length compared with what was declared: what lies behind decides the phrase.
+ */
 function unfinished(s: Checker, p: number): never {
   const what = `${s.depth} ${s.depth === 1 ? "block is" : "blocks are"} still open`;
-  const atSectionEnd = s.context.module.sections.some((section) => section.end === s.end);
-  const phrase = p > s.end || atSectionEnd
+  const { bytes } = s.context.module;
+  const phrase = p > s.end || s.end >= bytes.length
     ? "unexpected end of section or function"
+    : bytes[s.end] === 0x0b
+    ? "section size mismatch"
     : "END opcode expected";
   s.fail(phrase, what, s.end);
 }
