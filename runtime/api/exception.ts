@@ -8,10 +8,11 @@
  * @module
  */
 import { ExceptionObject } from "../exception.ts";
+import type { GuestFrame } from "../errors.ts";
 import { slotsOf } from "../gc_objects.ts";
 import { Tag as TagInstance } from "../store.ts";
 import { funcType } from "../type_registry.ts";
-import { EXTERNREF } from "../types.ts";
+import { jsTag, setExceptionApi } from "./thrown.ts";
 import { fromSlots, isOpaque, opaqueType, toSlots, valueText } from "./values.ts";
 import { valueType } from "./value_type.ts";
 import { defineInterface, dictionary, Internal, isObject, required } from "./webidl.ts";
@@ -110,13 +111,30 @@ export class Exception {
     return this.#exception.tag === requireTag(exceptionTag);
   }
 
-  /** The call stack where it was made, if that was asked for. */
+  /**
+   * The call stack where it was made, if that was asked for; for an exception of the guest, the
+   * guest's frames that it has left.
+   */
   get stack(): string | undefined {
-    return this.#stack;
+    if (this.#stack !== undefined) return this.#stack;
+    const frames = this.#exception.trace.flatMap((part) => part());
+    return frames.length === 0 ? undefined : stackText(frames);
   }
 }
 
 defineInterface(Exception, "Exception");
+setExceptionApi({
+  wrap: (exception) => new Exception(new Internal(exception) as never, []),
+  unwrap: (value) => isObject(value) ? exceptionOf(value) : undefined,
+});
+
+function stackText(frames: readonly GuestFrame[]): string {
+  const lines = frames.map(({ name, funcidx, offset }) => {
+    const place = `wasm-function[${funcidx}]:0x${offset.toString(16)}`;
+    return name === undefined ? `\n    at ${place}` : `\n    at ${name} (${place})`;
+  });
+  return `WebAssembly.Exception${lines.join("")}`;
+}
 
 /** The API object of a tag: always the same one. */
 export function exportedTag(tag: TagInstance): Tag {
@@ -126,25 +144,6 @@ export function exportedTag(tag: TagInstance): Tag {
 /** The tag of an API object; `undefined` when `value` is none. */
 export function tagFrom(value: unknown): TagInstance | undefined {
   return isObject(value) ? tagOf(value) : undefined;
-}
-
-let javaScriptTag: TagInstance | undefined;
-
-/** The tag of exceptions that JavaScript throws: its one argument is what was thrown. */
-export function jsTag(): TagInstance {
-  return javaScriptTag ??= new TagInstance(funcType([EXTERNREF], []));
-}
-
-/** What JavaScript catches when the guest lets `exception` escape. */
-export function toThrown(exception: ExceptionObject): unknown {
-  if (exception.tag === jsTag()) return fromSlots(exception.values, 0, EXTERNREF);
-  return exception.exported ?? new Exception(new Internal(exception) as never, []);
-}
-
-/** The exception that the guest sees when JavaScript throws `value`. */
-export function fromThrown(value: unknown): ExceptionObject {
-  const exception = isObject(value) ? exceptionOf(value) : undefined;
-  return exception ?? new ExceptionObject(jsTag(), toSlots(value, EXTERNREF));
 }
 
 function allocate(type: unknown): TagInstance {

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { ExceptionObject } from "../exception.ts";
-import { Exception, fromThrown, jsTag, Tag, tagFrom, toThrown } from "./exception.ts";
+import { Exception, Tag, tagFrom } from "./exception.ts";
 import { testBoth, thrown } from "./testing.ts";
+import { fromThrown, jsTag, toThrown } from "./thrown.ts";
 
 testBoth("Tag and Exception have the tags and lengths of their interfaces", (W) => {
   const tag = new W.Tag({ parameters: [] });

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { exportedTag, jsTag, type Tag as TagObject } from "./exception.ts";
+import { exportedTag, type Tag as TagObject } from "./exception.ts";
+import { jsTag } from "./thrown.ts";
 
 export { CompileError } from "../errors.ts";
 export { LinkError } from "../errors.ts";

@@ -78,13 +78,13 @@ function digits(byte: number): string {
   return byte.toString(16).padStart(2, "0");
 }
 
-/** `block`, `loop`, `if`, `try` and `try_table`. */
-function opens(opcode: number): boolean {
+/** Whether an instruction opens a block: `block`, `loop`, `if`, `try` and `try_table`. */
+export function opens(opcode: number): boolean {
   return (opcode >= 0x02 && opcode <= 0x04) || opcode === 0x06 || opcode === 0x1f;
 }
 
-/** `end`, and `delegate`, which ends a legacy `try`. */
-function closes(opcode: number): boolean {
+/** Whether an instruction closes a block: `end`, and `delegate`, which ends a legacy `try`. */
+export function closes(opcode: number): boolean {
   return opcode === 0x0b || opcode === 0x18;
 }
 

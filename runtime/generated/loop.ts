@@ -11,6 +11,7 @@ import { unwind } from "../interpret/unwind.ts";
 import { lowerFunction, entryOf } from "../interpret/lazy.ts";
 import { atomic } from "./atomic.ts";
 import { plain, system } from "./cold.ts";
+import { objects } from "./objects.ts";
 import { vector } from "./vector.ts";
 import type { Instance } from "../store.ts";
 
@@ -27,7 +28,6 @@ export function run(pc: number, fp: number, inst: Instance): void {
   let sp = base0;
   let code, C, E, G, memory, dv, types;
   { const state = inst.run!; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }
-  if (sp >= deepest) exhausted();
   CS[sp] = 0; CS[sp + 1] = fp; sp += 2;
   let callee = null, base = 0, after = 0, tail = false, inHost = false;
   const depth = stack.instances.length;
@@ -681,7 +681,9 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
             const op = C[pc];
             if (op < 272) pc = plain(C, pc, fp, I, S, F, dv);
             else if (op < 534) pc = vector(C, pc, fp, stack, I, dv);
-            else {
+            else if (op >= 563 && op < 610) {
+              pc = objects(C, pc, fp, inst, I, R);
+            } else {
               pc = op < 563
                 ? system(C, pc, fp, inst, stack)
                 : atomic(C, pc, fp, inst, I);
@@ -702,6 +704,7 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
         }
         const next = callee.instance;
         const words = entryOf(callee);
+        if (base + next.run.code.words[words] > limit) exhausted();
         if (tail) {
           if (CS[sp - 2] !== 1) {
             if (sp >= deepest) exhausted();
@@ -716,14 +719,21 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
         }
         inst = next;
         { const state = inst.run!; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }
-        if (fp + C[words] > limit) exhausted();
         for (let i = fp + C[words + 1], end = fp + C[words + 2]; i < end; i++) I[i] = 0;
         pc = words + 3;
       }
     } catch (error) {
       stack.sp = sp;
       stack.fp = fp;
-      pc = unwind(error, { pc, inst, inHost, base: base0, depth, stack });
+      pc = unwind(error, {
+        pc,
+        inst,
+        inHost,
+        tail: inHost && tail,
+        base: base0,
+        depth,
+        stack,
+      });
       inHost = false;
       sp = stack.sp; fp = stack.fp; inst = stack.resumed;
       { const state = inst.run!; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }

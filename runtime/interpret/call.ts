@@ -4,10 +4,11 @@
  * @module
  */
 import { setCaller } from "../api/exported.ts";
-import { RuntimeError } from "../errors.ts";
+import type { RuntimeError } from "../errors.ts";
 import { run } from "../generated/loop.ts";
 import type { Func, Ref } from "../store.ts";
 import { isRef, type ValType } from "../types.ts";
+import { trapError } from "./faults.ts";
 import { readValue, wordsOf, wordsOfAll, writeValue } from "./frame_values.ts";
 import { callHost } from "./host_call.ts";
 import { entryOf } from "./lazy.ts";
@@ -103,7 +104,7 @@ function reserve({ type }: Func, stack: Stack): number {
 }
 
 function tooDeep(): RuntimeError {
-  return new RuntimeError(
+  return trapError(
     "call stack exhausted: raise the limit of stack bytes if this depth is wanted",
     "call stack exhausted",
   );
@@ -119,7 +120,7 @@ function enter(func: Func, base: number, stack: Stack): void {
   const { code } = func.instance.run!;
   if (code.usesRefs) stack.useRefs();
   const { words } = code;
-  if (base + words[entry]! > stack.limit) throw tooDeep();
+  if (base + words[entry]! > stack.limit || stack.sp >= stack.deepest) throw tooDeep();
   stack.i32.fill(0, base + words[entry + 1]!, base + words[entry + 2]!);
   run(entry + 3, base, func.instance);
 }

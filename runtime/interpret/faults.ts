@@ -4,10 +4,25 @@
  * @module
  */
 import { Trap } from "../../ops/trap.ts";
+import { RuntimeError } from "../errors.ts";
 import type { Func } from "../store.ts";
 import { matchesDefType } from "../subtype.ts";
 import { funcTypeText } from "../type_text.ts";
 import type { DefType } from "../types.ts";
+
+const trapErrors = new WeakSet<object>();
+
+/** The error of a trap, as it is seen outside of the guest. No guest can catch it. */
+export function trapError(message: string, phrase: string): RuntimeError {
+  const error = new RuntimeError(message, phrase);
+  trapErrors.add(error);
+  return error;
+}
+
+/** Whether `error` is a trap's, and not one that the host has made. */
+export function isTrapError(error: object): boolean {
+  return trapErrors.has(error);
+}
 
 /** No room for another frame. */
 export function exhausted(): never {

@@ -73,7 +73,6 @@ export function run(pc: number, fp: number, inst: Instance): void {
   let sp = base0;
   let code, C, E, G, memory, dv, types;
   ${LOAD_STATE}
-  if (sp >= deepest) exhausted();
   CS[sp] = 0; CS[sp + 1] = fp; sp += 2;
   let callee = null, base = 0, after = 0, tail = false, inHost = false;
   const depth = stack.instances.length;
@@ -86,7 +85,9 @@ ${cases(isa, 0, isa.hot)}
             const op = C[pc];
             if (op < ${isa.plain}) pc = plain(C, pc, fp, I, S, F, dv);
             else if (op < ${isa.vector}) pc = vector(C, pc, fp, stack, I, dv);
-            else {
+            else if (op >= ${isa.system} && op < ${isa.objects}) {
+              pc = objects(C, pc, fp, inst, I, R);
+            } else {
               pc = op < ${isa.system}
                 ? system(C, pc, fp, inst, stack)
                 : atomic(C, pc, fp, inst, I);
@@ -107,6 +108,7 @@ ${cases(isa, 0, isa.hot)}
         }
         const next = callee.instance;
         const words = entryOf(callee);
+        if (base + next.run.code.words[words] > limit) exhausted();
         if (tail) {
           if (CS[sp - 2] !== 1) {
             if (sp >= deepest) exhausted();
@@ -121,14 +123,21 @@ ${cases(isa, 0, isa.hot)}
         }
         inst = next;
         ${LOAD_STATE}
-        if (fp + C[words] > limit) exhausted();
         for (let i = fp + C[words + 1], end = fp + C[words + 2]; i < end; i++) I[i] = 0;
         pc = words + 3;
       }
     } catch (error) {
       stack.sp = sp;
       stack.fp = fp;
-      pc = unwind(error, { pc, inst, inHost, base: base0, depth, stack });
+      pc = unwind(error, {
+        pc,
+        inst,
+        inHost,
+        tail: inHost && tail,
+        base: base0,
+        depth,
+        stack,
+      });
       inHost = false;
       sp = stack.sp; fp = stack.fp; inst = stack.resumed;
       ${LOAD_STATE}
@@ -148,6 +157,7 @@ ${await imports(body, mathFiles())}
 ${await imports(body, helpers)}
 import { atomic } from "./atomic.ts";
 import { plain, system } from "./cold.ts";
+import { objects } from "./objects.ts";
 import { vector } from "./vector.ts";
 import type { Instance } from "../store.ts";
 ${body}`;
@@ -206,6 +216,23 @@ ${await imports(body, mathFiles({ simd: true }))}
 ${body}`;
 }
 
+async function objects(isa: Isa): Promise<string> {
+  const body = `
+/** Executes an instruction on structs, arrays or exceptions; returns the next \`pc\`. */
+export function objects(C, pc: number, fp: number, inst: Instance, I, R): number {
+  switch (C[pc]) {
+${cases(isa, isa.system, isa.objects)}
+  }
+  throw new Error(\`No instruction is numbered \${C[pc]}\`);
+}
+`;
+  const helpers = ["struct", "array", "cast", "exception"].map((name) => `./system_${name}.ts`);
+  return `${BANNER}
+${await imports(body, helpers)}
+import type { Instance } from "../store.ts";
+${body}`;
+}
+
 async function atomic(isa: Isa): Promise<string> {
   const body = `
 ${atomicFunctions()}
@@ -213,7 +240,7 @@ ${atomicFunctions()}
 /** Executes an atomic instruction; returns the next \`pc\`. */
 export function atomic(C, pc: number, fp: number, inst: Instance, I): number {
   switch (C[pc]) {
-${cases(isa, isa.system, isa.instructions.length)}
+${cases(isa, isa.objects, isa.instructions.length)}
   }
   throw new Error(\`No instruction is numbered \${C[pc]}\`);
 }
@@ -345,6 +372,7 @@ if (import.meta.main) {
   await write("runtime/generated/access.ts", await access(isa));
   await write("runtime/generated/cold.ts", await cold(isa));
   await write("runtime/generated/vector.ts", await vector(isa));
+  await write("runtime/generated/objects.ts", await objects(isa));
   await write("runtime/generated/atomic.ts", await atomic(isa));
   await write("runtime/generated/loop.ts", await loop(isa));
 }

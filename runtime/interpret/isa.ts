@@ -12,6 +12,7 @@ import type { Row } from "../../ops/row.ts";
 import { atomicInstructions } from "./isa_atomic.ts";
 import { controlInstructions } from "./isa_control.ts";
 import { fusedInstructions } from "./isa_fused.ts";
+import { objectInstructions } from "./isa_objects.ts";
 import { systemInstructions } from "./isa_system.ts";
 import { at, bind, compute, exact, next, word } from "./isa_text.ts";
 import type { Instruction, Source } from "./isa_text.ts";
@@ -84,8 +85,10 @@ export interface Isa {
   readonly plain: number;
   /** How many come before the system instructions. */
   readonly vector: number;
-  /** How many come before the atomic instructions, which are last. */
+  /** How many come before the instructions on objects. */
   readonly system: number;
+  /** How many come before the atomic instructions, which are last. */
+  readonly objects: number;
   /** The number of an instruction, by name. */
   readonly number: ReadonlyMap<string, number>;
 }
@@ -156,17 +159,27 @@ export function buildIsa(): Isa {
   ];
   const cold = ROWS.filter((row) => isPlain(row) && !HOT.includes(row.name))
     .map((row) => instruction(row));
-  const groups = [hot, cold, vectorInstructions(), systemInstructions(), atomicInstructions()];
+  const groups = [
+    hot,
+    cold,
+    vectorInstructions(),
+    systemInstructions(),
+    objectInstructions(),
+    atomicInstructions(),
+  ];
   const instructions = groups.flat();
   const number = new Map(instructions.map(({ name }, index) => [name, index]));
   if (number.size !== instructions.length) throw new Error("Two instructions share a name");
-  const [, plain, vector, system] = groups.map((_, k) => groups.slice(0, k + 1).flat().length);
+  const [, plain, vector, system, objects] = groups.map((_, k) =>
+    groups.slice(0, k + 1).flat().length
+  );
   return {
     instructions,
     hot: hot.length,
     plain: plain!,
     vector: vector!,
     system: system!,
+    objects: objects!,
     number,
   };
 }

@@ -4,18 +4,7 @@
  *
  * @module
  */
-import { at, type Instruction, word } from "./isa_text.ts";
-
-/** An instruction that calls `name`; operands are frame indices (`f`), plain words (`w`). */
-function call(name: string, helper: string, operands: string): Instruction {
-  const args = [...operands].map((kind, index) => kind === "f" ? at(index + 1) : word(index + 1));
-  const length = 1 + operands.length;
-  return {
-    name,
-    length,
-    body: `${[`${helper}(inst`, ...args].join(", ")}); return pc + ${length};`,
-  };
-}
+import { call, type Instruction } from "./isa_text.ts";
 
 /** All of them. */
 export function systemInstructions(): Instruction[] {

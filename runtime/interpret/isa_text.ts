@@ -34,6 +34,20 @@ export function next(length: number): string {
   return `pc += ${length}; continue;`;
 }
 
+/**
+ * An instruction that calls the function `helper` with the instance and its operands: frame indices
+ * (`f`) and plain words (`w`).
+ */
+export function call(name: string, helper: string, operands: string): Instruction {
+  const args = [...operands].map((kind, index) => kind === "f" ? at(index + 1) : word(index + 1));
+  const length = 1 + operands.length;
+  return {
+    name,
+    length,
+    body: `${[`${helper}(inst`, ...args].join(", ")}); return pc + ${length};`,
+  };
+}
+
 /** Whether a template names an operand more than once, so that it must be read first. */
 function repeats(template: string, operand: string): boolean {
   return template.split(operand).length > 2;

@@ -1,57 +1,78 @@
 /**
- * What happens when something is thrown while a guest runs: finding out what it was, writing down
- * where the guest was, and leaving its frames.
+ * What happens when something is thrown while a guest runs: finding out what it was, and either going
+ * on where it is caught, or writing down where the guest was and leaving its frames.
+ *
+ * {@link https://webassembly.github.io/spec/js-api/#exceptions}
  *
  * @module
  */
 import { Trap } from "../../ops/trap.ts";
+import { fromThrown, toThrown } from "../api/thrown.ts";
 import { type GuestFrame, RuntimeError } from "../errors.ts";
+import { ExceptionObject, UNCATCHABLE } from "../exception.ts";
 import { functionAt, offsetAt } from "../lower/positions.ts";
 import { functionName, namesOf } from "../names.ts";
 import type { Instance } from "../store.ts";
-import type { Stack } from "./stack.ts";
-
-/** Where the loop was when something was thrown. */
-export interface Thrown {
-  /** The instruction being executed. */
-  readonly pc: number;
-  readonly inst: Instance;
-  /** Whether a host function threw. */
-  readonly inHost: boolean;
-  /** `Stack.sp` and the number of `Stack.instances` when this run of the loop began. */
-  readonly base: number;
-  readonly depth: number;
-  readonly stack: Stack;
-}
+import { catchIn, forgetRefs } from "./catch.ts";
+import { isTrapError, trapError } from "./faults.ts";
+import { FrameWalk, type Thrown } from "./frame_walk.ts";
 
 /** The most frames that a backtrace keeps; a runaway recursion has a million alike. */
 const MOST_FRAMES = 100;
 
 /**
- * Leaves the frames of this run of the loop and throws what its caller is to see: a `RuntimeError`
- * with the guest's frames for a trap, and otherwise what the host threw.
+ * Goes on where an exception is caught in this run of the loop. Otherwise leaves the run's frames and
+ * throws what its caller is to see: a `RuntimeError` with the guest's frames for a trap, the API's
+ * `Exception` for an exception, or what the host threw.
+ *
+ * @returns the `pc` to go on at; the stack says in which frame and instance
  */
 export function unwind(error: unknown, thrown: Thrown): number {
-  const seen = asRuntimeError(error, thrown.inHost);
-  if (seen instanceof RuntimeError) addFrames(seen, thrown);
-  const { stack } = thrown;
-  stack.sp = thrown.base;
-  stack.instances.length = thrown.depth;
-  throw seen;
+  const exception = asException(error, thrown.inHost);
+  if (exception !== null) {
+    const pc = catchIn(exception, thrown);
+    if (pc >= 0) return pc;
+  }
+  throw leave(error, thrown);
 }
 
-function asRuntimeError(error: unknown, inHost: boolean): unknown {
+/** The exception that the guest may catch; `null` for what no guest catches, such as traps. */
+function asException(error: unknown, inHost: boolean): ExceptionObject | null {
+  if (error instanceof ExceptionObject) return error;
+  return inHost && isCatchable(error) ? fromThrown(error) : null;
+}
+
+function isCatchable(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return true;
+  return !isTrapError(error) && !isStackOverflow(error) && !(UNCATCHABLE in error);
+}
+
+/** Gives up the frames of this run of the loop; returns what to throw. */
+function leave(error: unknown, thrown: Thrown): unknown {
+  const seen = asSeenOutside(error, thrown.inHost);
+  const places = placesOf(thrown);
+  if (seen instanceof RuntimeError) addFrames(seen, places);
+  if (error instanceof ExceptionObject) addTrace(error, places);
+  const { stack, base } = thrown;
+  forgetRefs(stack, stack.calls[base + 1]!, new FrameWalk(thrown).end);
+  stack.sp = base;
+  stack.instances.length = thrown.depth;
+  return seen;
+}
+
+function asSeenOutside(error: unknown, inHost: boolean): unknown {
+  if (error instanceof ExceptionObject) return toThrown(error);
   if (isStackOverflow(error)) {
-    return new RuntimeError(
+    return trapError(
       "call stack exhausted: calls between the guest and the host are nested too deep",
       "call stack exhausted",
     );
   }
   if (inHost) return error;
-  if (error instanceof Trap) return new RuntimeError(error.message, error.phrase);
+  if (error instanceof Trap) return trapError(error.message, error.phrase);
   // A DataView refuses an access out of bounds with a RangeError: that is the trap.
   if (error instanceof RangeError) {
-    return new RuntimeError("out of bounds memory access", "out of bounds memory access");
+    return trapError("out of bounds memory access", "out of bounds memory access");
   }
   return error;
 }
@@ -60,32 +81,42 @@ function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message.startsWith("Maximum call stack");
 }
 
-/** Appends the frames of this run of the loop, innermost first. */
-function addFrames(error: RuntimeError, { pc, inst, base, stack }: Thrown): void {
-  let { sp } = stack;
-  let instances = stack.instances.length;
-  let instance = inst;
-  let at = pc;
-  // A return record points behind the call; the call itself is what the frame is executing.
-  let behind = 0;
-  while (sp > base && error.frames.length < MOST_FRAMES) {
-    if (at === 1) instance = stack.instances[--instances]!;
-    else error.frames.push(frameAt(instance, at - behind));
-    sp -= 2;
-    at = stack.calls[sp]!;
-    behind = 1;
-  }
+/** A place where a frame was: code is only ever added to, so it can be looked up later. */
+interface Place {
+  readonly instance: Instance;
+  readonly pc: number;
 }
 
-function frameAt(instance: Instance, pc: number): GuestFrame {
-  const { code } = instance.run!;
-  const funcidx = functionAt(code, pc);
-  const name = functionName(code.module, funcidx);
-  const module = namesOf(code.module).module;
-  return {
-    funcidx,
-    offset: offsetAt(code, funcidx, pc),
-    ...(name === undefined ? {} : { name }),
-    ...(module === undefined ? {} : { module }),
-  };
+/** Where the frames of this run of the loop were, innermost first. */
+function placesOf(thrown: Thrown): Place[] {
+  const places: Place[] = [];
+  const walk = new FrameWalk(thrown);
+  do places.push({ instance: walk.instance, pc: walk.pc }); while (
+    places.length < MOST_FRAMES && walk.next()
+  );
+  return places;
+}
+
+function addFrames(error: RuntimeError, places: readonly Place[]): void {
+  error.frames.push(...framesAt(places.slice(0, MOST_FRAMES - error.frames.length)));
+}
+
+function addTrace(exception: ExceptionObject, places: readonly Place[]): void {
+  if (exception.trace.length >= MOST_FRAMES) return;
+  exception.trace = [...exception.trace, () => framesAt(places)];
+}
+
+function framesAt(places: readonly Place[]): GuestFrame[] {
+  return places.map(({ instance, pc }) => {
+    const { code } = instance.run!;
+    const funcidx = functionAt(code, pc);
+    const name = functionName(code.module, funcidx);
+    const { module } = namesOf(code.module);
+    return {
+      funcidx,
+      offset: offsetAt(code, funcidx, pc),
+      ...(name === undefined ? {} : { name }),
+      ...(module === undefined ? {} : { module }),
+    };
+  });
 }

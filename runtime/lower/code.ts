@@ -7,6 +7,7 @@
  */
 import type { Module } from "../module.ts";
 import type { Code } from "../store.ts";
+import type { Handler } from "./handlers.ts";
 import { lower } from "./lower.ts";
 
 const codes = new WeakMap<Module, LoweredCode>();
@@ -19,6 +20,8 @@ export interface LoweredCode extends Code {
   readonly starts: number[];
   /** See `starts`. */
   readonly funcs: number[];
+  /** By function index: its handlers, inner ones first. Few functions have any. */
+  readonly handlers: Map<number, readonly Handler[]>;
 }
 
 /** `halt` at 0 and `switch_back` at 1: where return records of callers outside the module point. */
@@ -36,6 +39,7 @@ export function codeOf(module: Module): LoweredCode {
       usesRefs: false,
       starts: [],
       funcs: [],
+      handlers: new Map(),
     };
     codes.set(module, code);
   }

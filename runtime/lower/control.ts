@@ -33,8 +33,7 @@ export function wordsOfAll(types: readonly ValType[]): number {
 }
 
 /** Opens a block. Its parameters, and locals still unread, are put where every path finds them. */
-export function openBlock(l: Lowerer, kind: LabelKind): void {
-  const type = l.cursor.blockType();
+export function openBlock(l: Lowerer, kind: LabelKind, type: BlockType): void {
   const condition = kind === "if" ? l.takeCondition(false) : undefined;
   l.settleLocals();
   l.settleTop(type.params.length);
@@ -54,18 +53,22 @@ function openLoop(l: Lowerer): number {
   return start;
 }
 
-function pushAll(l: Lowerer, types: readonly ValType[]): void {
+/** Pushes values that will be in their own slots. */
+export function pushAll(l: Lowerer, types: readonly ValType[]): void {
   for (const type of types) l.operands.push(type);
+}
+
+/** From the end of one arm of a block to the block's end, past its other arms. */
+export function jumpPast(l: Lowerer, label: Label): void {
+  l.moveCarried(label);
+  l.emit(JUMP, 0);
+  l.aim(l.at - 1, label);
 }
 
 /** Goes on with the other arm of an `if`. */
 export function lowerElse(l: Lowerer): void {
   const label = l.labelAt(0);
-  if (!l.dead) {
-    l.settleTop(label.type.results.length);
-    l.emit(JUMP, 0);
-    l.aim(l.at - 1, label);
-  }
+  if (!l.dead) jumpPast(l, label);
   l.words[label.otherwise] = l.here();
   label.otherwise = -1;
   label.kind = "else";
@@ -79,15 +82,20 @@ export function lowerEnd(l: Lowerer): void {
   const label = l.labelAt(0);
   if (label.kind === "func") {
     if (!l.dead) lowerReturn(l, label.type);
+    if (label.landings !== undefined) landReturns(l, label);
     l.labels.pop();
     return;
   }
   l.labels.pop();
-  if (!l.dead) l.settleTop(label.type.results.length);
+  if (!l.dead) {
+    if (label.kind === "catch") l.moveCarried(label);
+    else l.settleTop(label.type.results.length);
+  }
+  if (label.kind === "try") l.closeHandler(label);
   if (label.kind === "loop") l.pool.close(label.start);
   l.operands.cut(label.height, label.top);
   if (label.otherwise >= 0) l.aim(label.otherwise, label);
-  if (label.waiting >= 0) l.dead = false;
+  if (label.waiting >= 0 || label.landings !== undefined) l.dead = false;
   l.bind(label);
   if (!l.dead) pushAll(l, label.type.results);
 }
@@ -101,6 +109,13 @@ export function lowerReturn(l: Lowerer, type: BlockType): void {
   if (results.length > 1) l.settleTop(results.length);
   l.moveCarried(l.labels[0]!);
   if (l.holdsRefs) leaveRefs(l, wordsOfAll(results));
+  l.emit(RET);
+}
+
+/** Returns from the function when exceptions have been caught whose arguments are its results. */
+function landReturns(l: Lowerer, label: Label): void {
+  l.bind(label);
+  if (l.holdsRefs) leaveRefs(l, wordsOfAll(label.type.results));
   l.emit(RET);
 }
 

@@ -8,7 +8,7 @@
  * @module
  */
 import { Reader } from "../decode/reader.ts";
-import { skipInstruction } from "../decode/skip.ts";
+import { closes, opens, skipInstruction } from "../decode/skip.ts";
 import {
   CONST2,
   ENTER_REFS,
@@ -37,6 +37,15 @@ import {
   wordsOfAll,
 } from "./control.ts";
 import {
+  lowerCatch,
+  lowerDelegate,
+  lowerRethrow,
+  lowerThrow,
+  lowerThrowRef,
+  lowerTry,
+  lowerTryTable,
+} from "./exceptions.ts";
+import {
   lowerBulk,
   lowerMemorySize,
   lowerReference,
@@ -44,6 +53,7 @@ import {
   lowerTableSet,
 } from "./instance_ops.ts";
 import { Lowerer, type LowerOptions } from "./lowerer.ts";
+import { lowerObject } from "./objects.ts";
 import { wordsOf } from "./operands.ts";
 import { POOL_WORDS } from "./pool.ts";
 import { lowerAccess, lowerPlain } from "./plain.ts";
@@ -81,6 +91,7 @@ export function lower(code: LoweredCode, funcidx: number, options: LowerOptions)
   if (!options.scratch) {
     code.words = l.words;
     code.usesRefs ||= l.holdsRefs;
+    if (l.handlers.length > 0) code.handlers.set(funcidx, l.handlers);
   }
   return l.at;
 }
@@ -110,6 +121,7 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   l.operands.reset(pooled ? slot + POOL_WORDS : slot);
   l.operands.most = Math.max(l.operands.top, wordsOfAll(type.results));
   l.frameEnds.length = 0;
+  l.handlers.length = 0;
   l.dead = false;
   l.last = -1;
   l.at = at;
@@ -158,10 +170,15 @@ function skipDead(l: Lowerer): void {
   for (let depth = 0;;) {
     cursor.pos = reader.pos;
     const opcode = skipInstruction(reader);
-    if (opcode === 0x02 || opcode === 0x03 || opcode === 0x04) depth++;
-    else if (depth === 0 && (opcode === 0x05 || opcode === 0x0b)) return;
-    else if (opcode === 0x0b) depth--;
+    if (opens(opcode)) depth++;
+    else if (depth === 0 && (closes(opcode) || continues(opcode))) return;
+    else if (closes(opcode)) depth--;
   }
+}
+
+/** Whether an instruction starts another part of its block: `else`, `catch` and `catch_all`. */
+function continues(opcode: number): boolean {
+  return opcode === 0x05 || opcode === 0x07 || opcode === 0x19;
 }
 
 /** Lowers one instruction, whose opcode has been read. */
@@ -186,13 +203,23 @@ function lowerControl(l: Lowerer, opcode: number): void {
     case 0x01:
       return;
     case 0x02:
-      return openBlock(l, "block");
+      return openBlock(l, "block", l.cursor.blockType());
     case 0x03:
-      return openBlock(l, "loop");
+      return openBlock(l, "loop", l.cursor.blockType());
     case 0x04:
-      return openBlock(l, "if");
+      return openBlock(l, "if", l.cursor.blockType());
     case 0x05:
       return lowerElse(l);
+    case 0x06:
+      return lowerTry(l);
+    case 0x07:
+      return lowerCatch(l, "one");
+    case 0x08:
+      return lowerThrow(l);
+    case 0x09:
+      return lowerRethrow(l);
+    case 0x0a:
+      return lowerThrowRef(l);
     case 0x0b:
       return lowerEnd(l);
     case 0x0c:
@@ -214,6 +241,10 @@ function lowerControl(l: Lowerer, opcode: number): void {
     case 0x14:
     case 0x15:
       return lowerCallRef(l, opcode === 0x15);
+    case 0x18:
+      return lowerDelegate(l);
+    case 0x19:
+      return lowerCatch(l, "all");
     case 0x1a:
       l.operands.pop();
       return;
@@ -222,6 +253,8 @@ function lowerControl(l: Lowerer, opcode: number): void {
       return lowerSelect(l);
     case 0x1b:
       return lowerSelect(l);
+    case 0x1f:
+      return lowerTryTable(l);
   }
   unknown(opcode);
 }
@@ -267,6 +300,8 @@ function lowerOther(l: Lowerer, opcode: number): void {
       return lowerBranchOnNull(l);
     case 0xd6:
       return lowerBranchOnNonNull(l);
+    case 0xfb:
+      return lowerObject(l);
     case 0xfc:
       return lowerPrefixed(l);
     case 0xfd:

@@ -23,11 +23,12 @@ import {
 import type { ValType } from "../types.ts";
 import type { LoweredCode } from "./code.ts";
 import { type BlockType, Cursor } from "./cursor.ts";
+import type { Clause, Handler } from "./handlers.ts";
 import { ConstantPool } from "./pool.ts";
 import { CONSTANT, LOCAL, Operands, TEMP, widthOf, wordsOf } from "./operands.ts";
 
 /** What opened a block. */
-export type LabelKind = "func" | "block" | "loop" | "if" | "else";
+export type LabelKind = "func" | "block" | "loop" | "if" | "else" | "try" | "catch";
 
 /** A block that is open. */
 export interface Label {
@@ -42,6 +43,12 @@ export interface Label {
   waiting: number;
   /** For an `if`, the word that waits for the `else`; or -1. */
   otherwise: number;
+  /** For a block that catches exceptions, what does so. */
+  handler?: Handler;
+  /** For a `catch` arm, the frame offset of the exception it has caught. */
+  caught?: number;
+  /** Clauses that lead to the block's end. */
+  landings?: Clause[];
 }
 
 /** A conditional branch without its target. */
@@ -83,6 +90,8 @@ export class Lowerer {
   words: Int32Array;
   /** Words that are to hold the size of the frame, known at the end. */
   readonly frameEnds: number[] = [];
+  /** Handlers of the function, inner ones first. */
+  handlers: Handler[] = [];
 
   constructor(code: LoweredCode) {
     this.code = code;
@@ -286,6 +295,14 @@ export class Lowerer {
       place = before;
     }
     label.waiting = -1;
+    for (const clause of label.landings ?? []) clause.target = target;
+  }
+
+  /** Ends the range of a block's handler, if it has one. */
+  closeHandler({ handler }: Label): void {
+    if (handler === undefined || handler.start === this.at) return;
+    handler.end = this.at;
+    this.handlers.push(handler);
   }
 
   /** The label that `depth` counts from the innermost. */
