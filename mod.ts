@@ -4,7 +4,7 @@
  * The API has the shape of the standard `WebAssembly` namespace, so that code written for that runs
  * here when the name is imported:
  *
- * ```ts
+ * ```ts ignore
  * import { WebAssembly } from "./mod.ts";
  *
  * // (module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))
