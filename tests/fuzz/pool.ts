@@ -79,9 +79,14 @@ class Batch {
 
   async run(from: number, to: number): Promise<void> {
     this.#id = from;
+    let retried = -1;
     while (this.#id < to) {
       const code = await this.#runProcess(to);
-      if (this.#id < to) this.#done(this.#id++, this.#causeOfDeath(code));
+      if (this.#id === to) return;
+      const cause = this.#causeOfDeath(code);
+      // A machine may stall: the engine is at fault only when it is slow twice.
+      if (this.#overdue && cause.kind === "fault" && retried !== this.#id) retried = this.#id;
+      else this.#done(this.#id++, cause);
     }
   }
 
@@ -99,12 +104,13 @@ class Batch {
     this.#overdue = false;
     this.#stage = "compile";
     for await (const report of reports(child.stdout)) {
+      clearTimeout(timer);
       if (report.kind === "outcome") {
         this.#done(report.id, report.outcome);
         this.#id = report.id + 1;
+        this.#stage = "compile";
         continue;
       }
-      clearTimeout(timer);
       this.#stage = report.stage;
       timer = setTimeout(() => {
         this.#overdue = true;

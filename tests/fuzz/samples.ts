@@ -8,15 +8,12 @@ import type { Sample } from "./mutate.ts";
 
 const DIRECTORIES = ["../../samples", "../../samples/host-import", "../../bench/programs"];
 
-/** TODO(#3): this sample joins when the interpreter runs vectors. */
-const NOT_YET = "simd.wasm";
-
 /** Reads them all, in order of name. */
 export function readSamples(): Sample[] {
   return DIRECTORIES.flatMap((directory) => {
     const path = fromFileUrl(new URL(directory, import.meta.url));
     const names = [...Deno.readDirSync(path)].map(({ name }) => name);
-    return names.filter((name) => name.endsWith(".wasm") && name !== NOT_YET).sort()
+    return names.filter((name) => name.endsWith(".wasm")).sort()
       .map((name) => ({ name, bytes: Deno.readFileSync(join(path, name)) }));
   });
 }
