@@ -46,7 +46,7 @@ function permitted<T>(read: () => T, option: string, flag: string): T {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new Problem(
       `${option}: Deno does not let us see the environment`,
-      `allow it: deno run ${flag} …`,
+      `add ${flag} after "deno run"`,
     );
   }
 }

@@ -55,7 +55,7 @@ async function request(url: URL): Promise<Response> {
     if (error instanceof Deno.errors.NotCapable) {
       throw new Problem(
         `cannot fetch ${url}: Deno does not allow it`,
-        `allow it: deno run --allow-net=${url.host} …`,
+        `add --allow-net=${url.host} after "deno run"`,
       );
     }
     throw new Problem(`cannot fetch ${url}: ${(error as Error).message}`);

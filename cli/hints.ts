@@ -42,7 +42,7 @@ function refusedPath({ mounts }: RunRequest, refusals: readonly Refusal[]): stri
     if (mount.readOnly) return `"${mount.guest}" can only be read, because its --dir ends in ::ro`;
     const flag = missingPermission(mount.host);
     if (flag !== null) {
-      return `Deno does not allow that in "${mount.host}"; allow it: deno run ${flag} …`;
+      return `Deno does not allow that in "${mount.host}"; add ${flag} after "deno run"`;
     }
   }
   return null;

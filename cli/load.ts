@@ -22,7 +22,7 @@ export async function loadModule(module: string): Promise<Uint8Array> {
 
 async function read(module: string): Promise<Uint8Array> {
   try {
-    if (module === "-") return await readAll(Deno.stdin.readable);
+    if (module === "-") return readStdin();
     if (/^https?:\/\//i.test(module)) {
       const { fetchModule } = await import("./fetch.ts");
       return await fetchModule(module);
@@ -34,10 +34,19 @@ async function read(module: string): Promise<Uint8Array> {
   }
 }
 
-async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  return new Uint8Array(
-    await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer(),
-  );
+/** Leaves standard input open: the guest finds its end there. */
+function readStdin(): Uint8Array {
+  let bytes = new Uint8Array(1 << 16);
+  let length = 0;
+  for (;;) {
+    const count = Deno.stdin.readSync(bytes.subarray(length));
+    if (count === null) return bytes.subarray(0, length);
+    length += count;
+    if (length < bytes.length) continue;
+    const larger = new Uint8Array(2 * length);
+    larger.set(bytes);
+    bytes = larger;
+  }
 }
 
 function isBinary(bytes: Uint8Array): boolean {

@@ -49,6 +49,25 @@ export function refuseDuplicates(mounts: readonly Mount[]): void {
   }
 }
 
+/** @throws {Problem} when the host has no such directory, or Deno does not let us see it. */
+export function requireDirectory({ host }: Mount): void {
+  try {
+    if (Deno.statSync(host).isDirectory) return;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new Problem(
+        `--dir "${host}": Deno does not allow reading it`,
+        `add --allow-read=${host} after "deno run"`,
+      );
+    }
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw new Problem(`--dir "${host}": ${(error as Error).message}`);
+    }
+    throw new Problem(`--dir "${host}": there is no such directory`);
+  }
+  throw new Problem(`--dir "${host}": this is no directory`, "give the directory that it is in");
+}
+
 /**
  * The one spelling of a guest's path, so that `x`, `./x` and `x/` are the same: without `.`, empty
  * parts or a slash at the end, and with `..` only at the start. The current directory is `.`.

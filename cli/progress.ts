@@ -36,6 +36,20 @@ export class Progress implements Disposable {
   }
 }
 
+/** Says at once what will take long and leave no time to show how far it is. */
+export class Announcement implements Disposable {
+  readonly #shown: boolean = Deno.stderr.isTerminal();
+
+  /** @param text What is going on. */
+  constructor(text: string) {
+    if (this.#shown) write(text);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#shown) write(ERASE);
+  }
+}
+
 function write(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(text));
 }

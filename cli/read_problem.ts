@@ -18,7 +18,7 @@ export function explainRead(module: string, error: unknown): unknown {
   if (error instanceof errors.NotCapable) {
     return new Problem(
       `cannot read ${what}: Deno does not allow it`,
-      `allow it: deno run --allow-read=${module} …`,
+      `add --allow-read=${module} after "deno run"`,
     );
   }
   if (error instanceof errors.NotFound) {

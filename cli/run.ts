@@ -11,6 +11,7 @@ import type {
   WantedImport,
 } from "./engines/engine.ts";
 import { loadModule } from "./load.ts";
+import { Problem } from "./problem.ts";
 import { plainRequest, type RunRequest } from "./request.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
@@ -56,12 +57,17 @@ function readRequest(args: readonly string[]): RunRequest | null | Promise<RunRe
 function wasiFor(request: RunRequest, { imports }: CompiledModule): WASI | null {
   if (!imports.some(({ module }) => module.startsWith("wasi_"))) return null;
   const { argv0, env, mounts } = request;
-  return new WASI({
-    version: imports.some(({ module }) => module === "wasi_unstable") ? "unstable" : "preview1",
-    args: [argv0 ?? fileName(request.module), ...request.args],
-    env,
-    preopens: new Map(mounts.map(({ guest, host, readOnly }) => [guest, { host, readOnly }])),
-  });
+  try {
+    return new WASI({
+      version: imports.some(({ module }) => module === "wasi_unstable") ? "unstable" : "preview1",
+      args: [argv0 ?? fileName(request.module), ...request.args],
+      env,
+      preopens: new Map(mounts.map(({ guest, host, readOnly }) => [guest, { host, readOnly }])),
+    });
+  } catch (error) {
+    // What it refuses is what it was given: arguments, variables, directories.
+    throw new Problem((error as Error).message);
+  }
 }
 
 /** The last part of a path or URL. */
@@ -69,6 +75,7 @@ function fileName(module: string): string {
   return module.replace(/[?#].*$/s, "").split(/[/\\]/).findLast((part) => part !== "") ?? module;
 }
 
+/** Links the module and runs it to its end. */
 async function execute(
   request: RunRequest,
   module: CompiledModule,

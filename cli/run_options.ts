@@ -4,7 +4,7 @@
  * @module
  */
 import { environment } from "./environment.ts";
-import { parseMount, refuseDuplicates } from "./mount.ts";
+import { parseMount, refuseDuplicates, requireDirectory } from "./mount.ts";
 import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
 import type { EngineName, RunRequest } from "./request.ts";
@@ -94,6 +94,7 @@ function requestOf(given: Given): RunRequest {
   if (module === undefined) throw noModule(RUN);
   const mounts = given.values("dir").map(parseMount);
   refuseDuplicates(mounts);
+  mounts.forEach(requireDirectory);
   return {
     module,
     args,

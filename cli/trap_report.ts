@@ -30,7 +30,7 @@ interface Trap {
  * @param error What was thrown out of it.
  * @param decoded Returns the module, for the names of functions.
  * @returns The exit status.
- * @throws {Problem} when it did not fit into a limit from the start.
+ * @throws {Problem} when it did not fit into a limit from the start, or cannot start like that.
  * @throws `error`, when it is none of the guest's doing.
  */
 export async function reportTrap(
@@ -39,7 +39,7 @@ export async function reportTrap(
 ): Promise<number> {
   if (error instanceof ProcExit) return error.code & 0xff;
   const trap = engineTrap(error) ?? hostTrap(error, decoded);
-  if (trap === null) throw error;
+  if (trap === null) throw startProblem(error, await decoded());
   const { message, frames, hint } = await trap;
   printError("trap", message);
   for (const line of backtrace(frames)) console.error(line);
@@ -57,6 +57,15 @@ function engineTrap(error: unknown): Trap | null {
   }
   if (!isUncaught(error)) return null;
   return { message: "an exception of the guest's was not caught", frames: [] };
+}
+
+/** WASI works on the instance's memory, of which it knows nothing until the start function is over. */
+function startProblem(error: unknown, { start }: Module): unknown {
+  if (start === undefined || (error as Error).constructor !== Error) return error;
+  return new Problem(
+    `the module's start function failed: ${(error as Error).message}`,
+    "a program exports _start instead; AssemblyScript does so with --exportStart _start",
+  );
 }
 
 function overLimit({ message }: RuntimeError): Problem {

@@ -14,7 +14,7 @@ import { type Extern, instantiate } from "../../runtime/instantiate.ts";
 import { limitStack } from "../../runtime/interpret/stack.ts";
 import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
 import type { LinearMemory } from "../../runtime/memory.ts";
-import type { Import } from "../../runtime/module.ts";
+import type { Import, Module } from "../../runtime/module.ts";
 import { Func, type Instance } from "../../runtime/store.ts";
 import { bytesText, type Figure } from "../stopwatch.ts";
 import type { CompiledModule, EngineOptions, GuestImports } from "./engine.ts";
@@ -23,10 +23,7 @@ import type { CompiledModule, EngineOptions, GuestImports } from "./engine.ts";
 export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
   const module = decode(bytes);
   options.stopwatch.lap("decode");
-  if (!hostVouches(bytes)) {
-    const { validate } = await import("../../runtime/validate/validate.ts");
-    validate(module);
-  }
+  if (!hostVouches(bytes)) await validateOurselves(module);
   options.stopwatch.lap("validate");
   let instance: Instance | undefined;
   return {
@@ -44,6 +41,17 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
     },
     figures: () => instance === undefined ? [] : figuresOf(instance),
   };
+}
+
+/** Modules of more bytes than this take our validator half a second or more. */
+const LARGE = 8 << 20;
+
+async function validateOurselves(module: Module): Promise<void> {
+  const { validate } = await import("../../runtime/validate/validate.ts");
+  const { Announcement } = await import("../progress.ts");
+  const size = module.bytes.length;
+  using _line = size > LARGE ? new Announcement(`validating ${bytesText(size)} of code`) : null;
+  validate(module);
 }
 
 /** Frames are seldom smaller than this many bytes: so it is the stack that runs out, not the count. */
