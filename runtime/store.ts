@@ -25,7 +25,7 @@ export class Func {
   readonly type: DefType;
   /** The instance that owns it; `null` for a host function. */
   readonly instance: Instance | null;
-  /** Its index in `instance`; -1 for a host function. */
+  /** Its index in `instance`; for a host function its place among those imported, or -1. */
   readonly funcidx: number;
   /** For a host function. */
   readonly host: HostFunction | null;
