@@ -725,6 +725,7 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
     } catch (error) {
       stack.sp = sp;
       stack.fp = fp;
+      if (C[pc] >= 272 && C[pc] < 534) pc = stack.at;
       pc = unwind(error, {
         pc,
         inst,

@@ -10,28 +10,28 @@ import { i8x16Shuffle, i8x16Swizzle, i8x16NarrowS, i8x16NarrowU, i16x8NarrowS, i
 import { i32TruncSatS, i32TruncSatU } from "../../ops/math/truncate.ts";
 import { wide } from "../../ops/math/wide.ts";
 import { addFirst, addNext, subFirst, subNext, i64MulWideU, i64MulWideS } from "../../ops/math/wide_arithmetic.ts";
+import type { Views } from "../../ops/math/simd.ts";
+import type { Stack } from "../interpret/stack.ts";
 
 function i64_add128(I, d, a, b, c, e) { const r = addFirst(I[a], I[c]), r1 = addNext(I[a + 1], I[c + 1]), r2 = addNext(I[b], I[e]), r3 = addNext(I[b + 1], I[e + 1]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i64_sub128(I, d, a, b, c, e) { const r = subFirst(I[a], I[c]), r1 = subNext(I[a + 1], I[c + 1]), r2 = subNext(I[b], I[e]), r3 = subNext(I[b + 1], I[e + 1]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i64_mul_wide_s(I, d, a, b) { const r = i64MulWideS(I[a], I[a + 1], I[b], I[b + 1]), r1 = wide.hi, r2 = wide.low2, r3 = wide.high2; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i64_mul_wide_u(I, d, a, b) { const r = i64MulWideU(I[a], I[a + 1], I[b], I[b + 1]), r1 = wide.hi, r2 = wide.low2, r3 = wide.high2; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load(I, dv, d, a) { const r = dv.getInt32(a, true), r1 = dv.getInt32(a + 4, true), r2 = dv.getInt32(a + 8, true), r3 = dv.getInt32(a + 12, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load8x8_s(I, dv, d, a) { const r = (dv.getInt8(a + 0) & 0xffff) | (dv.getInt8(a + 1) << 16), r1 = (dv.getInt8(a + 2) & 0xffff) | (dv.getInt8(a + 3) << 16), r2 = (dv.getInt8(a + 4) & 0xffff) | (dv.getInt8(a + 5) << 16), r3 = (dv.getInt8(a + 6) & 0xffff) | (dv.getInt8(a + 7) << 16); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load8x8_u(I, dv, d, a) { const r = (dv.getUint8(a + 0) & 0xffff) | (dv.getUint8(a + 1) << 16), r1 = (dv.getUint8(a + 2) & 0xffff) | (dv.getUint8(a + 3) << 16), r2 = (dv.getUint8(a + 4) & 0xffff) | (dv.getUint8(a + 5) << 16), r3 = (dv.getUint8(a + 6) & 0xffff) | (dv.getUint8(a + 7) << 16); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load16x4_s(I, dv, d, a) { const r = dv.getInt16(a + 0, true), r1 = dv.getInt16(a + 2, true), r2 = dv.getInt16(a + 4, true), r3 = dv.getInt16(a + 6, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load16x4_u(I, dv, d, a) { const r = dv.getUint16(a + 0, true), r1 = dv.getUint16(a + 2, true), r2 = dv.getUint16(a + 4, true), r3 = dv.getUint16(a + 6, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load32x2_s(I, dv, d, a) { const r = dv.getInt32(a, true), r1 = r >> 31, r2 = dv.getInt32(a + 4, true), r3 = dv.getInt32(a + 4, true) >> 31; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load32x2_u(I, dv, d, a) { const r = dv.getInt32(a, true), r1 = 0, r2 = dv.getInt32(a + 4, true), r3 = 0; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load8_splat(I, dv, d, a) { const r = Math.imul(dv.getUint8(a), 0x1010101), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load16_splat(I, dv, d, a) { const r = Math.imul(dv.getUint16(a, true), 0x10001), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load32_splat(I, dv, d, a) { const r = dv.getInt32(a, true), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load64_splat(I, dv, d, a) { const r = dv.getInt32(a, true), r1 = dv.getInt32(a + 4, true), r2 = r, r3 = dv.getInt32(a + 4, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_store(I, dv, a, b) { dv.setInt32(a + 12, I[b + 3], true); dv.setInt32(a + 8, I[b + 2], true); dv.setInt32(a + 4, I[b + 1], true); dv.setInt32(a + 0, I[b], true); }
+function v128_load(I, dv, d, e) { const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = dv.getInt32(e + 8, true), r3 = dv.getInt32(e + 12, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load8x8_s(I, dv, d, e) { const r = (dv.getInt8(e + 0) & 0xffff) | (dv.getInt8(e + 1) << 16), r1 = (dv.getInt8(e + 2) & 0xffff) | (dv.getInt8(e + 3) << 16), r2 = (dv.getInt8(e + 4) & 0xffff) | (dv.getInt8(e + 5) << 16), r3 = (dv.getInt8(e + 6) & 0xffff) | (dv.getInt8(e + 7) << 16); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load8x8_u(I, dv, d, e) { const r = (dv.getUint8(e + 0) & 0xffff) | (dv.getUint8(e + 1) << 16), r1 = (dv.getUint8(e + 2) & 0xffff) | (dv.getUint8(e + 3) << 16), r2 = (dv.getUint8(e + 4) & 0xffff) | (dv.getUint8(e + 5) << 16), r3 = (dv.getUint8(e + 6) & 0xffff) | (dv.getUint8(e + 7) << 16); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load16x4_s(I, dv, d, e) { const r = dv.getInt16(e + 0, true), r1 = dv.getInt16(e + 2, true), r2 = dv.getInt16(e + 4, true), r3 = dv.getInt16(e + 6, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load16x4_u(I, dv, d, e) { const r = dv.getUint16(e + 0, true), r1 = dv.getUint16(e + 2, true), r2 = dv.getUint16(e + 4, true), r3 = dv.getUint16(e + 6, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load32x2_s(I, dv, d, e) { const r = dv.getInt32(e, true), r1 = r >> 31, r2 = dv.getInt32(e + 4, true), r3 = dv.getInt32(e + 4, true) >> 31; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load32x2_u(I, dv, d, e) { const r = dv.getInt32(e, true), r1 = 0, r2 = dv.getInt32(e + 4, true), r3 = 0; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load8_splat(I, dv, d, e) { const r = Math.imul(dv.getUint8(e), 0x1010101), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load16_splat(I, dv, d, e) { const r = Math.imul(dv.getUint16(e, true), 0x10001), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load32_splat(I, dv, d, e) { const r = dv.getInt32(e, true), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load64_splat(I, dv, d, e) { const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = r, r3 = dv.getInt32(e + 4, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_store(I, dv, e, x) { dv.setInt32(e + 12, I[x + 3], true); dv.setInt32(e + 8, I[x + 2], true); dv.setInt32(e + 4, I[x + 1], true); dv.setInt32(e + 0, I[x], true); }
 function i8x16_splat(I, d, a) { const r = Math.imul(I[a] & 0xff, 0x1010101), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_splat(I, d, a) { const r = Math.imul(I[a] & 0xffff, 0x10001), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i32x4_splat(I, d, a) { const r = I[a], r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i64x2_splat(I, d, a) { const r = I[a], r1 = I[a + 1], r2 = I[a], r3 = I[a + 1]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function f32x4_splat(I, d, a) { const r = I[a], r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function f64x2_splat(I, d, a) { const r = I[a], r1 = I[a + 1], r2 = I[a], r3 = I[a + 1]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_extract_lane_s(I, d, a, i) { const r = byteAt(I[a], I[a + 1], I[a + 2], I[a + 3], i) << 24 >> 24; I[d] = r; }
 function i8x16_extract_lane_u(I, d, a, i) { const r = byteAt(I[a], I[a + 1], I[a + 2], I[a + 3], i); I[d] = r; }
@@ -48,2334 +48,2111 @@ function f32x4_replace_lane(I, d, a, b, i) { const r = i === 0 ? I[b] : I[a], r1
 function f64x2_extract_lane(I, d, a, i) { const r = i === 0 ? I[a] : I[a + 2], r1 = i === 0 ? I[a + 1] : I[a + 3]; I[d] = r; I[d + 1] = r1; }
 function f64x2_replace_lane(I, d, a, b, i) { const r = i === 0 ? I[b] : I[a], r1 = i === 0 ? I[b + 1] : I[a + 1], r2 = i === 1 ? I[b] : I[a + 2], r3 = i === 1 ? I[b + 1] : I[a + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_eq(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 === x1 ? -1 : 0;
+    const r = from[x + k]! === from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_ne(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 !== x1 ? -1 : 0;
+    const r = from[x + k]! !== from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_lt_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 < x1 ? -1 : 0;
+    const r = from[x + k]! < from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_lt_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.i8;
+  const from = v.u8, to = v.i8, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 < x1 ? -1 : 0;
+    const r = from[x + k]! < from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_gt_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 > x1 ? -1 : 0;
+    const r = from[x + k]! > from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_gt_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.i8;
+  const from = v.u8, to = v.i8, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 > x1 ? -1 : 0;
+    const r = from[x + k]! > from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_le_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 <= x1 ? -1 : 0;
+    const r = from[x + k]! <= from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_le_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.i8;
+  const from = v.u8, to = v.i8, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 <= x1 ? -1 : 0;
+    const r = from[x + k]! <= from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_ge_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 >= x1 ? -1 : 0;
+    const r = from[x + k]! >= from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i8x16_ge_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.i8;
+  const from = v.u8, to = v.i8, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 >= x1 ? -1 : 0;
+    const r = from[x + k]! >= from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_eq(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 === x1 ? -1 : 0;
+    const r = from[x + k]! === from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_ne(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 !== x1 ? -1 : 0;
+    const r = from[x + k]! !== from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_lt_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 < x1 ? -1 : 0;
+    const r = from[x + k]! < from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_lt_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.i16;
+  const from = v.u16, to = v.i16, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 < x1 ? -1 : 0;
+    const r = from[x + k]! < from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_gt_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 > x1 ? -1 : 0;
+    const r = from[x + k]! > from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_gt_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.i16;
+  const from = v.u16, to = v.i16, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 > x1 ? -1 : 0;
+    const r = from[x + k]! > from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_le_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 <= x1 ? -1 : 0;
+    const r = from[x + k]! <= from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_le_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.i16;
+  const from = v.u16, to = v.i16, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 <= x1 ? -1 : 0;
+    const r = from[x + k]! <= from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_ge_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 >= x1 ? -1 : 0;
+    const r = from[x + k]! >= from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i16x8_ge_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.i16;
+  const from = v.u16, to = v.i16, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 >= x1 ? -1 : 0;
+    const r = from[x + k]! >= from[y + k]! ? -1 : 0;
+    to[z + k] = r;
   }
 }
 function i32x4_eq(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 === x1 ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = from[x]! === from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! === from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! === from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! === from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_ne(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 !== x1 ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = from[x]! !== from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! !== from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! !== from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! !== from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_lt_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 < x1 ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = from[x]! < from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! < from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! < from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! < from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_lt_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 >>> 0) < (x1 >>> 0) ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = (from[x]! >>> 0) < (from[y]! >>> 0) ? -1 : 0;
+  const r1 = (from[x + 1]! >>> 0) < (from[y + 1]! >>> 0) ? -1 : 0;
+  const r2 = (from[x + 2]! >>> 0) < (from[y + 2]! >>> 0) ? -1 : 0;
+  const r3 = (from[x + 3]! >>> 0) < (from[y + 3]! >>> 0) ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_gt_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 > x1 ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = from[x]! > from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! > from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! > from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! > from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_gt_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 >>> 0) > (x1 >>> 0) ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = (from[x]! >>> 0) > (from[y]! >>> 0) ? -1 : 0;
+  const r1 = (from[x + 1]! >>> 0) > (from[y + 1]! >>> 0) ? -1 : 0;
+  const r2 = (from[x + 2]! >>> 0) > (from[y + 2]! >>> 0) ? -1 : 0;
+  const r3 = (from[x + 3]! >>> 0) > (from[y + 3]! >>> 0) ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_le_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 <= x1 ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = from[x]! <= from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! <= from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! <= from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! <= from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_le_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 >>> 0) <= (x1 >>> 0) ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = (from[x]! >>> 0) <= (from[y]! >>> 0) ? -1 : 0;
+  const r1 = (from[x + 1]! >>> 0) <= (from[y + 1]! >>> 0) ? -1 : 0;
+  const r2 = (from[x + 2]! >>> 0) <= (from[y + 2]! >>> 0) ? -1 : 0;
+  const r3 = (from[x + 3]! >>> 0) <= (from[y + 3]! >>> 0) ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_ge_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 >= x1 ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = from[x]! >= from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! >= from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! >= from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! >= from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_ge_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 >>> 0) >= (x1 >>> 0) ? -1 : 0;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = (from[x]! >>> 0) >= (from[y]! >>> 0) ? -1 : 0;
+  const r1 = (from[x + 1]! >>> 0) >= (from[y + 1]! >>> 0) ? -1 : 0;
+  const r2 = (from[x + 2]! >>> 0) >= (from[y + 2]! >>> 0) ? -1 : 0;
+  const r3 = (from[x + 3]! >>> 0) >= (from[y + 3]! >>> 0) ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_eq(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 === x1 ? -1 : 0;
-  }
+  const from = v.f32, to = v.i32, x = a, y = b, z = d;
+  const r0 = from[x]! === from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! === from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! === from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! === from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_ne(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 !== x1 ? -1 : 0;
-  }
+  const from = v.f32, to = v.i32, x = a, y = b, z = d;
+  const r0 = from[x]! !== from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! !== from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! !== from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! !== from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_lt(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 < x1 ? -1 : 0;
-  }
+  const from = v.f32, to = v.i32, x = a, y = b, z = d;
+  const r0 = from[x]! < from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! < from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! < from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! < from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_gt(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 > x1 ? -1 : 0;
-  }
+  const from = v.f32, to = v.i32, x = a, y = b, z = d;
+  const r0 = from[x]! > from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! > from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! > from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! > from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_le(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 <= x1 ? -1 : 0;
-  }
+  const from = v.f32, to = v.i32, x = a, y = b, z = d;
+  const r0 = from[x]! <= from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! <= from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! <= from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! <= from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_ge(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 >= x1 ? -1 : 0;
-  }
+  const from = v.f32, to = v.i32, x = a, y = b, z = d;
+  const r0 = from[x]! >= from[y]! ? -1 : 0;
+  const r1 = from[x + 1]! >= from[y + 1]! ? -1 : 0;
+  const r2 = from[x + 2]! >= from[y + 2]! ? -1 : 0;
+  const r3 = from[x + 3]! >= from[y + 3]! ? -1 : 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f64x2_eq(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    const r = x0 === x1 ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.f64, to = v.i32, x = a >> 1, y = b >> 1, z = d;
+  const r0 = from[x]! === from[y]! ? -1 : 0, h0 = r0;
+  const r1 = from[x + 1]! === from[y + 1]! ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function f64x2_ne(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    const r = x0 !== x1 ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.f64, to = v.i32, x = a >> 1, y = b >> 1, z = d;
+  const r0 = from[x]! !== from[y]! ? -1 : 0, h0 = r0;
+  const r1 = from[x + 1]! !== from[y + 1]! ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function f64x2_lt(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    const r = x0 < x1 ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.f64, to = v.i32, x = a >> 1, y = b >> 1, z = d;
+  const r0 = from[x]! < from[y]! ? -1 : 0, h0 = r0;
+  const r1 = from[x + 1]! < from[y + 1]! ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function f64x2_gt(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    const r = x0 > x1 ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.f64, to = v.i32, x = a >> 1, y = b >> 1, z = d;
+  const r0 = from[x]! > from[y]! ? -1 : 0, h0 = r0;
+  const r1 = from[x + 1]! > from[y + 1]! ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function f64x2_le(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    const r = x0 <= x1 ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.f64, to = v.i32, x = a >> 1, y = b >> 1, z = d;
+  const r0 = from[x]! <= from[y]! ? -1 : 0, h0 = r0;
+  const r1 = from[x + 1]! <= from[y + 1]! ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function f64x2_ge(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    const r = x0 >= x1 ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.f64, to = v.i32, x = a >> 1, y = b >> 1, z = d;
+  const r0 = from[x]! >= from[y]! ? -1 : 0, h0 = r0;
+  const r1 = from[x + 1]! >= from[y + 1]! ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function v128_not(I, d, a) { const r = ~I[a], r1 = ~I[a + 1], r2 = ~I[a + 2], r3 = ~I[a + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_and(I, d, a, b) { const r = I[a] & I[b], r1 = I[a + 1] & I[b + 1], r2 = I[a + 2] & I[b + 2], r3 = I[a + 3] & I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_andnot(I, d, a, b) { const r = I[a] & ~I[b], r1 = I[a + 1] & ~I[b + 1], r2 = I[a + 2] & ~I[b + 2], r3 = I[a + 3] & ~I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_or(I, d, a, b) { const r = I[a] | I[b], r1 = I[a + 1] | I[b + 1], r2 = I[a + 2] | I[b + 2], r3 = I[a + 3] | I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_xor(I, d, a, b) { const r = I[a] ^ I[b], r1 = I[a + 1] ^ I[b + 1], r2 = I[a + 2] ^ I[b + 2], r3 = I[a + 3] ^ I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_bitselect(I, d, a, b, c) { const r = (I[a] & I[c]) | (I[b] & ~I[c]), r1 = (I[a + 1] & I[c + 1]) | (I[b + 1] & ~I[c + 1]), r2 = (I[a + 2] & I[c + 2]) | (I[b + 2] & ~I[c + 2]), r3 = (I[a + 3] & I[c + 3]) | (I[b + 3] & ~I[c + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function v128_any_true(I, d, a) { const r = ((I[a] | I[a + 1] | I[a + 2] | I[a + 3]) !== 0) ? 1 : 0; I[d] = r; }
-function v128_load8_lane(I, dv, d, a, b, i) { const r = i >> 2 === 0 ? withByte(I[b], i, dv.getUint8(a)) : I[b], r1 = i >> 2 === 1 ? withByte(I[b + 1], i, dv.getUint8(a)) : I[b + 1], r2 = i >> 2 === 2 ? withByte(I[b + 2], i, dv.getUint8(a)) : I[b + 2], r3 = i >> 2 === 3 ? withByte(I[b + 3], i, dv.getUint8(a)) : I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load16_lane(I, dv, d, a, b, i) { const r = i >> 1 === 0 ? withHalf(I[b], i, dv.getUint16(a, true)) : I[b], r1 = i >> 1 === 1 ? withHalf(I[b + 1], i, dv.getUint16(a, true)) : I[b + 1], r2 = i >> 1 === 2 ? withHalf(I[b + 2], i, dv.getUint16(a, true)) : I[b + 2], r3 = i >> 1 === 3 ? withHalf(I[b + 3], i, dv.getUint16(a, true)) : I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load32_lane(I, dv, d, a, b, i) { const r = i === 0 ? dv.getInt32(a, true) : I[b], r1 = i === 1 ? dv.getInt32(a, true) : I[b + 1], r2 = i === 2 ? dv.getInt32(a, true) : I[b + 2], r3 = i === 3 ? dv.getInt32(a, true) : I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load64_lane(I, dv, d, a, b, i) { const r = i === 0 ? dv.getInt32(a, true) : I[b], r1 = i === 0 ? dv.getInt32(a + 4, true) : I[b + 1], r2 = i === 1 ? dv.getInt32(a, true) : I[b + 2], r3 = i === 1 ? dv.getInt32(a + 4, true) : I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_store8_lane(I, dv, a, b, i) { dv.setInt8(a, byteAt(I[b], I[b + 1], I[b + 2], I[b + 3], i)); }
-function v128_store16_lane(I, dv, a, b, i) { dv.setInt16(a, halfAt(I[b], I[b + 1], I[b + 2], I[b + 3], i), true); }
-function v128_store32_lane(I, dv, a, b, i) { dv.setInt32(a, wordAt(I[b], I[b + 1], I[b + 2], I[b + 3], i), true); }
-function v128_store64_lane(I, dv, a, b, i) { dv.setInt32(a + 4, i === 0 ? I[b + 1] : I[b + 3], true); dv.setInt32(a, i === 0 ? I[b] : I[b + 2], true); }
-function v128_load32_zero(I, dv, d, a) { const r = dv.getInt32(a, true), r1 = 0, r2 = 0, r3 = 0; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function v128_load64_zero(I, dv, d, a) { const r = dv.getInt32(a, true), r1 = dv.getInt32(a + 4, true), r2 = 0, r3 = 0; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load8_lane(I, dv, d, e, x, i) { const r = i >> 2 === 0 ? withByte(I[x], i, dv.getUint8(e)) : I[x], r1 = i >> 2 === 1 ? withByte(I[x + 1], i, dv.getUint8(e)) : I[x + 1], r2 = i >> 2 === 2 ? withByte(I[x + 2], i, dv.getUint8(e)) : I[x + 2], r3 = i >> 2 === 3 ? withByte(I[x + 3], i, dv.getUint8(e)) : I[x + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load16_lane(I, dv, d, e, x, i) { const r = i >> 1 === 0 ? withHalf(I[x], i, dv.getUint16(e, true)) : I[x], r1 = i >> 1 === 1 ? withHalf(I[x + 1], i, dv.getUint16(e, true)) : I[x + 1], r2 = i >> 1 === 2 ? withHalf(I[x + 2], i, dv.getUint16(e, true)) : I[x + 2], r3 = i >> 1 === 3 ? withHalf(I[x + 3], i, dv.getUint16(e, true)) : I[x + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load32_lane(I, dv, d, e, x, i) { const r = i === 0 ? dv.getInt32(e, true) : I[x], r1 = i === 1 ? dv.getInt32(e, true) : I[x + 1], r2 = i === 2 ? dv.getInt32(e, true) : I[x + 2], r3 = i === 3 ? dv.getInt32(e, true) : I[x + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load64_lane(I, dv, d, e, x, i) { const r = i === 0 ? dv.getInt32(e, true) : I[x], r1 = i === 0 ? dv.getInt32(e + 4, true) : I[x + 1], r2 = i === 1 ? dv.getInt32(e, true) : I[x + 2], r3 = i === 1 ? dv.getInt32(e + 4, true) : I[x + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_store8_lane(I, dv, e, x, i) { dv.setInt8(e, byteAt(I[x], I[x + 1], I[x + 2], I[x + 3], i)); }
+function v128_store16_lane(I, dv, e, x, i) { dv.setInt16(e, halfAt(I[x], I[x + 1], I[x + 2], I[x + 3], i), true); }
+function v128_store32_lane(I, dv, e, x, i) { dv.setInt32(e, wordAt(I[x], I[x + 1], I[x + 2], I[x + 3], i), true); }
+function v128_store64_lane(I, dv, e, x, i) { dv.setInt32(e + 4, i === 0 ? I[x + 1] : I[x + 3], true); dv.setInt32(e, i === 0 ? I[x] : I[x + 2], true); }
+function v128_load32_zero(I, dv, d, e) { const r = dv.getInt32(e, true), r1 = 0, r2 = 0, r3 = 0; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function v128_load64_zero(I, dv, d, e) { const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = 0, r3 = 0; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function f32x4_demote_f64x2_zero(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.f32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 2) + k] = x0;
-  }
-  v.i32[(d >> 2) + 2] = 0;
-  v.i32[(d >> 2) + 3] = 0;
+  const from = v.f64, to = v.f32, x = a >> 1, z = d;
+  const r0 = from[x]!;
+  const r1 = from[x + 1]!;
+  to[z] = r0; to[z + 1] = r1;
+  v.i32[(d) + 2] = v.i32[(d) + 3] = 0;
 }
 function f64x2_promote_low_f32x4(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.f64;
-  for (let k = 1; k >= 0; k--) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 3) + k] = x0;
-  }
+  const from = v.f32, to = v.f64, x = a, z = d >> 1;
+  const r0 = from[x]!;
+  const r1 = from[x + 1]!;
+  to[z] = r0; to[z + 1] = r1;
 }
 function i8x16_abs(v: Views, d: number, a: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    to[d + k] = x0 < 0 ? -x0 : x0;
+    const x0_ = from[x + k]!, r = x0_ < 0 ? -x0_ : x0_;
+    to[z + k] = r;
   }
 }
 function i8x16_neg(v: Views, d: number, a: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    to[d + k] = -x0;
+    const r = -from[x + k]!;
+    to[z + k] = r;
   }
 }
 function i8x16_popcnt(v: Views, d: number, a: number): void {
-  const from = v.u8, to = v.u8;
+  const from = v.u8, to = from, x = a << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    to[d + k] = i32Popcnt(x0);
+    const r = i32Popcnt(from[x + k]!);
+    to[z + k] = r;
   }
 }
 function i8x16_all_true(I, d, a) { const r = (bytesNonzero(I[a]) && bytesNonzero(I[a + 1]) && bytesNonzero(I[a + 2]) && bytesNonzero(I[a + 3])) ? 1 : 0; I[d] = r; }
 function i8x16_bitmask(I, d, a) { const r = byteSigns(I[a]) | (byteSigns(I[a + 1]) << 4) | (byteSigns(I[a + 2]) << 8) | (byteSigns(I[a + 3]) << 12); I[d] = r; }
 function f32x4_ceil(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = floatCeil(x0);
-  }
+  const from = v.f32, to = from, x = a, z = d;
+  const r0 = floatCeil(from[x]!);
+  const r1 = floatCeil(from[x + 1]!);
+  const r2 = floatCeil(from[x + 2]!);
+  const r3 = floatCeil(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_floor(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = floatFloor(x0);
-  }
+  const from = v.f32, to = from, x = a, z = d;
+  const r0 = floatFloor(from[x]!);
+  const r1 = floatFloor(from[x + 1]!);
+  const r2 = floatFloor(from[x + 2]!);
+  const r3 = floatFloor(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_trunc(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = floatTrunc(x0);
-  }
+  const from = v.f32, to = from, x = a, z = d;
+  const r0 = floatTrunc(from[x]!);
+  const r1 = floatTrunc(from[x + 1]!);
+  const r2 = floatTrunc(from[x + 2]!);
+  const r3 = floatTrunc(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_nearest(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = floatNearest(x0);
-  }
+  const from = v.f32, to = from, x = a, z = d;
+  const r0 = floatNearest(from[x]!);
+  const r1 = floatNearest(from[x + 1]!);
+  const r2 = floatNearest(from[x + 2]!);
+  const r3 = floatNearest(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i8x16_shl(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
-  const x1 = v.i32[b >> 2]!;
+  const from = v.i8, to = from, x = a << 2, s1 = v.i32[b]!, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    to[d + k] = x0 << (x1 & 7);
+    const r = from[x + k]! << (s1 & 7);
+    to[z + k] = r;
   }
 }
 function i8x16_shr_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
-  const x1 = v.i32[b >> 2]!;
+  const from = v.i8, to = from, x = a << 2, s1 = v.i32[b]!, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    to[d + k] = x0 >> (x1 & 7);
+    const r = from[x + k]! >> (s1 & 7);
+    to[z + k] = r;
   }
 }
 function i8x16_shr_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.u8;
-  const x1 = v.i32[b >> 2]!;
+  const from = v.u8, to = from, x = a << 2, s1 = v.i32[b]!, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    to[d + k] = x0 >> (x1 & 7);
+    const r = from[x + k]! >> (s1 & 7);
+    to[z + k] = r;
   }
 }
 function i8x16_add(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 + x1;
+    const r = from[x + k]! + from[y + k]!;
+    to[z + k] = r;
   }
 }
 function i8x16_add_sat_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = clampI8(x0 + x1);
+    const r = clampI8(from[x + k]! + from[y + k]!);
+    to[z + k] = r;
   }
 }
 function i8x16_add_sat_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.u8;
+  const from = v.u8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = clampU8(x0 + x1);
+    const r = clampU8(from[x + k]! + from[y + k]!);
+    to[z + k] = r;
   }
 }
 function i8x16_sub(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 - x1;
+    const r = from[x + k]! - from[y + k]!;
+    to[z + k] = r;
   }
 }
 function i8x16_sub_sat_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = clampI8(x0 - x1);
+    const r = clampI8(from[x + k]! - from[y + k]!);
+    to[z + k] = r;
   }
 }
 function i8x16_sub_sat_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.u8;
+  const from = v.u8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = clampU8(x0 - x1);
+    const r = clampU8(from[x + k]! - from[y + k]!);
+    to[z + k] = r;
   }
 }
 function f64x2_ceil(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 3) + k] = floatCeil(x0);
-  }
+  const from = v.f64, to = from, x = a >> 1, z = d >> 1;
+  const r0 = floatCeil(from[x]!);
+  const r1 = floatCeil(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function f64x2_floor(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 3) + k] = floatFloor(x0);
-  }
+  const from = v.f64, to = from, x = a >> 1, z = d >> 1;
+  const r0 = floatFloor(from[x]!);
+  const r1 = floatFloor(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function i8x16_min_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 < x1 ? x0 : x1;
+    const x0_ = from[x + k]!, x1_ = from[y + k]!, r = x0_ < x1_ ? x0_ : x1_;
+    to[z + k] = r;
   }
 }
 function i8x16_min_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.u8;
+  const from = v.u8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 < x1 ? x0 : x1;
+    const x0_ = from[x + k]!, x1_ = from[y + k]!, r = x0_ < x1_ ? x0_ : x1_;
+    to[z + k] = r;
   }
 }
 function i8x16_max_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i8;
+  const from = v.i8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 > x1 ? x0 : x1;
+    const x0_ = from[x + k]!, x1_ = from[y + k]!, r = x0_ > x1_ ? x0_ : x1_;
+    to[z + k] = r;
   }
 }
 function i8x16_max_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.u8;
+  const from = v.u8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = x0 > x1 ? x0 : x1;
+    const x0_ = from[x + k]!, x1_ = from[y + k]!, r = x0_ > x1_ ? x0_ : x1_;
+    to[z + k] = r;
   }
 }
 function f64x2_trunc(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 3) + k] = floatTrunc(x0);
-  }
+  const from = v.f64, to = from, x = a >> 1, z = d >> 1;
+  const r0 = floatTrunc(from[x]!);
+  const r1 = floatTrunc(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function i8x16_avgr_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.u8;
+  const from = v.u8, to = from, x = a << 2, y = b << 2, z = d << 2;
   for (let k = 0; k < 16; k++) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[d + k] = (x0 + x1 + 1) >> 1;
+    const r = (from[x + k]! + from[y + k]! + 1) >> 1;
+    to[z + k] = r;
   }
 }
 function i16x8_extadd_pairwise_i8x16_s(v: Views, d: number, a: number): void {
-  const from = v.i8, to = v.i16;
+  const from = v.i8, to = v.i16, x = a << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const x0 = from[a + 2 * k]!, x0n = from[a + 2 * k + 1]!;
-    to[(d >> 1) + k] = x0 + x0n;
+    const r = from[x + 2 * k]! + from[x + 2 * k + 1]!;
+    to[z + k] = r;
   }
 }
 function i16x8_extadd_pairwise_i8x16_u(v: Views, d: number, a: number): void {
-  const from = v.u8, to = v.i16;
+  const from = v.u8, to = v.i16, x = a << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const x0 = from[a + 2 * k]!, x0n = from[a + 2 * k + 1]!;
-    to[(d >> 1) + k] = x0 + x0n;
+    const r = from[x + 2 * k]! + from[x + 2 * k + 1]!;
+    to[z + k] = r;
   }
 }
 function i32x4_extadd_pairwise_i16x8_s(v: Views, d: number, a: number): void {
-  const from = v.i16, to = v.i32;
-  for (let k = 3; k >= 0; k--) {
-    const x0 = from[(a >> 1) + 2 * k]!, x0n = from[(a >> 1) + 2 * k + 1]!;
-    to[(d >> 2) + k] = x0 + x0n;
-  }
+  const from = v.i16, to = v.i32, x = a << 1, z = d;
+  const r0 = from[x]! + from[x + 1]!;
+  const r1 = from[x + 2]! + from[x + 3]!;
+  const r2 = from[x + 4]! + from[x + 5]!;
+  const r3 = from[x + 6]! + from[x + 7]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extadd_pairwise_i16x8_u(v: Views, d: number, a: number): void {
-  const from = v.u16, to = v.i32;
-  for (let k = 3; k >= 0; k--) {
-    const x0 = from[(a >> 1) + 2 * k]!, x0n = from[(a >> 1) + 2 * k + 1]!;
-    to[(d >> 2) + k] = x0 + x0n;
-  }
+  const from = v.u16, to = v.i32, x = a << 1, z = d;
+  const r0 = from[x]! + from[x + 1]!;
+  const r1 = from[x + 2]! + from[x + 3]!;
+  const r2 = from[x + 4]! + from[x + 5]!;
+  const r3 = from[x + 6]! + from[x + 7]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i16x8_abs(v: Views, d: number, a: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    to[(d >> 1) + k] = x0 < 0 ? -x0 : x0;
+    const x0_ = from[x + k]!, r = x0_ < 0 ? -x0_ : x0_;
+    to[z + k] = r;
   }
 }
 function i16x8_neg(v: Views, d: number, a: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    to[(d >> 1) + k] = -x0;
+    const r = -from[x + k]!;
+    to[z + k] = r;
   }
 }
 function i16x8_q15mulr_sat_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = clampI16((x0 * x1 + 0x4000) >> 15);
+    const r = clampI16((from[x + k]! * from[y + k]! + 0x4000) >> 15);
+    to[z + k] = r;
   }
 }
 function i16x8_all_true(I, d, a) { const r = (halvesNonzero(I[a]) && halvesNonzero(I[a + 1]) && halvesNonzero(I[a + 2]) && halvesNonzero(I[a + 3])) ? 1 : 0; I[d] = r; }
 function i16x8_bitmask(I, d, a) { const r = halfSigns(I[a]) | (halfSigns(I[a + 1]) << 2) | (halfSigns(I[a + 2]) << 4) | (halfSigns(I[a + 3]) << 6); I[d] = r; }
 function i16x8_extend_low_i8x16_s(v: Views, d: number, a: number): void {
-  const from = v.i8, to = v.i16;
+  const from = v.i8, to = v.i16, x = a << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const x0 = from[a + k]!;
-    to[(d >> 1) + k] = x0;
+    const r = from[x + k]!;
+    to[z + k] = r;
   }
 }
 function i16x8_extend_high_i8x16_s(v: Views, d: number, a: number): void {
-  const from = v.i8, to = v.i16;
+  const from = v.i8, to = v.i16, x = a << 2, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[a + k + 8]!;
-    to[(d >> 1) + k] = x0;
+    const r = from[x + k + 8]!;
+    to[z + k] = r;
   }
 }
 function i16x8_extend_low_i8x16_u(v: Views, d: number, a: number): void {
-  const from = v.u8, to = v.i16;
+  const from = v.u8, to = v.i16, x = a << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const x0 = from[a + k]!;
-    to[(d >> 1) + k] = x0;
+    const r = from[x + k]!;
+    to[z + k] = r;
   }
 }
 function i16x8_extend_high_i8x16_u(v: Views, d: number, a: number): void {
-  const from = v.u8, to = v.i16;
+  const from = v.u8, to = v.i16, x = a << 2, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[a + k + 8]!;
-    to[(d >> 1) + k] = x0;
+    const r = from[x + k + 8]!;
+    to[z + k] = r;
   }
 }
 function i16x8_shl(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
-  const x1 = v.i32[b >> 2]!;
+  const from = v.i16, to = from, x = a << 1, s1 = v.i32[b]!, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    to[(d >> 1) + k] = x0 << (x1 & 15);
+    const r = from[x + k]! << (s1 & 15);
+    to[z + k] = r;
   }
 }
 function i16x8_shr_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
-  const x1 = v.i32[b >> 2]!;
+  const from = v.i16, to = from, x = a << 1, s1 = v.i32[b]!, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    to[(d >> 1) + k] = x0 >> (x1 & 15);
+    const r = from[x + k]! >> (s1 & 15);
+    to[z + k] = r;
   }
 }
 function i16x8_shr_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.u16;
-  const x1 = v.i32[b >> 2]!;
+  const from = v.u16, to = from, x = a << 1, s1 = v.i32[b]!, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    to[(d >> 1) + k] = x0 >> (x1 & 15);
+    const r = from[x + k]! >> (s1 & 15);
+    to[z + k] = r;
   }
 }
 function i16x8_add(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 + x1;
+    const r = from[x + k]! + from[y + k]!;
+    to[z + k] = r;
   }
 }
 function i16x8_add_sat_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = clampI16(x0 + x1);
+    const r = clampI16(from[x + k]! + from[y + k]!);
+    to[z + k] = r;
   }
 }
 function i16x8_add_sat_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.u16;
+  const from = v.u16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = clampU16(x0 + x1);
+    const r = clampU16(from[x + k]! + from[y + k]!);
+    to[z + k] = r;
   }
 }
 function i16x8_sub(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 - x1;
+    const r = from[x + k]! - from[y + k]!;
+    to[z + k] = r;
   }
 }
 function i16x8_sub_sat_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = clampI16(x0 - x1);
+    const r = clampI16(from[x + k]! - from[y + k]!);
+    to[z + k] = r;
   }
 }
 function i16x8_sub_sat_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.u16;
+  const from = v.u16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = clampU16(x0 - x1);
+    const r = clampU16(from[x + k]! - from[y + k]!);
+    to[z + k] = r;
   }
 }
 function f64x2_nearest(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 3) + k] = floatNearest(x0);
-  }
+  const from = v.f64, to = from, x = a >> 1, z = d >> 1;
+  const r0 = floatNearest(from[x]!);
+  const r1 = floatNearest(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function i16x8_mul(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 * x1;
+    const r = from[x + k]! * from[y + k]!;
+    to[z + k] = r;
   }
 }
 function i16x8_min_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 < x1 ? x0 : x1;
+    const x0_ = from[x + k]!, x1_ = from[y + k]!, r = x0_ < x1_ ? x0_ : x1_;
+    to[z + k] = r;
   }
 }
 function i16x8_min_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.u16;
+  const from = v.u16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 < x1 ? x0 : x1;
+    const x0_ = from[x + k]!, x1_ = from[y + k]!, r = x0_ < x1_ ? x0_ : x1_;
+    to[z + k] = r;
   }
 }
 function i16x8_max_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 > x1 ? x0 : x1;
+    const x0_ = from[x + k]!, x1_ = from[y + k]!, r = x0_ > x1_ ? x0_ : x1_;
+    to[z + k] = r;
   }
 }
 function i16x8_max_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.u16;
+  const from = v.u16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = x0 > x1 ? x0 : x1;
+    const x0_ = from[x + k]!, x1_ = from[y + k]!, r = x0_ > x1_ ? x0_ : x1_;
+    to[z + k] = r;
   }
 }
 function i16x8_avgr_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.u16;
+  const from = v.u16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = (x0 + x1 + 1) >> 1;
+    const r = (from[x + k]! + from[y + k]! + 1) >> 1;
+    to[z + k] = r;
   }
 }
 function i16x8_extmul_low_i8x16_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i16;
+  const from = v.i8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[(d >> 1) + k] = x0 * x1;
+    const r = from[x + k]! * from[y + k]!;
+    to[z + k] = r;
   }
 }
 function i16x8_extmul_high_i8x16_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i16;
+  const from = v.i8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[a + k + 8]!;
-    const x1 = from[b + k + 8]!;
-    to[(d >> 1) + k] = x0 * x1;
+    const r = from[x + k + 8]! * from[y + k + 8]!;
+    to[z + k] = r;
   }
 }
 function i16x8_extmul_low_i8x16_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.i16;
+  const from = v.u8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const x0 = from[a + k]!;
-    const x1 = from[b + k]!;
-    to[(d >> 1) + k] = x0 * x1;
+    const r = from[x + k]! * from[y + k]!;
+    to[z + k] = r;
   }
 }
 function i16x8_extmul_high_i8x16_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u8, to = v.i16;
+  const from = v.u8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[a + k + 8]!;
-    const x1 = from[b + k + 8]!;
-    to[(d >> 1) + k] = x0 * x1;
+    const r = from[x + k + 8]! * from[y + k + 8]!;
+    to[z + k] = r;
   }
 }
 function i32x4_abs(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = x0 < 0 ? -x0 | 0 : x0;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const x0_0 = from[x]!, r0 = x0_0 < 0 ? -x0_0 | 0 : x0_0;
+  const x0_1 = from[x + 1]!, r1 = x0_1 < 0 ? -x0_1 | 0 : x0_1;
+  const x0_2 = from[x + 2]!, r2 = x0_2 < 0 ? -x0_2 | 0 : x0_2;
+  const x0_3 = from[x + 3]!, r3 = x0_3 < 0 ? -x0_3 | 0 : x0_3;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_neg(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = -x0 | 0;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = -from[x]! | 0;
+  const r1 = -from[x + 1]! | 0;
+  const r2 = -from[x + 2]! | 0;
+  const r3 = -from[x + 3]! | 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_all_true(I, d, a) { const r = (I[a] !== 0 && I[a + 1] !== 0 && I[a + 2] !== 0 && I[a + 3] !== 0) ? 1 : 0; I[d] = r; }
 function i32x4_bitmask(I, d, a) { const r = (I[a] >>> 31) | (I[a + 1] >>> 31 << 1) | (I[a + 2] >>> 31 << 2) | (I[a + 3] >>> 31 << 3); I[d] = r; }
 function i32x4_extend_low_i16x8_s(v: Views, d: number, a: number): void {
-  const from = v.i16, to = v.i32;
-  for (let k = 3; k >= 0; k--) {
-    const x0 = from[(a >> 1) + k]!;
-    to[(d >> 2) + k] = x0;
-  }
+  const from = v.i16, to = v.i32, x = a << 1, z = d;
+  const r0 = from[x]!;
+  const r1 = from[x + 1]!;
+  const r2 = from[x + 2]!;
+  const r3 = from[x + 3]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extend_high_i16x8_s(v: Views, d: number, a: number): void {
-  const from = v.i16, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 1) + k + 4]!;
-    to[(d >> 2) + k] = x0;
-  }
+  const from = v.i16, to = v.i32, x = a << 1, z = d;
+  const r0 = from[x + 4]!;
+  const r1 = from[x + 5]!;
+  const r2 = from[x + 6]!;
+  const r3 = from[x + 7]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extend_low_i16x8_u(v: Views, d: number, a: number): void {
-  const from = v.u16, to = v.i32;
-  for (let k = 3; k >= 0; k--) {
-    const x0 = from[(a >> 1) + k]!;
-    to[(d >> 2) + k] = x0;
-  }
+  const from = v.u16, to = v.i32, x = a << 1, z = d;
+  const r0 = from[x]!;
+  const r1 = from[x + 1]!;
+  const r2 = from[x + 2]!;
+  const r3 = from[x + 3]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extend_high_i16x8_u(v: Views, d: number, a: number): void {
-  const from = v.u16, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 1) + k + 4]!;
-    to[(d >> 2) + k] = x0;
-  }
+  const from = v.u16, to = v.i32, x = a << 1, z = d;
+  const r0 = from[x + 4]!;
+  const r1 = from[x + 5]!;
+  const r2 = from[x + 6]!;
+  const r3 = from[x + 7]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_shl(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  const x1 = v.i32[b >> 2]!;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = x0 << x1;
-  }
+  const from = v.i32, to = from, x = a, s1 = v.i32[b]!, z = d;
+  const r0 = from[x]! << s1;
+  const r1 = from[x + 1]! << s1;
+  const r2 = from[x + 2]! << s1;
+  const r3 = from[x + 3]! << s1;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_shr_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  const x1 = v.i32[b >> 2]!;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = x0 >> x1;
-  }
+  const from = v.i32, to = from, x = a, s1 = v.i32[b]!, z = d;
+  const r0 = from[x]! >> s1;
+  const r1 = from[x + 1]! >> s1;
+  const r2 = from[x + 2]! >> s1;
+  const r3 = from[x + 3]! >> s1;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_shr_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  const x1 = v.i32[b >> 2]!;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 >>> x1) | 0;
-  }
-}
-function i32x4_add(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 + x1) | 0;
-  }
-}
-function i32x4_sub(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 - x1) | 0;
-  }
-}
-function i32x4_mul(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = Math.imul(x0, x1);
-  }
+  const from = v.i32, to = from, x = a, s1 = v.i32[b]!, z = d;
+  const r0 = (from[x]! >>> s1) | 0;
+  const r1 = (from[x + 1]! >>> s1) | 0;
+  const r2 = (from[x + 2]! >>> s1) | 0;
+  const r3 = (from[x + 3]! >>> s1) | 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_min_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 < x1 ? x0 : x1;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const x0_0 = from[x]!, x1_0 = from[y]!, r0 = x0_0 < x1_0 ? x0_0 : x1_0;
+  const x0_1 = from[x + 1]!, x1_1 = from[y + 1]!, r1 = x0_1 < x1_1 ? x0_1 : x1_1;
+  const x0_2 = from[x + 2]!, x1_2 = from[y + 2]!, r2 = x0_2 < x1_2 ? x0_2 : x1_2;
+  const x0_3 = from[x + 3]!, x1_3 = from[y + 3]!, r3 = x0_3 < x1_3 ? x0_3 : x1_3;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_min_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 >>> 0) < (x1 >>> 0) ? x0 : x1;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const x0_0 = from[x]!, x1_0 = from[y]!, r0 = (x0_0 >>> 0) < (x1_0 >>> 0) ? x0_0 : x1_0;
+  const x0_1 = from[x + 1]!, x1_1 = from[y + 1]!, r1 = (x0_1 >>> 0) < (x1_1 >>> 0) ? x0_1 : x1_1;
+  const x0_2 = from[x + 2]!, x1_2 = from[y + 2]!, r2 = (x0_2 >>> 0) < (x1_2 >>> 0) ? x0_2 : x1_2;
+  const x0_3 = from[x + 3]!, x1_3 = from[y + 3]!, r3 = (x0_3 >>> 0) < (x1_3 >>> 0) ? x0_3 : x1_3;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_max_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 > x1 ? x0 : x1;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const x0_0 = from[x]!, x1_0 = from[y]!, r0 = x0_0 > x1_0 ? x0_0 : x1_0;
+  const x0_1 = from[x + 1]!, x1_1 = from[y + 1]!, r1 = x0_1 > x1_1 ? x0_1 : x1_1;
+  const x0_2 = from[x + 2]!, x1_2 = from[y + 2]!, r2 = x0_2 > x1_2 ? x0_2 : x1_2;
+  const x0_3 = from[x + 3]!, x1_3 = from[y + 3]!, r3 = x0_3 > x1_3 ? x0_3 : x1_3;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_max_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = (x0 >>> 0) > (x1 >>> 0) ? x0 : x1;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const x0_0 = from[x]!, x1_0 = from[y]!, r0 = (x0_0 >>> 0) > (x1_0 >>> 0) ? x0_0 : x1_0;
+  const x0_1 = from[x + 1]!, x1_1 = from[y + 1]!, r1 = (x0_1 >>> 0) > (x1_1 >>> 0) ? x0_1 : x1_1;
+  const x0_2 = from[x + 2]!, x1_2 = from[y + 2]!, r2 = (x0_2 >>> 0) > (x1_2 >>> 0) ? x0_2 : x1_2;
+  const x0_3 = from[x + 3]!, x1_3 = from[y + 3]!, r3 = (x0_3 >>> 0) > (x1_3 >>> 0) ? x0_3 : x1_3;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_dot_i16x8_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i32;
-  for (let k = 3; k >= 0; k--) {
-    const x0 = from[(a >> 1) + 2 * k]!, x0n = from[(a >> 1) + 2 * k + 1]!;
-    const x1 = from[(b >> 1) + 2 * k]!, x1n = from[(b >> 1) + 2 * k + 1]!;
-    to[(d >> 2) + k] = (x0 * x1 + x0n * x1n) | 0;
-  }
+  const from = v.i16, to = v.i32, x = a << 1, y = b << 1, z = d;
+  const r0 = (from[x]! * from[y]! + from[x + 1]! * from[y + 1]!) | 0;
+  const r1 = (from[x + 2]! * from[y + 2]! + from[x + 3]! * from[y + 3]!) | 0;
+  const r2 = (from[x + 4]! * from[y + 4]! + from[x + 5]! * from[y + 5]!) | 0;
+  const r3 = (from[x + 6]! * from[y + 6]! + from[x + 7]! * from[y + 7]!) | 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extmul_low_i16x8_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i32;
-  for (let k = 3; k >= 0; k--) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 2) + k] = x0 * x1;
-  }
+  const from = v.i16, to = v.i32, x = a << 1, y = b << 1, z = d;
+  const r0 = from[x]! * from[y]!;
+  const r1 = from[x + 1]! * from[y + 1]!;
+  const r2 = from[x + 2]! * from[y + 2]!;
+  const r3 = from[x + 3]! * from[y + 3]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extmul_high_i16x8_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 1) + k + 4]!;
-    const x1 = from[(b >> 1) + k + 4]!;
-    to[(d >> 2) + k] = x0 * x1;
-  }
+  const from = v.i16, to = v.i32, x = a << 1, y = b << 1, z = d;
+  const r0 = from[x + 4]! * from[y + 4]!;
+  const r1 = from[x + 5]! * from[y + 5]!;
+  const r2 = from[x + 6]! * from[y + 6]!;
+  const r3 = from[x + 7]! * from[y + 7]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extmul_low_i16x8_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.i32;
-  for (let k = 3; k >= 0; k--) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 2) + k] = Math.imul(x0, x1);
-  }
+  const from = v.u16, to = v.i32, x = a << 1, y = b << 1, z = d;
+  const r0 = Math.imul(from[x]!, from[y]!);
+  const r1 = Math.imul(from[x + 1]!, from[y + 1]!);
+  const r2 = Math.imul(from[x + 2]!, from[y + 2]!);
+  const r3 = Math.imul(from[x + 3]!, from[y + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extmul_high_i16x8_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.u16, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 1) + k + 4]!;
-    const x1 = from[(b >> 1) + k + 4]!;
-    to[(d >> 2) + k] = Math.imul(x0, x1);
-  }
+  const from = v.u16, to = v.i32, x = a << 1, y = b << 1, z = d;
+  const r0 = Math.imul(from[x + 4]!, from[y + 4]!);
+  const r1 = Math.imul(from[x + 5]!, from[y + 5]!);
+  const r2 = Math.imul(from[x + 6]!, from[y + 6]!);
+  const r3 = Math.imul(from[x + 7]!, from[y + 7]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i64x2_abs(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const r = x0h < 0 ? -x0l | 0 : x0l, h = x0h < 0 ? ~x0h + (x0l === 0 ? 1 : 0) | 0 : x0h;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const l00 = from[x]!, m00 = from[x + 1]!, r0 = m00 < 0 ? -l00 | 0 : l00, h0 = m00 < 0 ? ~m00 + (l00 === 0 ? 1 : 0) | 0 : m00;
+  const l01 = from[x + 2]!, m01 = from[x + 3]!, r1 = m01 < 0 ? -l01 | 0 : l01, h1 = m01 < 0 ? ~m01 + (l01 === 0 ? 1 : 0) | 0 : m01;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_neg(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const r = -x0l | 0, h = ~x0h + (x0l === 0 ? 1 : 0) | 0;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const l00 = from[x]!, r0 = -l00 | 0, h0 = ~from[x + 1]! + (l00 === 0 ? 1 : 0) | 0;
+  const l01 = from[x + 2]!, r1 = -l01 | 0, h1 = ~from[x + 3]! + (l01 === 0 ? 1 : 0) | 0;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_all_true(I, d, a) { const r = ((I[a] | I[a + 1]) !== 0 && (I[a + 2] | I[a + 3]) !== 0) ? 1 : 0; I[d] = r; }
 function i64x2_bitmask(I, d, a) { const r = (I[a + 1] >>> 31) | (I[a + 3] >>> 31 << 1); I[d] = r; }
 function i64x2_extend_low_i32x4_s(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 1; k >= 0; k--) {
-    const x0 = from[(a >> 2) + k]!;
-    const r = x0, h = r >> 31;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = from[x]!, h0 = r0 >> 31;
+  const r1 = from[x + 1]!, h1 = r1 >> 31;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_extend_high_i32x4_s(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 2) + k + 2]!;
-    const r = x0, h = r >> 31;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = from[x + 2]!, h0 = r0 >> 31;
+  const r1 = from[x + 3]!, h1 = r1 >> 31;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_extend_low_i32x4_u(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 1; k >= 0; k--) {
-    const x0 = from[(a >> 2) + k]!;
-    const r = x0, h = 0;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = from[x]!, h0 = 0;
+  const r1 = from[x + 1]!, h1 = 0;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_extend_high_i32x4_u(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 2) + k + 2]!;
-    const r = x0, h = 0;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = from[x + 2]!, h0 = 0;
+  const r1 = from[x + 3]!, h1 = 0;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_shl(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  const x1 = v.i32[b >> 2]!;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const r = i64Shl(x0l, x0h, x1), h = wide.hi;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, s1 = v.i32[b]!, z = d;
+  const r0 = i64Shl(from[x]!, from[x + 1]!, s1), h0 = wide.hi;
+  const r1 = i64Shl(from[x + 2]!, from[x + 3]!, s1), h1 = wide.hi;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_shr_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  const x1 = v.i32[b >> 2]!;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const r = i64ShrS(x0l, x0h, x1), h = wide.hi;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, s1 = v.i32[b]!, z = d;
+  const r0 = i64ShrS(from[x]!, from[x + 1]!, s1), h0 = wide.hi;
+  const r1 = i64ShrS(from[x + 2]!, from[x + 3]!, s1), h1 = wide.hi;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_shr_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  const x1 = v.i32[b >> 2]!;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const r = i64ShrU(x0l, x0h, x1), h = wide.hi;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, s1 = v.i32[b]!, z = d;
+  const r0 = i64ShrU(from[x]!, from[x + 1]!, s1), h0 = wide.hi;
+  const r1 = i64ShrU(from[x + 2]!, from[x + 3]!, s1), h1 = wide.hi;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_add(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = (x0l + x1l) | 0, h = (x0h + x1h + ((r >>> 0) < (x0l >>> 0) ? 1 : 0)) | 0;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const l00 = from[x]!, r0 = (l00 + from[y]!) | 0, h0 = (from[x + 1]! + from[y + 1]! + ((r0 >>> 0) < (l00 >>> 0) ? 1 : 0)) | 0;
+  const l01 = from[x + 2]!, r1 = (l01 + from[y + 2]!) | 0, h1 = (from[x + 3]! + from[y + 3]! + ((r1 >>> 0) < (l01 >>> 0) ? 1 : 0)) | 0;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_sub(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = (x0l - x1l) | 0, h = (x0h - x1h - ((x0l >>> 0) < (x1l >>> 0) ? 1 : 0)) | 0;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const l00 = from[x]!, l10 = from[y]!, r0 = (l00 - l10) | 0, h0 = (from[x + 1]! - from[y + 1]! - ((l00 >>> 0) < (l10 >>> 0) ? 1 : 0)) | 0;
+  const l01 = from[x + 2]!, l11 = from[y + 2]!, r1 = (l01 - l11) | 0, h1 = (from[x + 3]! - from[y + 3]! - ((l01 >>> 0) < (l11 >>> 0) ? 1 : 0)) | 0;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_mul(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = i64Mul(x0l, x0h, x1l, x1h), h = wide.hi;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = i64Mul(from[x]!, from[x + 1]!, from[y]!, from[y + 1]!), h0 = wide.hi;
+  const r1 = i64Mul(from[x + 2]!, from[x + 3]!, from[y + 2]!, from[y + 3]!), h1 = wide.hi;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_eq(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = x0l === x1l && x0h === x1h ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = from[x]! === from[y]! && from[x + 1]! === from[y + 1]! ? -1 : 0, h0 = r0;
+  const r1 = from[x + 2]! === from[y + 2]! && from[x + 3]! === from[y + 3]! ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_ne(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = x0l !== x1l || x0h !== x1h ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = from[x]! !== from[y]! || from[x + 1]! !== from[y + 1]! ? -1 : 0, h0 = r0;
+  const r1 = from[x + 2]! !== from[y + 2]! || from[x + 3]! !== from[y + 3]! ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_lt_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = x0h < x1h || (x0h === x1h && (x0l >>> 0) < (x1l >>> 0)) ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const m00 = from[x + 1]!, m10 = from[y + 1]!, r0 = m00 < m10 || (m00 === m10 && (from[x]! >>> 0) < (from[y]! >>> 0)) ? -1 : 0, h0 = r0;
+  const m01 = from[x + 3]!, m11 = from[y + 3]!, r1 = m01 < m11 || (m01 === m11 && (from[x + 2]! >>> 0) < (from[y + 2]! >>> 0)) ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_gt_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = x0h > x1h || (x0h === x1h && (x0l >>> 0) > (x1l >>> 0)) ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const m00 = from[x + 1]!, m10 = from[y + 1]!, r0 = m00 > m10 || (m00 === m10 && (from[x]! >>> 0) > (from[y]! >>> 0)) ? -1 : 0, h0 = r0;
+  const m01 = from[x + 3]!, m11 = from[y + 3]!, r1 = m01 > m11 || (m01 === m11 && (from[x + 2]! >>> 0) > (from[y + 2]! >>> 0)) ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_le_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = x0h < x1h || (x0h === x1h && !((x0l >>> 0) > (x1l >>> 0))) ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const m00 = from[x + 1]!, m10 = from[y + 1]!, r0 = m00 < m10 || (m00 === m10 && !((from[x]! >>> 0) > (from[y]! >>> 0))) ? -1 : 0, h0 = r0;
+  const m01 = from[x + 3]!, m11 = from[y + 3]!, r1 = m01 < m11 || (m01 === m11 && !((from[x + 2]! >>> 0) > (from[y + 2]! >>> 0))) ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_ge_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const x1l = from[(b >> 2) + 2 * k]!, x1h = from[(b >> 2) + 2 * k + 1]!;
-    const r = x0h > x1h || (x0h === x1h && !((x0l >>> 0) < (x1l >>> 0))) ? -1 : 0, h = r;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const m00 = from[x + 1]!, m10 = from[y + 1]!, r0 = m00 > m10 || (m00 === m10 && !((from[x]! >>> 0) < (from[y]! >>> 0))) ? -1 : 0, h0 = r0;
+  const m01 = from[x + 3]!, m11 = from[y + 3]!, r1 = m01 > m11 || (m01 === m11 && !((from[x + 2]! >>> 0) < (from[y + 2]! >>> 0))) ? -1 : 0, h1 = r1;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_extmul_low_i32x4_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 1; k >= 0; k--) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    const r = i32MulWideS(x0, x1), h = wide.hi;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = i32MulWideS(from[x]!, from[y]!), h0 = wide.hi;
+  const r1 = i32MulWideS(from[x + 1]!, from[y + 1]!), h1 = wide.hi;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_extmul_high_i32x4_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 2) + k + 2]!;
-    const x1 = from[(b >> 2) + k + 2]!;
-    const r = i32MulWideS(x0, x1), h = wide.hi;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = i32MulWideS(from[x + 2]!, from[y + 2]!), h0 = wide.hi;
+  const r1 = i32MulWideS(from[x + 3]!, from[y + 3]!), h1 = wide.hi;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_extmul_low_i32x4_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 1; k >= 0; k--) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    const r = i32MulWideU(x0, x1), h = wide.hi;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = i32MulWideU(from[x]!, from[y]!), h0 = wide.hi;
+  const r1 = i32MulWideU(from[x + 1]!, from[y + 1]!), h1 = wide.hi;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_extmul_high_i32x4_u(v: Views, d: number, a: number, b: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 2) + k + 2]!;
-    const x1 = from[(b >> 2) + k + 2]!;
-    const r = i32MulWideU(x0, x1), h = wide.hi;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, y = b, z = d;
+  const r0 = i32MulWideU(from[x + 2]!, from[y + 2]!), h0 = wide.hi;
+  const r1 = i32MulWideU(from[x + 3]!, from[y + 3]!), h1 = wide.hi;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function f32x4_abs(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = x0 & 0x7fffffff;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = from[x]! & 0x7fffffff;
+  const r1 = from[x + 1]! & 0x7fffffff;
+  const r2 = from[x + 2]! & 0x7fffffff;
+  const r3 = from[x + 3]! & 0x7fffffff;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_neg(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = x0 ^ 0x80000000;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = from[x]! ^ 0x80000000;
+  const r1 = from[x + 1]! ^ 0x80000000;
+  const r2 = from[x + 2]! ^ 0x80000000;
+  const r3 = from[x + 3]! ^ 0x80000000;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_sqrt(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = Math.sqrt(x0);
-  }
-}
-function f32x4_add(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 + x1;
-  }
-}
-function f32x4_sub(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 - x1;
-  }
-}
-function f32x4_mul(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 * x1;
-  }
-}
-function f32x4_div(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = x0 / x1;
-  }
+  const from = v.f32, to = from, x = a, z = d;
+  const r0 = Math.sqrt(from[x]!);
+  const r1 = Math.sqrt(from[x + 1]!);
+  const r2 = Math.sqrt(from[x + 2]!);
+  const r3 = Math.sqrt(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_min(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = floatMin(x0, x1);
-  }
+  const from = v.f32, to = from, x = a, y = b, z = d;
+  const r0 = floatMin(from[x]!, from[y]!);
+  const r1 = floatMin(from[x + 1]!, from[y + 1]!);
+  const r2 = floatMin(from[x + 2]!, from[y + 2]!);
+  const r3 = floatMin(from[x + 3]!, from[y + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_max(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = floatMax(x0, x1);
-  }
+  const from = v.f32, to = from, x = a, y = b, z = d;
+  const r0 = floatMax(from[x]!, from[y]!);
+  const r1 = floatMax(from[x + 1]!, from[y + 1]!);
+  const r2 = floatMax(from[x + 2]!, from[y + 2]!);
+  const r3 = floatMax(from[x + 3]!, from[y + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f64x2_abs(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const r = x0l, h = x0h & 0x7fffffff;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = from[x]!, h0 = from[x + 1]! & 0x7fffffff;
+  const r1 = from[x + 2]!, h1 = from[x + 3]! & 0x7fffffff;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function f64x2_neg(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0l = from[(a >> 2) + 2 * k]!, x0h = from[(a >> 2) + 2 * k + 1]!;
-    const r = x0l, h = x0h ^ 0x80000000;
-    to[(d >> 2) + 2 * k] = r;
-    to[(d >> 2) + 2 * k + 1] = h;
-  }
+  const from = v.i32, to = from, x = a, z = d;
+  const r0 = from[x]!, h0 = from[x + 1]! ^ 0x80000000;
+  const r1 = from[x + 2]!, h1 = from[x + 3]! ^ 0x80000000;
+  to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function f64x2_sqrt(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 3) + k] = Math.sqrt(x0);
-  }
-}
-function f64x2_add(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = x0 + x1;
-  }
-}
-function f64x2_sub(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = x0 - x1;
-  }
-}
-function f64x2_mul(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = x0 * x1;
-  }
-}
-function f64x2_div(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = x0 / x1;
-  }
+  const from = v.f64, to = from, x = a >> 1, z = d >> 1;
+  const r0 = Math.sqrt(from[x]!);
+  const r1 = Math.sqrt(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function f64x2_min(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = floatMin(x0, x1);
-  }
+  const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
+  const r0 = floatMin(from[x]!, from[y]!);
+  const r1 = floatMin(from[x + 1]!, from[y + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function f64x2_max(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = floatMax(x0, x1);
-  }
+  const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
+  const r0 = floatMax(from[x]!, from[y]!);
+  const r1 = floatMax(from[x + 1]!, from[y + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function i32x4_trunc_sat_f32x4_s(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = i32TruncSatS(x0);
-  }
+  const from = v.f32, to = v.i32, x = a, z = d;
+  const r0 = i32TruncSatS(from[x]!);
+  const r1 = i32TruncSatS(from[x + 1]!);
+  const r2 = i32TruncSatS(from[x + 2]!);
+  const r3 = i32TruncSatS(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_trunc_sat_f32x4_u(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = i32TruncSatU(x0);
-  }
+  const from = v.f32, to = v.i32, x = a, z = d;
+  const r0 = i32TruncSatU(from[x]!);
+  const r1 = i32TruncSatU(from[x + 1]!);
+  const r2 = i32TruncSatU(from[x + 2]!);
+  const r3 = i32TruncSatU(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_convert_i32x4_s(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = x0;
-  }
+  const from = v.i32, to = v.f32, x = a, z = d;
+  const r0 = from[x]!;
+  const r1 = from[x + 1]!;
+  const r2 = from[x + 2]!;
+  const r3 = from[x + 3]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_convert_i32x4_u(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = x0 >>> 0;
-  }
+  const from = v.i32, to = v.f32, x = a, z = d;
+  const r0 = from[x]! >>> 0;
+  const r1 = from[x + 1]! >>> 0;
+  const r2 = from[x + 2]! >>> 0;
+  const r3 = from[x + 3]! >>> 0;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_trunc_sat_f64x2_s_zero(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 2) + k] = i32TruncSatS(x0);
-  }
-  v.i32[(d >> 2) + 2] = 0;
-  v.i32[(d >> 2) + 3] = 0;
+  const from = v.f64, to = v.i32, x = a >> 1, z = d;
+  const r0 = i32TruncSatS(from[x]!);
+  const r1 = i32TruncSatS(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
+  v.i32[(d) + 2] = v.i32[(d) + 3] = 0;
 }
 function i32x4_trunc_sat_f64x2_u_zero(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 2) + k] = i32TruncSatU(x0);
-  }
-  v.i32[(d >> 2) + 2] = 0;
-  v.i32[(d >> 2) + 3] = 0;
+  const from = v.f64, to = v.i32, x = a >> 1, z = d;
+  const r0 = i32TruncSatU(from[x]!);
+  const r1 = i32TruncSatU(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
+  v.i32[(d) + 2] = v.i32[(d) + 3] = 0;
 }
 function f64x2_convert_low_i32x4_s(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.f64;
-  for (let k = 1; k >= 0; k--) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 3) + k] = x0;
-  }
+  const from = v.i32, to = v.f64, x = a, z = d >> 1;
+  const r0 = from[x]!;
+  const r1 = from[x + 1]!;
+  to[z] = r0; to[z + 1] = r1;
 }
 function f64x2_convert_low_i32x4_u(v: Views, d: number, a: number): void {
-  const from = v.i32, to = v.f64;
-  for (let k = 1; k >= 0; k--) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 3) + k] = x0 >>> 0;
-  }
+  const from = v.i32, to = v.f64, x = a, z = d >> 1;
+  const r0 = from[x]! >>> 0;
+  const r1 = from[x + 1]! >>> 0;
+  to[z] = r0; to[z + 1] = r1;
 }
 function i32x4_relaxed_trunc_f32x4_s(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = i32TruncSatS(x0);
-  }
+  const from = v.f32, to = v.i32, x = a, z = d;
+  const r0 = i32TruncSatS(from[x]!);
+  const r1 = i32TruncSatS(from[x + 1]!);
+  const r2 = i32TruncSatS(from[x + 2]!);
+  const r3 = i32TruncSatS(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_relaxed_trunc_f32x4_u(v: Views, d: number, a: number): void {
-  const from = v.f32, to = v.i32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    to[(d >> 2) + k] = i32TruncSatU(x0);
-  }
+  const from = v.f32, to = v.i32, x = a, z = d;
+  const r0 = i32TruncSatU(from[x]!);
+  const r1 = i32TruncSatU(from[x + 1]!);
+  const r2 = i32TruncSatU(from[x + 2]!);
+  const r3 = i32TruncSatU(from[x + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_relaxed_trunc_f64x2_s_zero(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 2) + k] = i32TruncSatS(x0);
-  }
-  v.i32[(d >> 2) + 2] = 0;
-  v.i32[(d >> 2) + 3] = 0;
+  const from = v.f64, to = v.i32, x = a >> 1, z = d;
+  const r0 = i32TruncSatS(from[x]!);
+  const r1 = i32TruncSatS(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
+  v.i32[(d) + 2] = v.i32[(d) + 3] = 0;
 }
 function i32x4_relaxed_trunc_f64x2_u_zero(v: Views, d: number, a: number): void {
-  const from = v.f64, to = v.i32;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    to[(d >> 2) + k] = i32TruncSatU(x0);
-  }
-  v.i32[(d >> 2) + 2] = 0;
-  v.i32[(d >> 2) + 3] = 0;
+  const from = v.f64, to = v.i32, x = a >> 1, z = d;
+  const r0 = i32TruncSatU(from[x]!);
+  const r1 = i32TruncSatU(from[x + 1]!);
+  to[z] = r0; to[z + 1] = r1;
+  v.i32[(d) + 2] = v.i32[(d) + 3] = 0;
 }
 function f32x4_relaxed_madd(v: Views, d: number, a: number, b: number, c: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    const x2 = from[(c >> 2) + k]!;
-    to[(d >> 2) + k] = Math.fround(x0 * x1) + x2;
-  }
+  const from = v.f32, to = from, x = a, y = b, w = c, z = d;
+  const r0 = Math.fround(from[x]! * from[y]!) + from[w]!;
+  const r1 = Math.fround(from[x + 1]! * from[y + 1]!) + from[w + 1]!;
+  const r2 = Math.fround(from[x + 2]! * from[y + 2]!) + from[w + 2]!;
+  const r3 = Math.fround(from[x + 3]! * from[y + 3]!) + from[w + 3]!;
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_relaxed_nmadd(v: Views, d: number, a: number, b: number, c: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    const x2 = from[(c >> 2) + k]!;
-    to[(d >> 2) + k] = x2 - Math.fround(x0 * x1);
-  }
+  const from = v.f32, to = from, x = a, y = b, w = c, z = d;
+  const r0 = from[w]! - Math.fround(from[x]! * from[y]!);
+  const r1 = from[w + 1]! - Math.fround(from[x + 1]! * from[y + 1]!);
+  const r2 = from[w + 2]! - Math.fround(from[x + 2]! * from[y + 2]!);
+  const r3 = from[w + 3]! - Math.fround(from[x + 3]! * from[y + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f64x2_relaxed_madd(v: Views, d: number, a: number, b: number, c: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    const x2 = from[(c >> 3) + k]!;
-    to[(d >> 3) + k] = x0 * x1 + x2;
-  }
+  const from = v.f64, to = from, x = a >> 1, y = b >> 1, w = c >> 1, z = d >> 1;
+  const r0 = from[x]! * from[y]! + from[w]!;
+  const r1 = from[x + 1]! * from[y + 1]! + from[w + 1]!;
+  to[z] = r0; to[z + 1] = r1;
 }
 function f64x2_relaxed_nmadd(v: Views, d: number, a: number, b: number, c: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    const x2 = from[(c >> 3) + k]!;
-    to[(d >> 3) + k] = x2 - x0 * x1;
-  }
+  const from = v.f64, to = from, x = a >> 1, y = b >> 1, w = c >> 1, z = d >> 1;
+  const r0 = from[w]! - from[x]! * from[y]!;
+  const r1 = from[w + 1]! - from[x + 1]! * from[y + 1]!;
+  to[z] = r0; to[z + 1] = r1;
 }
 function i8x16_relaxed_laneselect(I, d, a, b, c) { const r = (I[a] & I[c]) | (I[b] & ~I[c]), r1 = (I[a + 1] & I[c + 1]) | (I[b + 1] & ~I[c + 1]), r2 = (I[a + 2] & I[c + 2]) | (I[b + 2] & ~I[c + 2]), r3 = (I[a + 3] & I[c + 3]) | (I[b + 3] & ~I[c + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_relaxed_laneselect(I, d, a, b, c) { const r = (I[a] & I[c]) | (I[b] & ~I[c]), r1 = (I[a + 1] & I[c + 1]) | (I[b + 1] & ~I[c + 1]), r2 = (I[a + 2] & I[c + 2]) | (I[b + 2] & ~I[c + 2]), r3 = (I[a + 3] & I[c + 3]) | (I[b + 3] & ~I[c + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i32x4_relaxed_laneselect(I, d, a, b, c) { const r = (I[a] & I[c]) | (I[b] & ~I[c]), r1 = (I[a + 1] & I[c + 1]) | (I[b + 1] & ~I[c + 1]), r2 = (I[a + 2] & I[c + 2]) | (I[b + 2] & ~I[c + 2]), r3 = (I[a + 3] & I[c + 3]) | (I[b + 3] & ~I[c + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i64x2_relaxed_laneselect(I, d, a, b, c) { const r = (I[a] & I[c]) | (I[b] & ~I[c]), r1 = (I[a + 1] & I[c + 1]) | (I[b + 1] & ~I[c + 1]), r2 = (I[a + 2] & I[c + 2]) | (I[b + 2] & ~I[c + 2]), r3 = (I[a + 3] & I[c + 3]) | (I[b + 3] & ~I[c + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function f32x4_relaxed_min(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = floatMin(x0, x1);
-  }
+  const from = v.f32, to = from, x = a, y = b, z = d;
+  const r0 = floatMin(from[x]!, from[y]!);
+  const r1 = floatMin(from[x + 1]!, from[y + 1]!);
+  const r2 = floatMin(from[x + 2]!, from[y + 2]!);
+  const r3 = floatMin(from[x + 3]!, from[y + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_relaxed_max(v: Views, d: number, a: number, b: number): void {
-  const from = v.f32, to = v.f32;
-  for (let k = 0; k < 4; k++) {
-    const x0 = from[(a >> 2) + k]!;
-    const x1 = from[(b >> 2) + k]!;
-    to[(d >> 2) + k] = floatMax(x0, x1);
-  }
+  const from = v.f32, to = from, x = a, y = b, z = d;
+  const r0 = floatMax(from[x]!, from[y]!);
+  const r1 = floatMax(from[x + 1]!, from[y + 1]!);
+  const r2 = floatMax(from[x + 2]!, from[y + 2]!);
+  const r3 = floatMax(from[x + 3]!, from[y + 3]!);
+  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f64x2_relaxed_min(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = floatMin(x0, x1);
-  }
+  const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
+  const r0 = floatMin(from[x]!, from[y]!);
+  const r1 = floatMin(from[x + 1]!, from[y + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function f64x2_relaxed_max(v: Views, d: number, a: number, b: number): void {
-  const from = v.f64, to = v.f64;
-  for (let k = 0; k < 2; k++) {
-    const x0 = from[(a >> 3) + k]!;
-    const x1 = from[(b >> 3) + k]!;
-    to[(d >> 3) + k] = floatMax(x0, x1);
-  }
+  const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
+  const r0 = floatMax(from[x]!, from[y]!);
+  const r1 = floatMax(from[x + 1]!, from[y + 1]!);
+  to[z] = r0; to[z + 1] = r1;
 }
 function i16x8_relaxed_q15mulr_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i16, to = v.i16;
+  const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const x0 = from[(a >> 1) + k]!;
-    const x1 = from[(b >> 1) + k]!;
-    to[(d >> 1) + k] = clampI16((x0 * x1 + 0x4000) >> 15);
+    const r = clampI16((from[x + k]! * from[y + k]! + 0x4000) >> 15);
+    to[z + k] = r;
   }
 }
 function i16x8_relaxed_dot_i8x16_i7x16_s(v: Views, d: number, a: number, b: number): void {
-  const from = v.i8, to = v.i16;
+  const from = v.i8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const x0 = from[a + 2 * k]!, x0n = from[a + 2 * k + 1]!;
-    const x1 = from[b + 2 * k]!, x1n = from[b + 2 * k + 1]!;
-    to[(d >> 1) + k] = x0 * x1 + x0n * x1n;
+    const r = from[x + 2 * k]! * from[y + 2 * k]! + from[x + 2 * k + 1]! * from[y + 2 * k + 1]!;
+    to[z + k] = r;
   }
-}
-
-/** Executes an instruction over 128 bits; returns the next `pc`. */
-export function vector(C, pc: number, fp: number, v, I, dv): number {
-  switch (C[pc]) {
-case 272: { // copy4
-const d = fp + C[pc + 1], s = fp + C[pc + 2]; const r = I[s], r1 = I[s + 1], r2 = I[s + 2], r3 = I[s + 3];
-I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; return pc + 3;
-}
-case 273: { // const4
-const d = fp + C[pc + 1]; I[d + 0] = C[pc + 2]; I[d + 1] = C[pc + 3]; I[d + 2] = C[pc + 4]; I[d + 3] = C[pc + 5]; return pc + 6;
-}
-case 274: { // select4
-const d = fp + C[pc + 1], s = I[fp + C[pc + 2]] !== 0 ? fp + C[pc + 3] : fp + C[pc + 4]; const r = I[s], r1 = I[s + 1], r2 = I[s + 2], r3 = I[s + 3];
-I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; return pc + 5;
-}
-case 275: { // i64.add128
-i64_add128(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5]); return pc + 6;
-}
-case 276: { // i64.sub128
-i64_sub128(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5]); return pc + 6;
-}
-case 277: { // i64.mul_wide_s
-i64_mul_wide_s(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
-}
-case 278: { // i64.mul_wide_u
-i64_mul_wide_u(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
-}
-case 279: { // v128.load
-v128_load(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 280: { // v128.load8x8_s
-v128_load8x8_s(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 281: { // v128.load8x8_u
-v128_load8x8_u(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 282: { // v128.load16x4_s
-v128_load16x4_s(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 283: { // v128.load16x4_u
-v128_load16x4_u(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 284: { // v128.load32x2_s
-v128_load32x2_s(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 285: { // v128.load32x2_u
-v128_load32x2_u(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 286: { // v128.load8_splat
-v128_load8_splat(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 287: { // v128.load16_splat
-v128_load16_splat(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 288: { // v128.load32_splat
-v128_load32_splat(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 289: { // v128.load64_splat
-v128_load64_splat(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 290: { // v128.store
-v128_store(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2]); return pc + 4;
-}
-case 291: { // i8x16.shuffle
-const lanes = v.limit; I[lanes + 0] = C[pc + 4]; I[lanes + 1] = C[pc + 5]; I[lanes + 2] = C[pc + 6]; I[lanes + 3] = C[pc + 7]; i8x16Shuffle(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, lanes << 2); return pc + 8;
-}
-case 292: { // i8x16.swizzle
-i8x16Swizzle(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 293: { // i8x16.splat
-i8x16_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 294: { // i16x8.splat
-i16x8_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 295: { // i32x4.splat
-i32x4_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 296: { // i64x2.splat
-i64x2_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 297: { // f32x4.splat
-f32x4_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 298: { // f64x2.splat
-f64x2_splat(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 299: { // i8x16.extract_lane_s
-i8x16_extract_lane_s(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
-}
-case 300: { // i8x16.extract_lane_u
-i8x16_extract_lane_u(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
-}
-case 301: { // i8x16.replace_lane
-i8x16_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
-}
-case 302: { // i16x8.extract_lane_s
-i16x8_extract_lane_s(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
-}
-case 303: { // i16x8.extract_lane_u
-i16x8_extract_lane_u(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
-}
-case 304: { // i16x8.replace_lane
-i16x8_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
-}
-case 305: { // i32x4.extract_lane
-i32x4_extract_lane(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
-}
-case 306: { // i32x4.replace_lane
-i32x4_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
-}
-case 307: { // i64x2.extract_lane
-i64x2_extract_lane(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
-}
-case 308: { // i64x2.replace_lane
-i64x2_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
-}
-case 309: { // f32x4.extract_lane
-f32x4_extract_lane(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
-}
-case 310: { // f32x4.replace_lane
-f32x4_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
-}
-case 311: { // f64x2.extract_lane
-f64x2_extract_lane(I, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
-}
-case 312: { // f64x2.replace_lane
-f64x2_replace_lane(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
-}
-case 313: { // i8x16.eq
-i8x16_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 314: { // i8x16.ne
-i8x16_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 315: { // i8x16.lt_s
-i8x16_lt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 316: { // i8x16.lt_u
-i8x16_lt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 317: { // i8x16.gt_s
-i8x16_gt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 318: { // i8x16.gt_u
-i8x16_gt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 319: { // i8x16.le_s
-i8x16_le_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 320: { // i8x16.le_u
-i8x16_le_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 321: { // i8x16.ge_s
-i8x16_ge_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 322: { // i8x16.ge_u
-i8x16_ge_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 323: { // i16x8.eq
-i16x8_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 324: { // i16x8.ne
-i16x8_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 325: { // i16x8.lt_s
-i16x8_lt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 326: { // i16x8.lt_u
-i16x8_lt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 327: { // i16x8.gt_s
-i16x8_gt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 328: { // i16x8.gt_u
-i16x8_gt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 329: { // i16x8.le_s
-i16x8_le_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 330: { // i16x8.le_u
-i16x8_le_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 331: { // i16x8.ge_s
-i16x8_ge_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 332: { // i16x8.ge_u
-i16x8_ge_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 333: { // i32x4.eq
-i32x4_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 334: { // i32x4.ne
-i32x4_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 335: { // i32x4.lt_s
-i32x4_lt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 336: { // i32x4.lt_u
-i32x4_lt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 337: { // i32x4.gt_s
-i32x4_gt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 338: { // i32x4.gt_u
-i32x4_gt_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 339: { // i32x4.le_s
-i32x4_le_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 340: { // i32x4.le_u
-i32x4_le_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 341: { // i32x4.ge_s
-i32x4_ge_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 342: { // i32x4.ge_u
-i32x4_ge_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 343: { // f32x4.eq
-f32x4_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 344: { // f32x4.ne
-f32x4_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 345: { // f32x4.lt
-f32x4_lt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 346: { // f32x4.gt
-f32x4_gt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 347: { // f32x4.le
-f32x4_le(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 348: { // f32x4.ge
-f32x4_ge(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 349: { // f64x2.eq
-f64x2_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 350: { // f64x2.ne
-f64x2_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 351: { // f64x2.lt
-f64x2_lt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 352: { // f64x2.gt
-f64x2_gt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 353: { // f64x2.le
-f64x2_le(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 354: { // f64x2.ge
-f64x2_ge(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 355: { // v128.not
-v128_not(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 356: { // v128.and
-v128_and(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
-}
-case 357: { // v128.andnot
-v128_andnot(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
-}
-case 358: { // v128.or
-v128_or(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
-}
-case 359: { // v128.xor
-v128_xor(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
-}
-case 360: { // v128.bitselect
-v128_bitselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
-}
-case 361: { // v128.any_true
-v128_any_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 362: { // v128.load8_lane
-v128_load8_lane(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 4] >>> 0), fp + C[pc + 3], C[pc + 5]); return pc + 6;
-}
-case 363: { // v128.load16_lane
-v128_load16_lane(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 4] >>> 0), fp + C[pc + 3], C[pc + 5]); return pc + 6;
-}
-case 364: { // v128.load32_lane
-v128_load32_lane(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 4] >>> 0), fp + C[pc + 3], C[pc + 5]); return pc + 6;
-}
-case 365: { // v128.load64_lane
-v128_load64_lane(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 4] >>> 0), fp + C[pc + 3], C[pc + 5]); return pc + 6;
-}
-case 366: { // v128.store8_lane
-v128_store8_lane(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2], C[pc + 4]); return pc + 5;
-}
-case 367: { // v128.store16_lane
-v128_store16_lane(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2], C[pc + 4]); return pc + 5;
-}
-case 368: { // v128.store32_lane
-v128_store32_lane(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2], C[pc + 4]); return pc + 5;
-}
-case 369: { // v128.store64_lane
-v128_store64_lane(I, dv, (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0), fp + C[pc + 2], C[pc + 4]); return pc + 5;
-}
-case 370: { // v128.load32_zero
-v128_load32_zero(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 371: { // v128.load64_zero
-v128_load64_zero(I, dv, fp + C[pc + 1], (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0)); return pc + 4;
-}
-case 372: { // f32x4.demote_f64x2_zero
-f32x4_demote_f64x2_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 373: { // f64x2.promote_low_f32x4
-f64x2_promote_low_f32x4(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 374: { // i8x16.abs
-i8x16_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 375: { // i8x16.neg
-i8x16_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 376: { // i8x16.popcnt
-i8x16_popcnt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 377: { // i8x16.all_true
-i8x16_all_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 378: { // i8x16.bitmask
-i8x16_bitmask(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 379: { // i8x16.narrow_i16x8_s
-i8x16NarrowS(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 380: { // i8x16.narrow_i16x8_u
-i8x16NarrowU(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 381: { // f32x4.ceil
-f32x4_ceil(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 382: { // f32x4.floor
-f32x4_floor(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 383: { // f32x4.trunc
-f32x4_trunc(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 384: { // f32x4.nearest
-f32x4_nearest(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 385: { // i8x16.shl
-i8x16_shl(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 386: { // i8x16.shr_s
-i8x16_shr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 387: { // i8x16.shr_u
-i8x16_shr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 388: { // i8x16.add
-i8x16_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 389: { // i8x16.add_sat_s
-i8x16_add_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 390: { // i8x16.add_sat_u
-i8x16_add_sat_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 391: { // i8x16.sub
-i8x16_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 392: { // i8x16.sub_sat_s
-i8x16_sub_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 393: { // i8x16.sub_sat_u
-i8x16_sub_sat_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 394: { // f64x2.ceil
-f64x2_ceil(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 395: { // f64x2.floor
-f64x2_floor(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 396: { // i8x16.min_s
-i8x16_min_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 397: { // i8x16.min_u
-i8x16_min_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 398: { // i8x16.max_s
-i8x16_max_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 399: { // i8x16.max_u
-i8x16_max_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 400: { // f64x2.trunc
-f64x2_trunc(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 401: { // i8x16.avgr_u
-i8x16_avgr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 402: { // i16x8.extadd_pairwise_i8x16_s
-i16x8_extadd_pairwise_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 403: { // i16x8.extadd_pairwise_i8x16_u
-i16x8_extadd_pairwise_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 404: { // i32x4.extadd_pairwise_i16x8_s
-i32x4_extadd_pairwise_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 405: { // i32x4.extadd_pairwise_i16x8_u
-i32x4_extadd_pairwise_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 406: { // i16x8.abs
-i16x8_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 407: { // i16x8.neg
-i16x8_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 408: { // i16x8.q15mulr_sat_s
-i16x8_q15mulr_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 409: { // i16x8.all_true
-i16x8_all_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 410: { // i16x8.bitmask
-i16x8_bitmask(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 411: { // i16x8.narrow_i32x4_s
-i16x8NarrowS(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 412: { // i16x8.narrow_i32x4_u
-i16x8NarrowU(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 413: { // i16x8.extend_low_i8x16_s
-i16x8_extend_low_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 414: { // i16x8.extend_high_i8x16_s
-i16x8_extend_high_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 415: { // i16x8.extend_low_i8x16_u
-i16x8_extend_low_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 416: { // i16x8.extend_high_i8x16_u
-i16x8_extend_high_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 417: { // i16x8.shl
-i16x8_shl(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 418: { // i16x8.shr_s
-i16x8_shr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 419: { // i16x8.shr_u
-i16x8_shr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 420: { // i16x8.add
-i16x8_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 421: { // i16x8.add_sat_s
-i16x8_add_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 422: { // i16x8.add_sat_u
-i16x8_add_sat_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 423: { // i16x8.sub
-i16x8_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 424: { // i16x8.sub_sat_s
-i16x8_sub_sat_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 425: { // i16x8.sub_sat_u
-i16x8_sub_sat_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 426: { // f64x2.nearest
-f64x2_nearest(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 427: { // i16x8.mul
-i16x8_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 428: { // i16x8.min_s
-i16x8_min_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 429: { // i16x8.min_u
-i16x8_min_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 430: { // i16x8.max_s
-i16x8_max_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 431: { // i16x8.max_u
-i16x8_max_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 432: { // i16x8.avgr_u
-i16x8_avgr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 433: { // i16x8.extmul_low_i8x16_s
-i16x8_extmul_low_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 434: { // i16x8.extmul_high_i8x16_s
-i16x8_extmul_high_i8x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 435: { // i16x8.extmul_low_i8x16_u
-i16x8_extmul_low_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 436: { // i16x8.extmul_high_i8x16_u
-i16x8_extmul_high_i8x16_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 437: { // i32x4.abs
-i32x4_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 438: { // i32x4.neg
-i32x4_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 439: { // i32x4.all_true
-i32x4_all_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 440: { // i32x4.bitmask
-i32x4_bitmask(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 441: { // i32x4.extend_low_i16x8_s
-i32x4_extend_low_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 442: { // i32x4.extend_high_i16x8_s
-i32x4_extend_high_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 443: { // i32x4.extend_low_i16x8_u
-i32x4_extend_low_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 444: { // i32x4.extend_high_i16x8_u
-i32x4_extend_high_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 445: { // i32x4.shl
-i32x4_shl(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 446: { // i32x4.shr_s
-i32x4_shr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 447: { // i32x4.shr_u
-i32x4_shr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 448: { // i32x4.add
-i32x4_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 449: { // i32x4.sub
-i32x4_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 450: { // i32x4.mul
-i32x4_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 451: { // i32x4.min_s
-i32x4_min_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 452: { // i32x4.min_u
-i32x4_min_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 453: { // i32x4.max_s
-i32x4_max_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 454: { // i32x4.max_u
-i32x4_max_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 455: { // i32x4.dot_i16x8_s
-i32x4_dot_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 456: { // i32x4.extmul_low_i16x8_s
-i32x4_extmul_low_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 457: { // i32x4.extmul_high_i16x8_s
-i32x4_extmul_high_i16x8_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 458: { // i32x4.extmul_low_i16x8_u
-i32x4_extmul_low_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 459: { // i32x4.extmul_high_i16x8_u
-i32x4_extmul_high_i16x8_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 460: { // i64x2.abs
-i64x2_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 461: { // i64x2.neg
-i64x2_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 462: { // i64x2.all_true
-i64x2_all_true(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 463: { // i64x2.bitmask
-i64x2_bitmask(I, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
-}
-case 464: { // i64x2.extend_low_i32x4_s
-i64x2_extend_low_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 465: { // i64x2.extend_high_i32x4_s
-i64x2_extend_high_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 466: { // i64x2.extend_low_i32x4_u
-i64x2_extend_low_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 467: { // i64x2.extend_high_i32x4_u
-i64x2_extend_high_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 468: { // i64x2.shl
-i64x2_shl(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 469: { // i64x2.shr_s
-i64x2_shr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 470: { // i64x2.shr_u
-i64x2_shr_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 471: { // i64x2.add
-i64x2_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 472: { // i64x2.sub
-i64x2_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 473: { // i64x2.mul
-i64x2_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 474: { // i64x2.eq
-i64x2_eq(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 475: { // i64x2.ne
-i64x2_ne(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 476: { // i64x2.lt_s
-i64x2_lt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 477: { // i64x2.gt_s
-i64x2_gt_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 478: { // i64x2.le_s
-i64x2_le_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 479: { // i64x2.ge_s
-i64x2_ge_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 480: { // i64x2.extmul_low_i32x4_s
-i64x2_extmul_low_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 481: { // i64x2.extmul_high_i32x4_s
-i64x2_extmul_high_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 482: { // i64x2.extmul_low_i32x4_u
-i64x2_extmul_low_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 483: { // i64x2.extmul_high_i32x4_u
-i64x2_extmul_high_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 484: { // f32x4.abs
-f32x4_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 485: { // f32x4.neg
-f32x4_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 486: { // f32x4.sqrt
-f32x4_sqrt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 487: { // f32x4.add
-f32x4_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 488: { // f32x4.sub
-f32x4_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 489: { // f32x4.mul
-f32x4_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 490: { // f32x4.div
-f32x4_div(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 491: { // f32x4.min
-f32x4_min(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 492: { // f32x4.max
-f32x4_max(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 493: { // f32x4.pmin
-f32x4Pmin(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 494: { // f32x4.pmax
-f32x4Pmax(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 495: { // f64x2.abs
-f64x2_abs(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 496: { // f64x2.neg
-f64x2_neg(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 497: { // f64x2.sqrt
-f64x2_sqrt(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 498: { // f64x2.add
-f64x2_add(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 499: { // f64x2.sub
-f64x2_sub(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 500: { // f64x2.mul
-f64x2_mul(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 501: { // f64x2.div
-f64x2_div(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 502: { // f64x2.min
-f64x2_min(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 503: { // f64x2.max
-f64x2_max(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 504: { // f64x2.pmin
-f64x2Pmin(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 505: { // f64x2.pmax
-f64x2Pmax(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 506: { // i32x4.trunc_sat_f32x4_s
-i32x4_trunc_sat_f32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 507: { // i32x4.trunc_sat_f32x4_u
-i32x4_trunc_sat_f32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 508: { // f32x4.convert_i32x4_s
-f32x4_convert_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 509: { // f32x4.convert_i32x4_u
-f32x4_convert_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 510: { // i32x4.trunc_sat_f64x2_s_zero
-i32x4_trunc_sat_f64x2_s_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 511: { // i32x4.trunc_sat_f64x2_u_zero
-i32x4_trunc_sat_f64x2_u_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 512: { // f64x2.convert_low_i32x4_s
-f64x2_convert_low_i32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 513: { // f64x2.convert_low_i32x4_u
-f64x2_convert_low_i32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 514: { // i8x16.relaxed_swizzle
-i8x16Swizzle(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 515: { // i32x4.relaxed_trunc_f32x4_s
-i32x4_relaxed_trunc_f32x4_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 516: { // i32x4.relaxed_trunc_f32x4_u
-i32x4_relaxed_trunc_f32x4_u(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 517: { // i32x4.relaxed_trunc_f64x2_s_zero
-i32x4_relaxed_trunc_f64x2_s_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 518: { // i32x4.relaxed_trunc_f64x2_u_zero
-i32x4_relaxed_trunc_f64x2_u_zero(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2); return pc + 3;
-}
-case 519: { // f32x4.relaxed_madd
-f32x4_relaxed_madd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
-}
-case 520: { // f32x4.relaxed_nmadd
-f32x4_relaxed_nmadd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
-}
-case 521: { // f64x2.relaxed_madd
-f64x2_relaxed_madd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
-}
-case 522: { // f64x2.relaxed_nmadd
-f64x2_relaxed_nmadd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
-}
-case 523: { // i8x16.relaxed_laneselect
-i8x16_relaxed_laneselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
-}
-case 524: { // i16x8.relaxed_laneselect
-i16x8_relaxed_laneselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
-}
-case 525: { // i32x4.relaxed_laneselect
-i32x4_relaxed_laneselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
-}
-case 526: { // i64x2.relaxed_laneselect
-i64x2_relaxed_laneselect(I, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
-}
-case 527: { // f32x4.relaxed_min
-f32x4_relaxed_min(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 528: { // f32x4.relaxed_max
-f32x4_relaxed_max(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 529: { // f64x2.relaxed_min
-f64x2_relaxed_min(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 530: { // f64x2.relaxed_max
-f64x2_relaxed_max(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 531: { // i16x8.relaxed_q15mulr_s
-i16x8_relaxed_q15mulr_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 532: { // i16x8.relaxed_dot_i8x16_i7x16_s
-i16x8_relaxed_dot_i8x16_i7x16_s(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2); return pc + 4;
-}
-case 533: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
-i32x4RelaxedDotAdd(v, (fp + C[pc + 1]) << 2, (fp + C[pc + 2]) << 2, (fp + C[pc + 3]) << 2, (fp + C[pc + 4]) << 2); return pc + 5;
-}
-  }
-  throw new Error(`No instruction is numbered ${C[pc]}`);
 }
 
 /**
- * Executes the vector load or store `op` of any memory: `a` is the effective address, `d` the
- * place of the result, `x` that of the operand.
+ * Executes instructions over 128 bits, up to the first of another kind; returns its `pc`. Where one
+ * traps, `v.at` is its `pc`.
  */
-export function accessVector(op: number, I, dv, d: number, a: number, x: number, lane: number) {
+export function vector(C, pc: number, fp: number, v: Stack, I, dv): number {
+  for (;;) {
+    const d = (fp + C[pc + 1]) | 0, a = (fp + C[pc + 2]) | 0, b = (fp + C[pc + 3]) | 0;
+    switch (C[pc]) {
+case 272: { // copy4
+const r = I[a + 0], r1 = I[a + 1], r2 = I[a + 2], r3 = I[a + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
+}
+case 273: { // const4
+const r = C[pc + 2], r1 = C[pc + 3], r2 = C[pc + 4], r3 = C[pc + 5]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 6; continue;
+}
+case 274: { // select4
+const s = I[a] !== 0 ? b : fp + C[pc + 4]; const r = I[s + 0], r1 = I[s + 1], r2 = I[s + 2], r3 = I[s + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 5; continue;
+}
+case 275: { // i64.add128
+i64_add128(I, d, a, b, fp + C[pc + 4], fp + C[pc + 5]); pc += 6; continue;
+}
+case 276: { // i64.sub128
+i64_sub128(I, d, a, b, fp + C[pc + 4], fp + C[pc + 5]); pc += 6; continue;
+}
+case 277: { // i64.mul_wide_s
+i64_mul_wide_s(I, d, a, b); pc += 4; continue;
+}
+case 278: { // i64.mul_wide_u
+i64_mul_wide_u(I, d, a, b); pc += 4; continue;
+}
+case 279: { // v128.load
+v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = dv.getInt32(e + 8, true), r3 = dv.getInt32(e + 12, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
+}
+case 280: { // v128.load8x8_s
+v.at = pc; v128_load8x8_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 281: { // v128.load8x8_u
+v.at = pc; v128_load8x8_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 282: { // v128.load16x4_s
+v.at = pc; v128_load16x4_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 283: { // v128.load16x4_u
+v.at = pc; v128_load16x4_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 284: { // v128.load32x2_s
+v.at = pc; v128_load32x2_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 285: { // v128.load32x2_u
+v.at = pc; v128_load32x2_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 286: { // v128.load8_splat
+v.at = pc; v128_load8_splat(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 287: { // v128.load16_splat
+v.at = pc; v128_load16_splat(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 288: { // v128.load32_splat
+v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
+}
+case 289: { // v128.load64_splat
+v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = r, r3 = dv.getInt32(e + 4, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
+}
+case 290: { // v128.store
+v.at = pc; const e = (I[d] >>> 0) + (C[pc + 3] >>> 0); dv.setInt32(e + 12, I[a + 3], true); dv.setInt32(e + 8, I[a + 2], true); dv.setInt32(e + 4, I[a + 1], true); dv.setInt32(e + 0, I[a], true); pc += 4; continue;
+}
+case 291: { // i8x16.shuffle
+const cell = v.limit; I[cell + 0] = C[pc + 4]; I[cell + 1] = C[pc + 5]; I[cell + 2] = C[pc + 6]; I[cell + 3] = C[pc + 7]; i8x16Shuffle(v, d << 2, a << 2, b << 2, cell << 2); pc += 8; continue;
+}
+case 292: { // i8x16.swizzle
+i8x16Swizzle(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 293: { // i8x16.splat
+i8x16_splat(I, d, a); pc += 3; continue;
+}
+case 294: { // i16x8.splat
+i16x8_splat(I, d, a); pc += 3; continue;
+}
+case 295: { // i32x4.splat
+const r = I[a], r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
+}
+case 296: { // i64x2.splat
+i64x2_splat(I, d, a); pc += 3; continue;
+}
+case 297: { // f32x4.splat
+const r = I[a], r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
+}
+case 298: { // f64x2.splat
+f64x2_splat(I, d, a); pc += 3; continue;
+}
+case 299: { // i8x16.extract_lane_s
+i8x16_extract_lane_s(I, d, a, C[pc + 3]); pc += 4; continue;
+}
+case 300: { // i8x16.extract_lane_u
+i8x16_extract_lane_u(I, d, a, C[pc + 3]); pc += 4; continue;
+}
+case 301: { // i8x16.replace_lane
+i8x16_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
+}
+case 302: { // i16x8.extract_lane_s
+i16x8_extract_lane_s(I, d, a, C[pc + 3]); pc += 4; continue;
+}
+case 303: { // i16x8.extract_lane_u
+i16x8_extract_lane_u(I, d, a, C[pc + 3]); pc += 4; continue;
+}
+case 304: { // i16x8.replace_lane
+i16x8_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
+}
+case 305: { // i32x4.extract_lane
+i32x4_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
+}
+case 306: { // i32x4.replace_lane
+i32x4_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
+}
+case 307: { // i64x2.extract_lane
+i64x2_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
+}
+case 308: { // i64x2.replace_lane
+i64x2_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
+}
+case 309: { // f32x4.extract_lane
+f32x4_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
+}
+case 310: { // f32x4.replace_lane
+f32x4_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
+}
+case 311: { // f64x2.extract_lane
+f64x2_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
+}
+case 312: { // f64x2.replace_lane
+f64x2_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
+}
+case 313: { // i8x16.eq
+i8x16_eq(v, d, a, b); pc += 4; continue;
+}
+case 314: { // i8x16.ne
+i8x16_ne(v, d, a, b); pc += 4; continue;
+}
+case 315: { // i8x16.lt_s
+i8x16_lt_s(v, d, a, b); pc += 4; continue;
+}
+case 316: { // i8x16.lt_u
+i8x16_lt_u(v, d, a, b); pc += 4; continue;
+}
+case 317: { // i8x16.gt_s
+i8x16_gt_s(v, d, a, b); pc += 4; continue;
+}
+case 318: { // i8x16.gt_u
+i8x16_gt_u(v, d, a, b); pc += 4; continue;
+}
+case 319: { // i8x16.le_s
+i8x16_le_s(v, d, a, b); pc += 4; continue;
+}
+case 320: { // i8x16.le_u
+i8x16_le_u(v, d, a, b); pc += 4; continue;
+}
+case 321: { // i8x16.ge_s
+i8x16_ge_s(v, d, a, b); pc += 4; continue;
+}
+case 322: { // i8x16.ge_u
+i8x16_ge_u(v, d, a, b); pc += 4; continue;
+}
+case 323: { // i16x8.eq
+i16x8_eq(v, d, a, b); pc += 4; continue;
+}
+case 324: { // i16x8.ne
+i16x8_ne(v, d, a, b); pc += 4; continue;
+}
+case 325: { // i16x8.lt_s
+i16x8_lt_s(v, d, a, b); pc += 4; continue;
+}
+case 326: { // i16x8.lt_u
+i16x8_lt_u(v, d, a, b); pc += 4; continue;
+}
+case 327: { // i16x8.gt_s
+i16x8_gt_s(v, d, a, b); pc += 4; continue;
+}
+case 328: { // i16x8.gt_u
+i16x8_gt_u(v, d, a, b); pc += 4; continue;
+}
+case 329: { // i16x8.le_s
+i16x8_le_s(v, d, a, b); pc += 4; continue;
+}
+case 330: { // i16x8.le_u
+i16x8_le_u(v, d, a, b); pc += 4; continue;
+}
+case 331: { // i16x8.ge_s
+i16x8_ge_s(v, d, a, b); pc += 4; continue;
+}
+case 332: { // i16x8.ge_u
+i16x8_ge_u(v, d, a, b); pc += 4; continue;
+}
+case 333: { // i32x4.eq
+i32x4_eq(v, d, a, b); pc += 4; continue;
+}
+case 334: { // i32x4.ne
+i32x4_ne(v, d, a, b); pc += 4; continue;
+}
+case 335: { // i32x4.lt_s
+i32x4_lt_s(v, d, a, b); pc += 4; continue;
+}
+case 336: { // i32x4.lt_u
+i32x4_lt_u(v, d, a, b); pc += 4; continue;
+}
+case 337: { // i32x4.gt_s
+i32x4_gt_s(v, d, a, b); pc += 4; continue;
+}
+case 338: { // i32x4.gt_u
+i32x4_gt_u(v, d, a, b); pc += 4; continue;
+}
+case 339: { // i32x4.le_s
+i32x4_le_s(v, d, a, b); pc += 4; continue;
+}
+case 340: { // i32x4.le_u
+i32x4_le_u(v, d, a, b); pc += 4; continue;
+}
+case 341: { // i32x4.ge_s
+i32x4_ge_s(v, d, a, b); pc += 4; continue;
+}
+case 342: { // i32x4.ge_u
+i32x4_ge_u(v, d, a, b); pc += 4; continue;
+}
+case 343: { // f32x4.eq
+f32x4_eq(v, d, a, b); pc += 4; continue;
+}
+case 344: { // f32x4.ne
+f32x4_ne(v, d, a, b); pc += 4; continue;
+}
+case 345: { // f32x4.lt
+f32x4_lt(v, d, a, b); pc += 4; continue;
+}
+case 346: { // f32x4.gt
+f32x4_gt(v, d, a, b); pc += 4; continue;
+}
+case 347: { // f32x4.le
+f32x4_le(v, d, a, b); pc += 4; continue;
+}
+case 348: { // f32x4.ge
+f32x4_ge(v, d, a, b); pc += 4; continue;
+}
+case 349: { // f64x2.eq
+f64x2_eq(v, d, a, b); pc += 4; continue;
+}
+case 350: { // f64x2.ne
+f64x2_ne(v, d, a, b); pc += 4; continue;
+}
+case 351: { // f64x2.lt
+f64x2_lt(v, d, a, b); pc += 4; continue;
+}
+case 352: { // f64x2.gt
+f64x2_gt(v, d, a, b); pc += 4; continue;
+}
+case 353: { // f64x2.le
+f64x2_le(v, d, a, b); pc += 4; continue;
+}
+case 354: { // f64x2.ge
+f64x2_ge(v, d, a, b); pc += 4; continue;
+}
+case 355: { // v128.not
+v128_not(I, d, a); pc += 3; continue;
+}
+case 356: { // v128.and
+const r = I[a] & I[b], r1 = I[a + 1] & I[b + 1], r2 = I[a + 2] & I[b + 2], r3 = I[a + 3] & I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
+}
+case 357: { // v128.andnot
+const r = I[a] & ~I[b], r1 = I[a + 1] & ~I[b + 1], r2 = I[a + 2] & ~I[b + 2], r3 = I[a + 3] & ~I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
+}
+case 358: { // v128.or
+const r = I[a] | I[b], r1 = I[a + 1] | I[b + 1], r2 = I[a + 2] | I[b + 2], r3 = I[a + 3] | I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
+}
+case 359: { // v128.xor
+const r = I[a] ^ I[b], r1 = I[a + 1] ^ I[b + 1], r2 = I[a + 2] ^ I[b + 2], r3 = I[a + 3] ^ I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
+}
+case 360: { // v128.bitselect
+const r = (I[a] & I[fp + C[pc + 4]]) | (I[b] & ~I[fp + C[pc + 4]]), r1 = (I[a + 1] & I[fp + C[pc + 4] + 1]) | (I[b + 1] & ~I[fp + C[pc + 4] + 1]), r2 = (I[a + 2] & I[fp + C[pc + 4] + 2]) | (I[b + 2] & ~I[fp + C[pc + 4] + 2]), r3 = (I[a + 3] & I[fp + C[pc + 4] + 3]) | (I[b + 3] & ~I[fp + C[pc + 4] + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 5; continue;
+}
+case 361: { // v128.any_true
+v128_any_true(I, d, a); pc += 3; continue;
+}
+case 362: { // v128.load8_lane
+v.at = pc; v128_load8_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
+}
+case 363: { // v128.load16_lane
+v.at = pc; v128_load16_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
+}
+case 364: { // v128.load32_lane
+v.at = pc; v128_load32_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
+}
+case 365: { // v128.load64_lane
+v.at = pc; v128_load64_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
+}
+case 366: { // v128.store8_lane
+v.at = pc; v128_store8_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
+}
+case 367: { // v128.store16_lane
+v.at = pc; v128_store16_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
+}
+case 368: { // v128.store32_lane
+v.at = pc; v128_store32_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
+}
+case 369: { // v128.store64_lane
+v.at = pc; v128_store64_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
+}
+case 370: { // v128.load32_zero
+v.at = pc; v128_load32_zero(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 371: { // v128.load64_zero
+v.at = pc; v128_load64_zero(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
+}
+case 372: { // f32x4.demote_f64x2_zero
+f32x4_demote_f64x2_zero(v, d, a); pc += 3; continue;
+}
+case 373: { // f64x2.promote_low_f32x4
+f64x2_promote_low_f32x4(v, d, a); pc += 3; continue;
+}
+case 374: { // i8x16.abs
+i8x16_abs(v, d, a); pc += 3; continue;
+}
+case 375: { // i8x16.neg
+i8x16_neg(v, d, a); pc += 3; continue;
+}
+case 376: { // i8x16.popcnt
+i8x16_popcnt(v, d, a); pc += 3; continue;
+}
+case 377: { // i8x16.all_true
+i8x16_all_true(I, d, a); pc += 3; continue;
+}
+case 378: { // i8x16.bitmask
+i8x16_bitmask(I, d, a); pc += 3; continue;
+}
+case 379: { // i8x16.narrow_i16x8_s
+i8x16NarrowS(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 380: { // i8x16.narrow_i16x8_u
+i8x16NarrowU(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 381: { // f32x4.ceil
+f32x4_ceil(v, d, a); pc += 3; continue;
+}
+case 382: { // f32x4.floor
+f32x4_floor(v, d, a); pc += 3; continue;
+}
+case 383: { // f32x4.trunc
+f32x4_trunc(v, d, a); pc += 3; continue;
+}
+case 384: { // f32x4.nearest
+f32x4_nearest(v, d, a); pc += 3; continue;
+}
+case 385: { // i8x16.shl
+i8x16_shl(v, d, a, b); pc += 4; continue;
+}
+case 386: { // i8x16.shr_s
+i8x16_shr_s(v, d, a, b); pc += 4; continue;
+}
+case 387: { // i8x16.shr_u
+i8x16_shr_u(v, d, a, b); pc += 4; continue;
+}
+case 388: { // i8x16.add
+i8x16_add(v, d, a, b); pc += 4; continue;
+}
+case 389: { // i8x16.add_sat_s
+i8x16_add_sat_s(v, d, a, b); pc += 4; continue;
+}
+case 390: { // i8x16.add_sat_u
+i8x16_add_sat_u(v, d, a, b); pc += 4; continue;
+}
+case 391: { // i8x16.sub
+i8x16_sub(v, d, a, b); pc += 4; continue;
+}
+case 392: { // i8x16.sub_sat_s
+i8x16_sub_sat_s(v, d, a, b); pc += 4; continue;
+}
+case 393: { // i8x16.sub_sat_u
+i8x16_sub_sat_u(v, d, a, b); pc += 4; continue;
+}
+case 394: { // f64x2.ceil
+f64x2_ceil(v, d, a); pc += 3; continue;
+}
+case 395: { // f64x2.floor
+f64x2_floor(v, d, a); pc += 3; continue;
+}
+case 396: { // i8x16.min_s
+i8x16_min_s(v, d, a, b); pc += 4; continue;
+}
+case 397: { // i8x16.min_u
+i8x16_min_u(v, d, a, b); pc += 4; continue;
+}
+case 398: { // i8x16.max_s
+i8x16_max_s(v, d, a, b); pc += 4; continue;
+}
+case 399: { // i8x16.max_u
+i8x16_max_u(v, d, a, b); pc += 4; continue;
+}
+case 400: { // f64x2.trunc
+f64x2_trunc(v, d, a); pc += 3; continue;
+}
+case 401: { // i8x16.avgr_u
+i8x16_avgr_u(v, d, a, b); pc += 4; continue;
+}
+case 402: { // i16x8.extadd_pairwise_i8x16_s
+i16x8_extadd_pairwise_i8x16_s(v, d, a); pc += 3; continue;
+}
+case 403: { // i16x8.extadd_pairwise_i8x16_u
+i16x8_extadd_pairwise_i8x16_u(v, d, a); pc += 3; continue;
+}
+case 404: { // i32x4.extadd_pairwise_i16x8_s
+i32x4_extadd_pairwise_i16x8_s(v, d, a); pc += 3; continue;
+}
+case 405: { // i32x4.extadd_pairwise_i16x8_u
+i32x4_extadd_pairwise_i16x8_u(v, d, a); pc += 3; continue;
+}
+case 406: { // i16x8.abs
+i16x8_abs(v, d, a); pc += 3; continue;
+}
+case 407: { // i16x8.neg
+i16x8_neg(v, d, a); pc += 3; continue;
+}
+case 408: { // i16x8.q15mulr_sat_s
+i16x8_q15mulr_sat_s(v, d, a, b); pc += 4; continue;
+}
+case 409: { // i16x8.all_true
+i16x8_all_true(I, d, a); pc += 3; continue;
+}
+case 410: { // i16x8.bitmask
+i16x8_bitmask(I, d, a); pc += 3; continue;
+}
+case 411: { // i16x8.narrow_i32x4_s
+i16x8NarrowS(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 412: { // i16x8.narrow_i32x4_u
+i16x8NarrowU(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 413: { // i16x8.extend_low_i8x16_s
+i16x8_extend_low_i8x16_s(v, d, a); pc += 3; continue;
+}
+case 414: { // i16x8.extend_high_i8x16_s
+i16x8_extend_high_i8x16_s(v, d, a); pc += 3; continue;
+}
+case 415: { // i16x8.extend_low_i8x16_u
+i16x8_extend_low_i8x16_u(v, d, a); pc += 3; continue;
+}
+case 416: { // i16x8.extend_high_i8x16_u
+i16x8_extend_high_i8x16_u(v, d, a); pc += 3; continue;
+}
+case 417: { // i16x8.shl
+i16x8_shl(v, d, a, b); pc += 4; continue;
+}
+case 418: { // i16x8.shr_s
+i16x8_shr_s(v, d, a, b); pc += 4; continue;
+}
+case 419: { // i16x8.shr_u
+i16x8_shr_u(v, d, a, b); pc += 4; continue;
+}
+case 420: { // i16x8.add
+i16x8_add(v, d, a, b); pc += 4; continue;
+}
+case 421: { // i16x8.add_sat_s
+i16x8_add_sat_s(v, d, a, b); pc += 4; continue;
+}
+case 422: { // i16x8.add_sat_u
+i16x8_add_sat_u(v, d, a, b); pc += 4; continue;
+}
+case 423: { // i16x8.sub
+i16x8_sub(v, d, a, b); pc += 4; continue;
+}
+case 424: { // i16x8.sub_sat_s
+i16x8_sub_sat_s(v, d, a, b); pc += 4; continue;
+}
+case 425: { // i16x8.sub_sat_u
+i16x8_sub_sat_u(v, d, a, b); pc += 4; continue;
+}
+case 426: { // f64x2.nearest
+f64x2_nearest(v, d, a); pc += 3; continue;
+}
+case 427: { // i16x8.mul
+i16x8_mul(v, d, a, b); pc += 4; continue;
+}
+case 428: { // i16x8.min_s
+i16x8_min_s(v, d, a, b); pc += 4; continue;
+}
+case 429: { // i16x8.min_u
+i16x8_min_u(v, d, a, b); pc += 4; continue;
+}
+case 430: { // i16x8.max_s
+i16x8_max_s(v, d, a, b); pc += 4; continue;
+}
+case 431: { // i16x8.max_u
+i16x8_max_u(v, d, a, b); pc += 4; continue;
+}
+case 432: { // i16x8.avgr_u
+i16x8_avgr_u(v, d, a, b); pc += 4; continue;
+}
+case 433: { // i16x8.extmul_low_i8x16_s
+i16x8_extmul_low_i8x16_s(v, d, a, b); pc += 4; continue;
+}
+case 434: { // i16x8.extmul_high_i8x16_s
+i16x8_extmul_high_i8x16_s(v, d, a, b); pc += 4; continue;
+}
+case 435: { // i16x8.extmul_low_i8x16_u
+i16x8_extmul_low_i8x16_u(v, d, a, b); pc += 4; continue;
+}
+case 436: { // i16x8.extmul_high_i8x16_u
+i16x8_extmul_high_i8x16_u(v, d, a, b); pc += 4; continue;
+}
+case 437: { // i32x4.abs
+i32x4_abs(v, d, a); pc += 3; continue;
+}
+case 438: { // i32x4.neg
+i32x4_neg(v, d, a); pc += 3; continue;
+}
+case 439: { // i32x4.all_true
+i32x4_all_true(I, d, a); pc += 3; continue;
+}
+case 440: { // i32x4.bitmask
+i32x4_bitmask(I, d, a); pc += 3; continue;
+}
+case 441: { // i32x4.extend_low_i16x8_s
+i32x4_extend_low_i16x8_s(v, d, a); pc += 3; continue;
+}
+case 442: { // i32x4.extend_high_i16x8_s
+i32x4_extend_high_i16x8_s(v, d, a); pc += 3; continue;
+}
+case 443: { // i32x4.extend_low_i16x8_u
+i32x4_extend_low_i16x8_u(v, d, a); pc += 3; continue;
+}
+case 444: { // i32x4.extend_high_i16x8_u
+i32x4_extend_high_i16x8_u(v, d, a); pc += 3; continue;
+}
+case 445: { // i32x4.shl
+i32x4_shl(v, d, a, b); pc += 4; continue;
+}
+case 446: { // i32x4.shr_s
+i32x4_shr_s(v, d, a, b); pc += 4; continue;
+}
+case 447: { // i32x4.shr_u
+i32x4_shr_u(v, d, a, b); pc += 4; continue;
+}
+case 448: { // i32x4.add
+const from = v.i32, to = from, x = a, y = b, z = d;
+const r0 = (from[x]! + from[y]!) | 0;
+const r1 = (from[x + 1]! + from[y + 1]!) | 0;
+const r2 = (from[x + 2]! + from[y + 2]!) | 0;
+const r3 = (from[x + 3]! + from[y + 3]!) | 0;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
+}
+case 449: { // i32x4.sub
+const from = v.i32, to = from, x = a, y = b, z = d;
+const r0 = (from[x]! - from[y]!) | 0;
+const r1 = (from[x + 1]! - from[y + 1]!) | 0;
+const r2 = (from[x + 2]! - from[y + 2]!) | 0;
+const r3 = (from[x + 3]! - from[y + 3]!) | 0;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
+}
+case 450: { // i32x4.mul
+const from = v.i32, to = from, x = a, y = b, z = d;
+const r0 = Math.imul(from[x]!, from[y]!);
+const r1 = Math.imul(from[x + 1]!, from[y + 1]!);
+const r2 = Math.imul(from[x + 2]!, from[y + 2]!);
+const r3 = Math.imul(from[x + 3]!, from[y + 3]!);
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
+}
+case 451: { // i32x4.min_s
+i32x4_min_s(v, d, a, b); pc += 4; continue;
+}
+case 452: { // i32x4.min_u
+i32x4_min_u(v, d, a, b); pc += 4; continue;
+}
+case 453: { // i32x4.max_s
+i32x4_max_s(v, d, a, b); pc += 4; continue;
+}
+case 454: { // i32x4.max_u
+i32x4_max_u(v, d, a, b); pc += 4; continue;
+}
+case 455: { // i32x4.dot_i16x8_s
+i32x4_dot_i16x8_s(v, d, a, b); pc += 4; continue;
+}
+case 456: { // i32x4.extmul_low_i16x8_s
+i32x4_extmul_low_i16x8_s(v, d, a, b); pc += 4; continue;
+}
+case 457: { // i32x4.extmul_high_i16x8_s
+i32x4_extmul_high_i16x8_s(v, d, a, b); pc += 4; continue;
+}
+case 458: { // i32x4.extmul_low_i16x8_u
+i32x4_extmul_low_i16x8_u(v, d, a, b); pc += 4; continue;
+}
+case 459: { // i32x4.extmul_high_i16x8_u
+i32x4_extmul_high_i16x8_u(v, d, a, b); pc += 4; continue;
+}
+case 460: { // i64x2.abs
+i64x2_abs(v, d, a); pc += 3; continue;
+}
+case 461: { // i64x2.neg
+i64x2_neg(v, d, a); pc += 3; continue;
+}
+case 462: { // i64x2.all_true
+i64x2_all_true(I, d, a); pc += 3; continue;
+}
+case 463: { // i64x2.bitmask
+i64x2_bitmask(I, d, a); pc += 3; continue;
+}
+case 464: { // i64x2.extend_low_i32x4_s
+i64x2_extend_low_i32x4_s(v, d, a); pc += 3; continue;
+}
+case 465: { // i64x2.extend_high_i32x4_s
+i64x2_extend_high_i32x4_s(v, d, a); pc += 3; continue;
+}
+case 466: { // i64x2.extend_low_i32x4_u
+i64x2_extend_low_i32x4_u(v, d, a); pc += 3; continue;
+}
+case 467: { // i64x2.extend_high_i32x4_u
+i64x2_extend_high_i32x4_u(v, d, a); pc += 3; continue;
+}
+case 468: { // i64x2.shl
+i64x2_shl(v, d, a, b); pc += 4; continue;
+}
+case 469: { // i64x2.shr_s
+i64x2_shr_s(v, d, a, b); pc += 4; continue;
+}
+case 470: { // i64x2.shr_u
+i64x2_shr_u(v, d, a, b); pc += 4; continue;
+}
+case 471: { // i64x2.add
+i64x2_add(v, d, a, b); pc += 4; continue;
+}
+case 472: { // i64x2.sub
+i64x2_sub(v, d, a, b); pc += 4; continue;
+}
+case 473: { // i64x2.mul
+i64x2_mul(v, d, a, b); pc += 4; continue;
+}
+case 474: { // i64x2.eq
+i64x2_eq(v, d, a, b); pc += 4; continue;
+}
+case 475: { // i64x2.ne
+i64x2_ne(v, d, a, b); pc += 4; continue;
+}
+case 476: { // i64x2.lt_s
+i64x2_lt_s(v, d, a, b); pc += 4; continue;
+}
+case 477: { // i64x2.gt_s
+i64x2_gt_s(v, d, a, b); pc += 4; continue;
+}
+case 478: { // i64x2.le_s
+i64x2_le_s(v, d, a, b); pc += 4; continue;
+}
+case 479: { // i64x2.ge_s
+i64x2_ge_s(v, d, a, b); pc += 4; continue;
+}
+case 480: { // i64x2.extmul_low_i32x4_s
+i64x2_extmul_low_i32x4_s(v, d, a, b); pc += 4; continue;
+}
+case 481: { // i64x2.extmul_high_i32x4_s
+i64x2_extmul_high_i32x4_s(v, d, a, b); pc += 4; continue;
+}
+case 482: { // i64x2.extmul_low_i32x4_u
+i64x2_extmul_low_i32x4_u(v, d, a, b); pc += 4; continue;
+}
+case 483: { // i64x2.extmul_high_i32x4_u
+i64x2_extmul_high_i32x4_u(v, d, a, b); pc += 4; continue;
+}
+case 484: { // f32x4.abs
+f32x4_abs(v, d, a); pc += 3; continue;
+}
+case 485: { // f32x4.neg
+f32x4_neg(v, d, a); pc += 3; continue;
+}
+case 486: { // f32x4.sqrt
+f32x4_sqrt(v, d, a); pc += 3; continue;
+}
+case 487: { // f32x4.add
+const from = v.f32, to = from, x = a, y = b, z = d;
+const r0 = from[x]! + from[y]!;
+const r1 = from[x + 1]! + from[y + 1]!;
+const r2 = from[x + 2]! + from[y + 2]!;
+const r3 = from[x + 3]! + from[y + 3]!;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
+}
+case 488: { // f32x4.sub
+const from = v.f32, to = from, x = a, y = b, z = d;
+const r0 = from[x]! - from[y]!;
+const r1 = from[x + 1]! - from[y + 1]!;
+const r2 = from[x + 2]! - from[y + 2]!;
+const r3 = from[x + 3]! - from[y + 3]!;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
+}
+case 489: { // f32x4.mul
+const from = v.f32, to = from, x = a, y = b, z = d;
+const r0 = from[x]! * from[y]!;
+const r1 = from[x + 1]! * from[y + 1]!;
+const r2 = from[x + 2]! * from[y + 2]!;
+const r3 = from[x + 3]! * from[y + 3]!;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
+}
+case 490: { // f32x4.div
+const from = v.f32, to = from, x = a, y = b, z = d;
+const r0 = from[x]! / from[y]!;
+const r1 = from[x + 1]! / from[y + 1]!;
+const r2 = from[x + 2]! / from[y + 2]!;
+const r3 = from[x + 3]! / from[y + 3]!;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
+}
+case 491: { // f32x4.min
+f32x4_min(v, d, a, b); pc += 4; continue;
+}
+case 492: { // f32x4.max
+f32x4_max(v, d, a, b); pc += 4; continue;
+}
+case 493: { // f32x4.pmin
+f32x4Pmin(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 494: { // f32x4.pmax
+f32x4Pmax(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 495: { // f64x2.abs
+f64x2_abs(v, d, a); pc += 3; continue;
+}
+case 496: { // f64x2.neg
+f64x2_neg(v, d, a); pc += 3; continue;
+}
+case 497: { // f64x2.sqrt
+f64x2_sqrt(v, d, a); pc += 3; continue;
+}
+case 498: { // f64x2.add
+const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
+const r0 = from[x]! + from[y]!;
+const r1 = from[x + 1]! + from[y + 1]!;
+to[z] = r0; to[z + 1] = r1; pc += 4; continue;
+}
+case 499: { // f64x2.sub
+const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
+const r0 = from[x]! - from[y]!;
+const r1 = from[x + 1]! - from[y + 1]!;
+to[z] = r0; to[z + 1] = r1; pc += 4; continue;
+}
+case 500: { // f64x2.mul
+const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
+const r0 = from[x]! * from[y]!;
+const r1 = from[x + 1]! * from[y + 1]!;
+to[z] = r0; to[z + 1] = r1; pc += 4; continue;
+}
+case 501: { // f64x2.div
+const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
+const r0 = from[x]! / from[y]!;
+const r1 = from[x + 1]! / from[y + 1]!;
+to[z] = r0; to[z + 1] = r1; pc += 4; continue;
+}
+case 502: { // f64x2.min
+f64x2_min(v, d, a, b); pc += 4; continue;
+}
+case 503: { // f64x2.max
+f64x2_max(v, d, a, b); pc += 4; continue;
+}
+case 504: { // f64x2.pmin
+f64x2Pmin(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 505: { // f64x2.pmax
+f64x2Pmax(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 506: { // i32x4.trunc_sat_f32x4_s
+i32x4_trunc_sat_f32x4_s(v, d, a); pc += 3; continue;
+}
+case 507: { // i32x4.trunc_sat_f32x4_u
+i32x4_trunc_sat_f32x4_u(v, d, a); pc += 3; continue;
+}
+case 508: { // f32x4.convert_i32x4_s
+f32x4_convert_i32x4_s(v, d, a); pc += 3; continue;
+}
+case 509: { // f32x4.convert_i32x4_u
+f32x4_convert_i32x4_u(v, d, a); pc += 3; continue;
+}
+case 510: { // i32x4.trunc_sat_f64x2_s_zero
+i32x4_trunc_sat_f64x2_s_zero(v, d, a); pc += 3; continue;
+}
+case 511: { // i32x4.trunc_sat_f64x2_u_zero
+i32x4_trunc_sat_f64x2_u_zero(v, d, a); pc += 3; continue;
+}
+case 512: { // f64x2.convert_low_i32x4_s
+f64x2_convert_low_i32x4_s(v, d, a); pc += 3; continue;
+}
+case 513: { // f64x2.convert_low_i32x4_u
+f64x2_convert_low_i32x4_u(v, d, a); pc += 3; continue;
+}
+case 514: { // i8x16.relaxed_swizzle
+i8x16Swizzle(v, d << 2, a << 2, b << 2); pc += 4; continue;
+}
+case 515: { // i32x4.relaxed_trunc_f32x4_s
+i32x4_relaxed_trunc_f32x4_s(v, d, a); pc += 3; continue;
+}
+case 516: { // i32x4.relaxed_trunc_f32x4_u
+i32x4_relaxed_trunc_f32x4_u(v, d, a); pc += 3; continue;
+}
+case 517: { // i32x4.relaxed_trunc_f64x2_s_zero
+i32x4_relaxed_trunc_f64x2_s_zero(v, d, a); pc += 3; continue;
+}
+case 518: { // i32x4.relaxed_trunc_f64x2_u_zero
+i32x4_relaxed_trunc_f64x2_u_zero(v, d, a); pc += 3; continue;
+}
+case 519: { // f32x4.relaxed_madd
+f32x4_relaxed_madd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
+}
+case 520: { // f32x4.relaxed_nmadd
+f32x4_relaxed_nmadd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
+}
+case 521: { // f64x2.relaxed_madd
+f64x2_relaxed_madd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
+}
+case 522: { // f64x2.relaxed_nmadd
+f64x2_relaxed_nmadd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
+}
+case 523: { // i8x16.relaxed_laneselect
+i8x16_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
+}
+case 524: { // i16x8.relaxed_laneselect
+i16x8_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
+}
+case 525: { // i32x4.relaxed_laneselect
+i32x4_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
+}
+case 526: { // i64x2.relaxed_laneselect
+i64x2_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
+}
+case 527: { // f32x4.relaxed_min
+f32x4_relaxed_min(v, d, a, b); pc += 4; continue;
+}
+case 528: { // f32x4.relaxed_max
+f32x4_relaxed_max(v, d, a, b); pc += 4; continue;
+}
+case 529: { // f64x2.relaxed_min
+f64x2_relaxed_min(v, d, a, b); pc += 4; continue;
+}
+case 530: { // f64x2.relaxed_max
+f64x2_relaxed_max(v, d, a, b); pc += 4; continue;
+}
+case 531: { // i16x8.relaxed_q15mulr_s
+i16x8_relaxed_q15mulr_s(v, d, a, b); pc += 4; continue;
+}
+case 532: { // i16x8.relaxed_dot_i8x16_i7x16_s
+i16x8_relaxed_dot_i8x16_i7x16_s(v, d, a, b); pc += 4; continue;
+}
+case 533: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
+i32x4RelaxedDotAdd(v, d << 2, a << 2, b << 2, (fp + C[pc + 4]) << 2); pc += 5; continue;
+}
+      default: return pc;
+    }
+  }
+}
+
+/**
+ * Executes the vector load or store `op` of any memory: `e` is the effective address, `d` the
+ * place of the result, `x` that of the operand, `i` the lane.
+ */
+export function accessVector(op: number, I, dv, d: number, e: number, x: number, i: number) {
   switch (op) {
-case 279: return v128_load(I, dv, d, a);
-case 280: return v128_load8x8_s(I, dv, d, a);
-case 281: return v128_load8x8_u(I, dv, d, a);
-case 282: return v128_load16x4_s(I, dv, d, a);
-case 283: return v128_load16x4_u(I, dv, d, a);
-case 284: return v128_load32x2_s(I, dv, d, a);
-case 285: return v128_load32x2_u(I, dv, d, a);
-case 286: return v128_load8_splat(I, dv, d, a);
-case 287: return v128_load16_splat(I, dv, d, a);
-case 288: return v128_load32_splat(I, dv, d, a);
-case 289: return v128_load64_splat(I, dv, d, a);
-case 290: return v128_store(I, dv, a, x);
-case 362: return v128_load8_lane(I, dv, d, a, x, lane);
-case 363: return v128_load16_lane(I, dv, d, a, x, lane);
-case 364: return v128_load32_lane(I, dv, d, a, x, lane);
-case 365: return v128_load64_lane(I, dv, d, a, x, lane);
-case 366: return v128_store8_lane(I, dv, a, x, lane);
-case 367: return v128_store16_lane(I, dv, a, x, lane);
-case 368: return v128_store32_lane(I, dv, a, x, lane);
-case 369: return v128_store64_lane(I, dv, a, x, lane);
-case 370: return v128_load32_zero(I, dv, d, a);
-case 371: return v128_load64_zero(I, dv, d, a);
+case 279: return v128_load(I, dv, d, e);
+case 280: return v128_load8x8_s(I, dv, d, e);
+case 281: return v128_load8x8_u(I, dv, d, e);
+case 282: return v128_load16x4_s(I, dv, d, e);
+case 283: return v128_load16x4_u(I, dv, d, e);
+case 284: return v128_load32x2_s(I, dv, d, e);
+case 285: return v128_load32x2_u(I, dv, d, e);
+case 286: return v128_load8_splat(I, dv, d, e);
+case 287: return v128_load16_splat(I, dv, d, e);
+case 288: return v128_load32_splat(I, dv, d, e);
+case 289: return v128_load64_splat(I, dv, d, e);
+case 290: return v128_store(I, dv, e, x);
+case 362: return v128_load8_lane(I, dv, d, e, x, i);
+case 363: return v128_load16_lane(I, dv, d, e, x, i);
+case 364: return v128_load32_lane(I, dv, d, e, x, i);
+case 365: return v128_load64_lane(I, dv, d, e, x, i);
+case 366: return v128_store8_lane(I, dv, e, x, i);
+case 367: return v128_store16_lane(I, dv, e, x, i);
+case 368: return v128_store32_lane(I, dv, e, x, i);
+case 369: return v128_store64_lane(I, dv, e, x, i);
+case 370: return v128_load32_zero(I, dv, d, e);
+case 371: return v128_load64_zero(I, dv, d, e);
   }
 }

@@ -32,16 +32,19 @@ export function overWords(template: Template, operands: readonly Named[]): strin
   });
 }
 
-/** The row's function: it computes every part, and then stores them from `d` on. */
+/** Statements that compute every part, and then store them from `d` on. */
+export function statements(parts: readonly string[], d: string): string {
+  const names = parts.map((_, k) => k === 0 ? "r" : `r${k}`);
+  const declared = parts.map((part, k) => `${names[k]} = ${part}`).join(", ");
+  const stores = names.map((name, k) => `I[${k === 0 ? d : `${d} + ${k}`}] = ${name};`);
+  return `const ${declared}; ${stores.join(" ")}`;
+}
+
+/** The row's function over the parts of its meaning. */
 export function define(row: Row, parameters: readonly string[], parts: readonly string[]): string {
-  const head = `function ${identifier(row.name)}(${parameters.join(", ")}) {`;
-  if (row.results!.length === 0) return `${head} ${parts.join("; ")}; }`;
-  const [first = "", ...rest] = parts;
-  const values = [row.predicate ? `(${first}) ? 1 : 0` : first, ...rest];
-  const names = values.map((_, k) => k === 0 ? "r" : `r${k}`);
-  const declared = values.map((value, k) => `${names[k]} = ${value}`).join(", ");
-  const stores = names.map((name, k) => k === 0 ? `I[d] = ${name};` : `I[d + ${k}] = ${name};`);
-  return `${head} const ${declared}; ${stores.join(" ")} }`;
+  const values = row.predicate ? [`(${parts[0]}) ? 1 : 0`] : parts;
+  const body = row.results!.length === 0 ? `${parts.join("; ")};` : statements(values, "d");
+  return `function ${identifier(row.name)}(${parameters.join(", ")}) { ${body} }`;
 }
 
 /** The low byte of what the lowering stage asks about a row: its result's type, or 0. */

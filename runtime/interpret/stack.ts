@@ -33,6 +33,8 @@ export class Stack implements Views {
   top = 0;
   /** The next free word of `calls`. */
   sp = 0;
+  /** The vector load or store being executed: see `runtime/generated/vector.ts`. */
+  at = 0;
   /** Words that frames may use. */
   readonly limit: number;
   /** Words of `calls` that may be used. */
