@@ -33,7 +33,9 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 /** Names of engines in the order they first appear. */
-function engineNames(results: readonly { readonly samples: readonly Samples[] }[]): string[] {
+export function engineNames(
+  results: readonly { readonly samples: readonly Samples[] }[],
+): string[] {
   return [...new Set(results.flatMap(({ samples }) => samples.map(({ name }) => name)))];
 }
 

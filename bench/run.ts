@@ -1,11 +1,14 @@
 /**
  * `deno task bench`: our engine, the host's and the peers found on PATH, side by side in one run.
  *
- *     deno task bench [--filter TEXT] [--only kernels|startup|decode] [--quick] [--no-peers] [--json FILE]
+ *     deno task bench [--filter TEXT] [--only kernels|startup|decode] [--quick] [--no-peers]
+ *                     [--json FILE] [--baseline FILE] [--chart FILE]
  *
  * @module
  */
 import { parseArgs } from "node:util";
+import { changes, changeTable } from "./baseline.ts";
+import { chart } from "./chart.ts";
 import { measureDecode } from "./decode.ts";
 import { measureKernel } from "./kernels.ts";
 import { findPeers } from "./peers.ts";
@@ -20,6 +23,8 @@ const USAGE = `Usage: deno task bench [options]
   --quick         fewer and shorter samples
   --no-peers      leave out the engines found on PATH
   --json FILE     write every sample to FILE
+  --baseline FILE compare the programs' speeds with a run written by --json
+  --chart FILE    draw the programs' speeds as SVG
 `;
 
 interface Options {
@@ -28,6 +33,8 @@ interface Options {
   readonly quick: boolean;
   readonly peers: boolean;
   readonly json: string | undefined;
+  readonly baseline: string | undefined;
+  readonly chart: string | undefined;
 }
 
 function readOptions(args: string[]): Options {
@@ -40,10 +47,12 @@ function readOptions(args: string[]): Options {
       quick: { type: "boolean", default: false },
       peers: { type: "boolean", default: true },
       json: { type: "string" },
+      baseline: { type: "string" },
+      chart: { type: "string" },
     },
   });
-  const { filter, only: parts, quick, peers, json } = values;
-  return { filter, parts, quick, peers, json };
+  const { only: parts, json, baseline, chart, ...rest } = values;
+  return { parts, json, baseline, chart, ...rest };
 }
 
 function show(text: string): void {
@@ -81,6 +90,19 @@ async function decoding(): Promise<Results["decode"]> {
   return result;
 }
 
+/** Writes and compares what was measured, as asked. */
+async function keep(results: Results, options: Options): Promise<void> {
+  if (options.baseline !== undefined) {
+    const before = JSON.parse(await Deno.readTextFile(options.baseline)) as Results;
+    show(`\nAgainst the run of ${before.machine.date}, relative to the host's engine\n\n`);
+    show(changeTable(changes(before.kernels, results.kernels)));
+  }
+  if (options.json !== undefined) {
+    await Deno.writeTextFile(options.json, JSON.stringify(results, null, 1) + "\n");
+  }
+  if (options.chart !== undefined) await Deno.writeTextFile(options.chart, chart(results.kernels));
+}
+
 async function main(options: Options): Promise<void> {
   const { found, absent } = findPeers();
   const machine = {
@@ -108,9 +130,7 @@ async function main(options: Options): Promise<void> {
     startup: wants("startup") ? await startup(options) : [],
     decode: wants("decode") ? await decoding() : undefined,
   };
-  if (options.json !== undefined) {
-    await Deno.writeTextFile(options.json, JSON.stringify(results, null, 1) + "\n");
-  }
+  await keep(results, options);
 }
 
 if (import.meta.main) {
