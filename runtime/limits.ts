@@ -52,7 +52,7 @@ export interface RuntimeLimits {
   readonly tableElements: number;
   /** Bytes of guest stack: all frames of one agent. @default {8 MiB} */
   readonly stackBytes: number;
-  /** Guest frames. @default {1,000,000} */
+  /** Guest frames. @default {200,000} */
   readonly callDepth: number;
 }
 
@@ -61,5 +61,5 @@ export const DEFAULT_LIMITS: RuntimeLimits = {
   memoryBytes: 4 * 1024 * 1024 * 1024,
   tableElements: 10_000_000,
   stackBytes: 8 * 1024 * 1024,
-  callDepth: 1_000_000,
+  callDepth: 200_000,
 };
