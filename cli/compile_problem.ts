@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** Phrases by which the decoder says that the bytes end too early. */
-const CUT_SHORT = ["unexpected end", "length out of bounds"];
+const CUT_SHORT = /^(unexpected end|length out of bounds)/;
 
 /** Explains a `CompileError`; anything else is returned as it is. */
 export function explainCompile(error: unknown, { name, bytes }: Source): unknown {
@@ -23,7 +23,7 @@ export function explainCompile(error: unknown, { name, bytes }: Source): unknown
   const what = phase === "validate" ? "is not a valid module" : "is not a module that can be read";
   const message = `"${name}" ${what}: ${error.message}`;
   if (bytes.length === 0) return new Problem(`"${name}" is empty`);
-  if (phase === "decode" && CUT_SHORT.includes(phrase) && isCutShort(bytes)) {
+  if (phase === "decode" && CUT_SHORT.test(phrase) && isCutShort(bytes)) {
     return new Problem(
       message,
       `the file ends after ${bytes.length} bytes, before its last section does: is it complete?`,
