@@ -60,6 +60,7 @@ export type { HostFunction } from "./runtime/store.ts";
 export { Memory } from "./runtime/api/memory.ts";
 export type { MemoryDescriptor } from "./runtime/api/memory.ts";
 export type { MemoryOptions } from "./runtime/api/memory.ts";
+export type { SharedMemory } from "./runtime/api/memory.ts";
 export { Module } from "./runtime/api/module.ts";
 export type { CompileOptions } from "./runtime/api/module.ts";
 export type { ImportExportKind } from "./runtime/api/module.ts";

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Meter } from "./meter.ts";
 import type { GlobalType, MemoryType, Module, TableType } from "./module.ts";
 import type { DefType } from "./types.ts";
 
@@ -104,6 +105,13 @@ export interface Memory {
   readonly pages: number;
   /** Grows by `delta` pages; returns the old size, or -1 when a limit or the host refuses. */
   grow(delta: number): number;
+  /** Whether the last growth that was asked for, by more than nothing, was refused. */
+  readonly starved: boolean;
+  /**
+   * Of a shared memory: takes notice of growth by other agents, which `dv` and `u8` do not show before.
+   * Returns whether there was any.
+   */
+  refresh?(): boolean;
   /** The API object that stands for it, made on demand. */
   exported: object | null;
 }
@@ -143,6 +151,8 @@ export interface Instance {
   readonly elements: (Ref[] | null)[];
   /** Data segments still alive; `null` once dropped. */
   readonly datas: (Uint8Array | null)[];
+  /** Keeps the instance within bounds; `null` for one that may run as long as it likes. */
+  readonly meter: Meter | null;
   /** Starts as `null`: the interpreter fills it in at the first call. */
   run: RunState | null;
 }

@@ -7,7 +7,7 @@
  */
 import { RuntimeError } from "../errors.ts";
 import type { InstanceLimits } from "../instantiate.ts";
-import { createMemory, type LinearMemory } from "../memory.ts";
+import { adoptSharedMemory, createMemory, type LinearMemory, sharedParts } from "../memory.ts";
 import type { MemoryType } from "../module.ts";
 import type { Memory as MemoryInstance } from "../store.ts";
 import { type AddressType, addressValue, defineInterface, dictionary } from "./webidl.ts";
@@ -29,6 +29,22 @@ export interface MemoryDescriptor {
 export interface MemoryOptions {
   /** `memoryBytes` applies. @default {DEFAULT_LIMITS} */
   readonly limits?: InstanceLimits | undefined;
+}
+
+/** A shared memory as plain data, fit for `postMessage`: see {@link Memory.share}. */
+export interface SharedMemory {
+  /** The bytes; its length is the memory's present size. */
+  readonly buffer: SharedArrayBuffer;
+  /** One int32, by which agents take turns to grow the memory. */
+  readonly lock: SharedArrayBuffer;
+  /** Sizes in pages, the kind of address, and log2 of the page's size in bytes. */
+  readonly type: {
+    readonly min: bigint;
+    readonly max: bigint | undefined;
+    readonly is64: boolean;
+    readonly shared: boolean;
+    readonly pageSizeLog2: number;
+  };
 }
 
 /** The most pages that a memory may declare, by address type. */
@@ -87,7 +103,35 @@ export class Memory {
    * After growth the view is too short, or detached.
    */
   get view(): Uint8Array {
+    this.#memory.refresh?.();
     return this.#memory.u8;
+  }
+
+  /**
+   * Beyond the standard: what another agent needs to use this shared memory. A `Memory` itself cannot
+   * be posted; post this, and make one of it there with {@link Memory.from}. Not just `buffer`: agents
+   * that grow a memory have to agree on whose the new pages are.
+   *
+   * @throws {TypeError} When the memory is not shared.
+   */
+  share(): SharedMemory {
+    const parts = sharedParts(this.#memory);
+    if (parts === undefined) throw new TypeError("only a shared memory can be shared");
+    return parts;
+  }
+
+  /**
+   * Beyond the standard: the shared memory of another agent. Both see the same bytes and each other's
+   * growth.
+   *
+   * @param shared What {@link Memory.share} gave there.
+   * @throws {TypeError} When it is something else.
+   */
+  static from(shared: SharedMemory): Memory {
+    if (!isShared(shared)) {
+      throw new TypeError("Memory.from() wants what share() of a shared memory gave");
+    }
+    return exportedMemory(adoptSharedMemory(shared));
   }
 
   /** The same as `buffer`, whose length never changes. */
@@ -106,6 +150,13 @@ export function exportedMemory(memory: MemoryInstance): Memory {
 /** The memory of an API object; `undefined` when `value` is none. */
 export function memoryFrom(value: unknown): LinearMemory | undefined {
   return isObject(value) ? memoryOf(value) : undefined;
+}
+
+function isShared(value: unknown): value is SharedMemory {
+  if (!isObject(value)) return false;
+  const { buffer, lock, type } = value as Partial<SharedMemory>;
+  return buffer instanceof SharedArrayBuffer && lock instanceof SharedArrayBuffer &&
+    isObject(type) && type.shared === true && lock.byteLength === 4;
 }
 
 function memoryType(descriptor: unknown): MemoryType {

@@ -39,8 +39,9 @@ export function memoryGrow(inst: Instance, d: number, a: number, memidx: number)
 
 /** Traps unless `length` units from `start` lie within `size`. */
 function checkRange(memory: Memory, start: number, length: number): void {
-  const size = memory.u8.length;
-  if (start + length > size) {
+  if (start + length > memory.u8.length) {
+    if (memory.refresh?.()) return checkRange(memory, start, length);
+    const size = memory.u8.length;
     throw new Trap(
       "out of bounds memory access",
       `out of bounds memory access: ${length} bytes at ${start} of a memory of ${size} bytes`,

@@ -28,12 +28,27 @@ const MOST_FRAMES = 100;
  * @returns the `pc` to go on at; the stack says in which frame and instance
  */
 export function unwind(error: unknown, thrown: Thrown): number {
+  if (mayTryAgain(error, thrown)) {
+    thrown.stack.resumed = thrown.inst;
+    return thrown.pc;
+  }
   const exception = asException(error, thrown.inHost);
   if (exception !== null) {
     const pc = catchIn(exception, thrown);
     if (pc >= 0) return pc;
   }
   throw leave(error, thrown);
+}
+
+/**
+ * Whether an access was out of bounds only of what this agent knew of a shared memory, which another
+ * agent has made larger. An access out of bounds changes nothing, so it can be tried again.
+ */
+function mayTryAgain(error: unknown, { inst, inHost }: Thrown): boolean {
+  if (inHost || !(error instanceof RangeError) || isStackOverflow(error)) return false;
+  let grown = false;
+  for (const memory of inst.memories) if (memory.refresh?.()) grown = true;
+  return grown;
 }
 
 /** The exception that the guest may catch; `null` for what no guest catches, such as traps. */
