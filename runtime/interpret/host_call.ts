@@ -24,7 +24,8 @@ export function callHost(func: Func, base: number, stack: Stack): void {
   const top = stack.top;
   stack.top = Math.max(at, base + wordsOfAll(results));
   try {
-    const value = func.host!(...args);
+    const { host } = func;
+    const value = host!(...args);
     if (results.length === 1) writeValue(stack, base, results[0]!, value);
     else if (results.length > 1) writeAll(func, base, stack, value);
   } finally {
