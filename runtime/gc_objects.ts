@@ -81,14 +81,22 @@ export function fieldSlots(type: DefType): Int32Array {
   return offsets;
 }
 
+const emptyByType: (unknown[] | undefined)[] = [];
+
 /** A struct with every field at its default: zero or null. */
 export function newStruct(type: DefType): StructObject {
-  const fields: unknown[] = [];
+  // A copy is exactly as long as it must be; an array that grew would have room to spare.
+  return new StructObject(type, (emptyByType[type.id] ?? defaultsOf(type)).slice());
+}
+
+/** The slots of a struct with every field at its default, made once for each type. */
+function defaultsOf(type: DefType): unknown[] {
+  const slots: unknown[] = [];
   for (const field of type.fields) {
     const empty = isRef(field.type) ? null : 0;
-    for (let i = slotsOf(field.type); i > 0; i--) fields.push(empty);
+    for (let i = slotsOf(field.type); i > 0; i--) slots.push(empty);
   }
-  return new StructObject(type, fields);
+  return emptyByType[type.id] = slots;
 }
 
 /**

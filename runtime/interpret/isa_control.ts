@@ -142,6 +142,13 @@ ${reenter("t.funcidx")}`,
   add("ret1", 2, `I[fp] = ${I(1)}; ${RETURN}`);
   add("ret2", 2, `const s = ${at(1)}; I[fp] = I[s]!; I[fp + 1] = I[s + 1]!; ${RETURN}`);
   add("ret_k", 2, `I[fp] = ${word(1)}; ${RETURN}`);
+  add(
+    "raise",
+    1,
+    `stack.sp = sp; stack.fp = fp;
+pc = raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });
+sp = stack.sp; fp = stack.fp; inst = stack.resumed; ${LOAD_STATE} continue;`,
+  );
   add("fuel", 2, `if ((stack.fuel -= ${word(1)}) < 0) stack.outOfFuel(); ${next(2)}`);
   add("check", 1, `if (--stack.checks < 0) stack.interrupted(); ${next(1)}`);
   add("unreachable", 1, "unreachable();");

@@ -11,6 +11,7 @@
  * @module
  */
 import type { Views } from "../../ops/math/simd.ts";
+import type { ExceptionObject } from "../exception.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import type { RuntimeLimits } from "../limits.ts";
 import type { Instance, Ref } from "../store.ts";
@@ -43,6 +44,8 @@ export class Stack implements Views {
   fp = 0;
   /** Where an exception resumes: set by `unwind`. */
   resumed: Instance | null = null;
+  /** The exception that `raise` throws next. */
+  thrown: ExceptionObject | null = null;
   /** Fuel left, for code lowered with metering. */
   fuel = Infinity;
 

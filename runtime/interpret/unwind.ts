@@ -21,6 +21,21 @@ import { FrameWalk, type Thrown } from "./frame_walk.ts";
 const MOST_FRAMES = 100;
 
 /**
+ * Throws `stack.thrown`, made by the guest.
+ *
+ * @returns as {@link unwind}
+ * @throws the exception, when nothing in this run of the loop catches it
+ */
+export function raise(thrown: Thrown): number {
+  const { stack } = thrown;
+  const exception = stack.thrown!;
+  stack.thrown = null;
+  const pc = catchIn(exception, thrown);
+  if (pc < 0) throw exception;
+  return pc;
+}
+
+/**
  * Goes on where an exception is caught in this run of the loop. Otherwise leaves the run's frames and
  * throws what its caller is to see: a `RuntimeError` with the guest's frames for a trap, the API's
  * `Exception` for an exception, or what the host threw.

@@ -7,11 +7,11 @@
  *
  * @module
  */
-import { THROW, THROW_REF } from "../generated/isa.ts";
+import { RAISE, THROW, THROW_REF } from "../generated/isa.ts";
 import { EXNREF } from "../types.ts";
 import { jumpPast, lowerEnd, openBlock, pushAll, wordsOfAll } from "./control.ts";
 import type { Clause } from "./handlers.ts";
-import type { Label, LabelKind, Lowerer } from "./lowerer.ts";
+import type { LabelKind, Lowerer } from "./lowerer.ts";
 
 /** `throw` */
 export function lowerThrow(l: Lowerer): void {
@@ -19,12 +19,17 @@ export function lowerThrow(l: Lowerer): void {
   const { params } = l.cursor.module.tags[tagidx]!;
   l.settleTop(params.length);
   l.emit(THROW, tagidx, l.operands.top - wordsOfAll(params));
-  l.dead = true;
+  raise(l);
 }
 
 /** `throw_ref` */
 export function lowerThrowRef(l: Lowerer): void {
   l.emit(THROW_REF, l.popSource());
+  raise(l);
+}
+
+function raise(l: Lowerer): void {
+  l.emit(RAISE);
   l.dead = true;
 }
 
@@ -98,9 +103,9 @@ export function lowerCatch(l: Lowerer, kind: "one" | "all"): void {
 
 /** `rethrow` */
 export function lowerRethrow(l: Lowerer): void {
-  const label: Label = l.labelAt(l.cursor.u32());
-  l.emit(THROW_REF, label.caught!);
-  l.dead = true;
+  const { caught } = l.labelAt(l.cursor.u32());
+  l.emit(THROW_REF, caught!);
+  raise(l);
 }
 
 /** `delegate`: ends a `try`, whose exceptions go where those of the block at a label would. */

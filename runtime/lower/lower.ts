@@ -129,9 +129,8 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   l.words[at + 1] = wordsOfAll(type.params);
   l.words[at + 2] = slot;
   l.at = at + HEADER;
-  if (l.holdsRefs) {
-    l.emit(ENTER_REFS, wordsOfAll(type.params), 0);
-    l.frameEnds.push(l.at - 1);
+  if (localType.slice(type.params.length).some(isRef)) {
+    l.emit(ENTER_REFS, wordsOfAll(type.params), slot);
   }
   l.labels.push({ kind: "func", height: 0, top: 0, type, start: -1, waiting: -1, otherwise: -1 });
 }
