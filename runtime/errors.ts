@@ -66,8 +66,8 @@ export interface GuestFrame {
 
 /** A trap. */
 export class RuntimeError extends Error {
-  /** Always `RuntimeError`. */
-  override readonly name = "RuntimeError";
+  /** `RuntimeError`, or the name of the class derived from it. */
+  override readonly name: string = "RuntimeError";
   /** The specification's phrase, such as `integer divide by zero`. */
   readonly phrase: string;
   /** The guest's frames, innermost first, filled in where the trap leaves the guest. */
@@ -79,3 +79,35 @@ export class RuntimeError extends Error {
     this.phrase = phrase;
   }
 }
+
+/** The engine's mark of errors that no guest may catch. */
+const UNCATCHABLE = Symbol.for("vitrine.uncatchable");
+
+/** Why a guest was stopped. */
+export type StopReason = "timeout" | "fuel" | "abort";
+
+/**
+ * A guest was stopped from outside: by a limit, or because whoever runs it wanted so. It says where the
+ * guest was, as a trap does, and no guest can catch it.
+ */
+export class StoppedError extends RuntimeError {
+  /** Always `StoppedError`. */
+  override readonly name: string = "StoppedError";
+  /** Why. */
+  readonly reason: StopReason;
+  /** Handlers for every exception, which toolchains emit for clean-up, do not see it. */
+  readonly [UNCATCHABLE] = true;
+
+  /** Makes an error. */
+  constructor(message: string, reason: StopReason) {
+    super(message, PHRASES[reason]);
+    this.reason = reason;
+  }
+}
+
+/** Not the specification's: in its terms this is the embedder's doing. */
+const PHRASES: Readonly<Record<StopReason, string>> = {
+  timeout: "out of time",
+  fuel: "out of fuel",
+  abort: "aborted",
+};

@@ -15,6 +15,7 @@ import { LinkError, RuntimeError } from "./errors.ts";
 import { callFunction } from "./interpret/call.ts";
 import { DEFAULT_LIMITS, type RuntimeLimits } from "./limits.ts";
 import { createMemory } from "./memory.ts";
+import type { Meter } from "./meter.ts";
 import type { DataSegment, ElementSegment, ExternKind, ExternType, Import } from "./module.ts";
 import type { Module, TableType } from "./module.ts";
 import { Func, Global, type Instance, type Memory, type Ref, Table, Tag } from "./store.ts";
@@ -33,6 +34,8 @@ export type Extern =
 export interface InstantiateOptions {
   /** What the instance's own memories and tables may take. @default {DEFAULT_LIMITS} */
   readonly limits?: InstanceLimits | undefined;
+  /** Bounds what the instance executes, its start function included. @default {no bounds} */
+  readonly meter?: Meter | undefined;
 }
 
 /** Limits of one instance; those of the stack are the whole agent's, see `limitStack`. */
@@ -57,7 +60,7 @@ export function instantiate(
   externs: readonly (Extern | undefined)[],
   options: InstantiateOptions = {},
 ): Instance {
-  const instance = link(module, externs);
+  const instance = link(module, externs, options.meter ?? null);
   try {
     allocate(instance, options.limits);
     module.elements.forEach((segment, i) => startElements(instance, segment, i));
@@ -120,7 +123,11 @@ export function importText(wanted: Import): string {
 }
 
 /** An instance that has its imports and nothing else. */
-function link(module: Module, externs: readonly (Extern | undefined)[]): Instance {
+function link(
+  module: Module,
+  externs: readonly (Extern | undefined)[],
+  meter: Meter | null,
+): Instance {
   const missing = module.imports.filter((_, i) => externs[i] === undefined);
   if (missing.length > 0) throw missingImports(missing);
   const instance: Instance = {
@@ -132,6 +139,7 @@ function link(module: Module, externs: readonly (Extern | undefined)[]): Instanc
     tags: [],
     elements: [],
     datas: [],
+    meter,
     run: null,
   };
   module.imports.forEach((wanted, i) => addImport(instance, wanted, externs[i]!));
@@ -187,7 +195,9 @@ function allocate(instance: Instance, limits: InstanceLimits | undefined): void 
   }
   for (const type of module.memories.slice(module.imported.memory)) {
     const name = `memory ${instance.memories.length}`;
-    instance.memories.push(createMemory(type, { limits, name }));
+    const memory = createMemory(type, { limits, name });
+    instance.memories.push(memory);
+    instance.meter?.memories.push(memory);
   }
   for (const type of module.tags.slice(module.imported.tag)) instance.tags.push(new Tag(type));
   for (const segment of module.elements) instance.elements.push(segmentRefs(instance, segment));

@@ -116,6 +116,7 @@ class UnsharedMemory implements LinearMemory {
   dv: DataView<ArrayBuffer>;
   u8: Uint8Array<ArrayBuffer>;
   pages: number;
+  starved = false;
   exported: object | null = null;
   /** The most bytes it may have. */
   readonly #most: number;
@@ -134,8 +135,10 @@ class UnsharedMemory implements LinearMemory {
   grow(delta: number): number {
     const before = this.pages;
     const bytes = (before + delta) * 2 ** this.type.pageSizeLog2;
+    if (delta > 0) this.starved = true;
     if (!(bytes <= this.#most)) return -1;
     if (!this.#resize(bytes)) return -1;
+    if (delta > 0) this.starved = false;
     this.pages = before + delta;
     return before;
   }
@@ -205,6 +208,7 @@ class SharedMemory implements LinearMemory {
   readonly type: MemoryType;
   dv: DataView<SharedArrayBuffer>;
   u8: Uint8Array<SharedArrayBuffer>;
+  starved = false;
   exported: object | null = null;
   readonly parts: SharedParts;
   readonly #lock: Int32Array<SharedArrayBuffer>;
@@ -241,8 +245,12 @@ class SharedMemory implements LinearMemory {
     try {
       const before = buffer.byteLength / 2 ** type.pageSizeLog2;
       const after = (before + delta) * 2 ** type.pageSizeLog2;
+      if (delta > 0) this.starved = true;
       if (!(after <= buffer.maxByteLength)) return -1;
-      if (delta !== 0) buffer.grow(after);
+      if (delta > 0) {
+        buffer.grow(after);
+        this.starved = false;
+      }
       return before;
     } catch {
       return -1; // The host has no room.

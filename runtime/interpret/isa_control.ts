@@ -149,8 +149,12 @@ ${reenter("t.funcidx")}`,
 pc = raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });
 sp = stack.sp; fp = stack.fp; inst = stack.resumed; ${LOAD_STATE} continue;`,
   );
-  add("fuel", 2, `if ((stack.fuel -= ${word(1)}) < 0) stack.outOfFuel(); ${next(2)}`);
-  add("check", 1, `if (--stack.checks < 0) stack.interrupted(); ${next(1)}`);
+  add(
+    "fuel",
+    2,
+    `const m = inst.meter!; if ((m.fuel -= ${word(1)}) < 0) m.outOfFuel(${word(1)}); ${next(2)}`,
+  );
+  add("check", 1, `const m = inst.meter!; if (--m.checks < 0) m.look(); ${next(1)}`);
   add("unreachable", 1, "unreachable();");
   return list;
 }

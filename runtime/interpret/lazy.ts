@@ -27,13 +27,14 @@ const NO_MEMORY: Memory = {
   u8: new Uint8Array(0),
   pages: 0,
   grow: () => -1,
+  starved: false,
   exported: null,
 };
 
 /** The running state of `instance`, made at first use. */
 export function prepare(instance: Instance): RunState {
   return instance.run ??= {
-    code: codeOf(instance.module),
+    code: codeOf(instance.module, instance.meter),
     memory: instance.memories[0] ?? NO_MEMORY,
     cells: instance.globals.map((global) => global.i32),
   };

@@ -46,8 +46,6 @@ export class Stack implements Views {
   resumed: Instance | null = null;
   /** The exception that `raise` throws next. */
   thrown: ExceptionObject | null = null;
-  /** Fuel left, for code lowered with metering. */
-  fuel = Infinity;
 
   constructor(limits: Pick<RuntimeLimits, "stackBytes" | "callDepth">) {
     const bytes = Math.max(4096, Math.ceil(limits.stackBytes / 16) * 16);

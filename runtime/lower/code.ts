@@ -7,13 +7,17 @@
  */
 import type { Module } from "../module.ts";
 import type { Code } from "../store.ts";
+import type { Meter } from "../meter.ts";
 import type { Handler } from "./handlers.ts";
 import { lower } from "./lower.ts";
 
-const codes = new WeakMap<Module, LoweredCode>();
+/** By module, and then by how it is metered: `Meter.mode`, or 0 without a meter. */
+const codes = new WeakMap<Module, (LoweredCode | undefined)[]>();
 
 /** Code, and the record of which function lies where in it. */
 export interface LoweredCode extends Code {
+  /** How it is metered: `Meter.mode`, 0 for code that costs nothing to count. */
+  readonly metering: number;
   /** Words used. */
   used: number;
   /** Where functions start, ascending, and which they are. */
@@ -27,12 +31,16 @@ export interface LoweredCode extends Code {
 /** `halt` at 0 and `switch_back` at 1: where return records of callers outside the module point. */
 const FIRST = 2;
 
-/** The code of `module`: one for all its instances. */
-export function codeOf(module: Module): LoweredCode {
-  let code = codes.get(module);
+/** The code of `module`: one for all its instances that are metered in the same way. */
+export function codeOf(module: Module, meter: Meter | null = null): LoweredCode {
+  const metering = meter?.mode ?? 0;
+  let forms = codes.get(module);
+  if (forms === undefined) codes.set(module, forms = []);
+  let code = forms[metering];
   if (code === undefined) {
     code = {
       module,
+      metering,
       words: Int32Array.of(0, 1),
       entries: new Int32Array(module.funcs.length),
       used: FIRST,
@@ -41,7 +49,7 @@ export function codeOf(module: Module): LoweredCode {
       funcs: [],
       handlers: new Map(),
     };
-    codes.set(module, code);
+    forms[metering] = code;
   }
   return code;
 }

@@ -41,6 +41,8 @@ export function openBlock(l: Lowerer, kind: LabelKind, type: BlockType): void {
   const top = l.operands.top - wordsOfAll(type.params);
   const otherwise = condition === undefined ? -1 : l.branchOn(condition);
   const start = kind === "loop" ? openLoop(l) : -1;
+  if (kind === "loop") l.check();
+  if (kind === "loop" || kind === "if") l.endRun();
   l.labels.push({ kind, height, top, type, start, waiting: -1, otherwise });
 }
 
@@ -68,6 +70,7 @@ export function jumpPast(l: Lowerer, label: Label): void {
 /** Goes on with the other arm of an `if`. */
 export function lowerElse(l: Lowerer): void {
   const label = l.labelAt(0);
+  l.endRun();
   if (!l.dead) jumpPast(l, label);
   l.words[label.otherwise] = l.here();
   label.otherwise = -1;
@@ -80,6 +83,7 @@ export function lowerElse(l: Lowerer): void {
 /** Closes the innermost block. */
 export function lowerEnd(l: Lowerer): void {
   const label = l.labelAt(0);
+  l.endRun();
   if (label.kind === "func") {
     if (!l.dead) lowerReturn(l, label.type);
     if (label.landings !== undefined) landReturns(l, label);
@@ -161,6 +165,7 @@ export function lowerBranch(l: Lowerer): void {
 /** A branch to the label at `depth` when the popped condition holds (or, `sense` false, does not). */
 export function branchIf(l: Lowerer, depth: number, sense: boolean): void {
   const label = l.labelAt(depth);
+  l.endRun();
   if (label.kind !== "func" && !mustMoveUnder(l, label)) {
     l.aim(l.branchOn(l.withAddition(l.takeCondition(sense))), label);
     return;
@@ -233,6 +238,7 @@ export function lowerBranchOnNonNull(l: Lowerer): void {
 
 /** Puts arguments into their slots and pops them; returns the frame offset of the callee's frame. */
 function takeArguments(l: Lowerer, type: DefType): number {
+  l.endRun();
   l.settleTop(type.params.length);
   l.operands.cut(
     l.operands.height - type.params.length,

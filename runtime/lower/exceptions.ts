@@ -89,6 +89,7 @@ export function lowerTry(l: Lowerer): void {
 export function lowerCatch(l: Lowerer, kind: "one" | "all"): void {
   const tag = kind === "one" ? l.cursor.u32() : -1;
   const label = l.labelAt(0);
+  l.endRun();
   if (!l.dead) jumpPast(l, label);
   const { clauses } = label.handler!;
   if (label.kind === "try") l.closeHandler(label);

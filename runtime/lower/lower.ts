@@ -19,6 +19,7 @@ import {
   SHAPE_FC,
   UNREACHABLE,
 } from "../generated/isa.ts";
+import { METERS_FUEL } from "../meter_mode.ts";
 import { isRef } from "../types.ts";
 import type { LoweredCode } from "./code.ts";
 import {
@@ -53,6 +54,7 @@ import {
   lowerTableSet,
 } from "./instance_ops.ts";
 import { Lowerer, type LowerOptions } from "./lowerer.ts";
+import { isCharged } from "./metering.ts";
 import { lowerObject } from "./objects.ts";
 import { wordsOf } from "./operands.ts";
 import { POOL_WORDS } from "./pool.ts";
@@ -132,6 +134,8 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   if (localType.slice(type.params.length).some(isRef)) {
     l.emit(ENTER_REFS, wordsOfAll(type.params), slot);
   }
+  l.price = -1;
+  l.check();
   l.labels.push({ kind: "func", height: 0, top: 0, type, start: -1, waiting: -1, otherwise: -1 });
 }
 
@@ -154,11 +158,14 @@ function finish(l: Lowerer, at: number): void {
 
 function lowerBody(l: Lowerer, { note }: LowerOptions): void {
   const { cursor, labels } = l;
+  const charged = (l.code.metering & METERS_FUEL) !== 0;
   while (labels.length > 0) {
     if (l.dead) skipDead(l);
     const offset = cursor.pos;
     note?.(l.at, offset);
-    lowerInstruction(l, cursor.u8());
+    const opcode = cursor.u8();
+    if (charged && isCharged(opcode)) l.charge();
+    lowerInstruction(l, opcode);
   }
 }
 

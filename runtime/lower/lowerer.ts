@@ -8,6 +8,7 @@ import {
   BR_NZ,
   BR_Z,
   BRANCH,
+  CHECK,
   CONST1,
   CONST2,
   CONST4,
@@ -15,11 +16,13 @@ import {
   COPY2,
   COPY4,
   COPY_REF,
+  FUEL,
   FUSED,
   I32_ADD_K,
   I32_EQZ,
   NEGATED,
 } from "../generated/isa.ts";
+import { METERS_TIME } from "../meter_mode.ts";
 import type { ValType } from "../types.ts";
 import type { LoweredCode } from "./code.ts";
 import { type BlockType, Cursor } from "./cursor.ts";
@@ -92,6 +95,8 @@ export class Lowerer {
   readonly frameEnds: number[] = [];
   /** Handlers of the function, inner ones first. */
   handlers: Handler[] = [];
+  /** In a function that is charged fuel: the word that holds the price of the present run, or -1. */
+  price = -1;
 
   constructor(code: LoweredCode) {
     this.code = code;
@@ -122,6 +127,25 @@ export class Lowerer {
     this.emit(op, target, ...operands);
     this.before = last;
     this.last = at;
+  }
+
+  /** Adds an instruction to the present run of code, all of which is paid for at its start. */
+  charge(): void {
+    if (this.price < 0) {
+      this.emit(FUEL, 0);
+      this.price = this.at - 1;
+    }
+    this.words[this.price]!++;
+  }
+
+  /** Ends the present run of code: control may come from elsewhere, or go elsewhere. */
+  endRun(): void {
+    this.price = -1;
+  }
+
+  /** Lets others have a look, where the code may have come from itself. */
+  check(): void {
+    if ((this.code.metering & METERS_TIME) !== 0) this.emit(CHECK);
   }
 
   /** The present place, as a target for branches: what is before it is no longer patched. */

@@ -1,0 +1,174 @@
+/**
+ * What keeps a guest within bounds of instructions and time, and lets others stop it.
+ *
+ * A meter costs nothing until it is asked for: functions of an instance that has one are lowered in a
+ * form of their own, with a `fuel` instruction in front of each straight run of code, a `check`
+ * instruction at the start of each function and each loop, or both.
+ *
+ * The rule by which fuel is counted is meant to be kept by every tier, to the unit:
+ *
+ * - Each instruction that is executed costs 1, whatever it does; `nop`, `block`, `loop`, `else`,
+ *   `end`, `try`, `try_table`, `catch`, `catch_all` and `delegate` cost nothing.
+ * - A straight run of instructions is paid for as a whole, before its first one. A run ends behind
+ *   `if`, every branch, every call, `return`, `throw`, `throw_ref`, `rethrow` and `unreachable`, and
+ *   in front of the code behind `loop`, `else`, `end`, `catch` and `catch_all`. What validation calls
+ *   unreachable is no part of any run.
+ * - A run that cannot be paid for is not begun, and nothing is taken for it. A trap in the middle of
+ *   a run gives nothing back.
+ *
+ * So whenever the host looks, in a function that the guest calls or after the end, the count is the
+ * number of instructions executed, plus, after a trap, those that were left of the run that trapped.
+ *
+ * @module
+ */
+import { StoppedError, type StopReason } from "./errors.ts";
+import { METERS_FUEL, METERS_TIME } from "./meter_mode.ts";
+
+/** What a meter is to keep. */
+export interface MeterOptions {
+  /** Instructions that may be executed: an integer from 0 to 2^53 - 1. @default {no limit} */
+  readonly fuel?: number | undefined;
+  /** Milliseconds from now until the guest is stopped. @default {no limit} */
+  readonly timeout?: number | undefined;
+  /**
+   * A cell, usually set by another thread: the guest is stopped once its first element is not 0.
+   * Waking up who waits for that element makes a sleeping guest look at once.
+   */
+  readonly stop?: Int32Array<SharedArrayBuffer> | undefined;
+}
+
+/** As much of a memory as tells what a guest takes of it. */
+export interface MeteredMemory {
+  /** Its bytes: it only ever grows. */
+  readonly u8: Uint8Array;
+  /** Whether the last growth that was asked for, by more than nothing, was refused. */
+  readonly starved: boolean;
+}
+
+/** The clock is looked at as often as makes for pauses between these, in milliseconds. */
+const SHORT_PAUSE = 0.5;
+const LONG_PAUSE = 2;
+const FEWEST_CHECKS = 8;
+const MOST_CHECKS = 1 << 20;
+const FIRST_CHECKS = 256;
+
+/** A day: longer waits are made of several, as the host's wait counts in doubles. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+/**
+ * Limits on what the instances made with it execute, together, and for how long.
+ *
+ * A guest that oversteps one is stopped: a {@linkcode StoppedError} comes out of the call into it,
+ * which nothing in the guest can catch. Its instances stay as they were, and can be called again once
+ * the meter allows it.
+ *
+ * @example
+ * ```ts ignore
+ * const meter = new Meter({ fuel: 1_000_000, timeout: 500 });
+ * const instance = new WebAssembly.Instance(module, {}, { meter });
+ * try {
+ *   instance.exports.work();
+ * } catch (error) {
+ *   if (!(error instanceof StoppedError)) throw error;
+ *   console.log(`stopped for ${error.reason} after ${meter.fuelUsed} instructions`);
+ * }
+ * ```
+ */
+export class Meter {
+  /** What is left; may be set between calls. `Infinity` unless a limit was given. */
+  fuel: number = Infinity;
+  /** Checks left until the clock is looked at again. */
+  checks: number = FIRST_CHECKS;
+  /** `METERS_FUEL`, `METERS_TIME`, both or 0. */
+  readonly mode: number;
+  /** When the guest is stopped, by `performance.now()`; may be moved if it is finite. */
+  deadline: number = Infinity;
+  /** Memories of the instances that were made with this meter. */
+  readonly memories: MeteredMemory[] = [];
+  readonly #budget: number;
+  readonly #stop: Int32Array<SharedArrayBuffer> | null;
+  #wait: Int32Array<SharedArrayBuffer> | null = null;
+  #pause = FIRST_CHECKS;
+  #looked = performance.now();
+
+  /**
+   * Makes a meter, whose time begins to run.
+   *
+   * @throws {RangeError} When `fuel` is no integer from 0 to 2^53 - 1, or `timeout` no number from 0.
+   */
+  constructor(options: MeterOptions = {}) {
+    const { fuel, timeout, stop } = options;
+    if (fuel !== undefined) this.fuel = checkedFuel(fuel);
+    if (timeout !== undefined) this.deadline = this.#looked + checkedTimeout(timeout);
+    this.#budget = this.fuel;
+    this.#stop = stop ?? null;
+    const timed = timeout !== undefined || stop !== undefined;
+    this.mode = (fuel === undefined ? 0 : METERS_FUEL) | (timed ? METERS_TIME : 0);
+  }
+
+  /** Fuel used up, if it is counted: what was given less what is left. */
+  get fuelUsed(): number | undefined {
+    return (this.mode & METERS_FUEL) === 0 ? undefined : this.#budget - this.fuel;
+  }
+
+  /** Milliseconds left; `Infinity` without a limit, 0 or less when time is over. */
+  get left(): number {
+    return this.deadline - performance.now();
+  }
+
+  /** Takes back what was charged for a run of code that cannot be paid for, and stops the guest. */
+  outOfFuel(charged: number): never {
+    this.fuel += charged;
+    throw stopped("fuel", `the limit of ${this.#budget} instructions is used up`);
+  }
+
+  /** Called when `checks` is used up: looks, and sets how many checks there are until the next time. */
+  look(): void {
+    this.check();
+    const now = performance.now();
+    const elapsed = now - this.#looked;
+    this.#looked = now;
+    if (elapsed < SHORT_PAUSE) this.#pause = Math.min(MOST_CHECKS, 2 * this.#pause);
+    else if (elapsed > LONG_PAUSE) this.#pause = Math.max(FEWEST_CHECKS, this.#pause >> 1);
+    this.checks = this.#pause;
+  }
+
+  /** Stops the guest if it is to be stopped, whatever there is left of `checks`. */
+  check(): void {
+    if (this.#stop !== null && Atomics.load(this.#stop, 0) !== 0) {
+      throw stopped("abort", "whoever runs the guest has aborted it");
+    }
+    if (performance.now() >= this.deadline) throw stopped("timeout", "the time limit has passed");
+  }
+
+  /**
+   * Waits, using no CPU.
+   *
+   * @param milliseconds How long; `Infinity` until the guest is stopped.
+   * @throws {StoppedError} As soon as the guest is to be stopped.
+   */
+  wait(milliseconds: number): void {
+    const cell = this.#stop ?? (this.#wait ??= new Int32Array(new SharedArrayBuffer(4)));
+    const end = performance.now() + milliseconds;
+    for (;;) {
+      this.check();
+      const left = end - performance.now();
+      if (left <= 0) return;
+      Atomics.wait(cell, 0, 0, Math.min(left, this.left, LONGEST_WAIT_MS));
+    }
+  }
+}
+
+function stopped(reason: StopReason, message: string): StoppedError {
+  return new StoppedError(`stopped: ${message}`, reason);
+}
+
+function checkedFuel(fuel: number): number {
+  if (Number.isSafeInteger(fuel) && fuel >= 0) return fuel;
+  throw new RangeError(`fuel must be an integer from 0 to 2^53 - 1, not ${fuel}`);
+}
+
+function checkedTimeout(timeout: number): number {
+  if (timeout >= 0) return timeout;
+  throw new RangeError(`a timeout must be a number of milliseconds from 0, not ${timeout}`);
+}
