@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertThrows } from "@std/assert";
 import { Instance } from "../api/instance.ts";
-import { Memory } from "../api/memory.ts";
+import type { Memory } from "../api/memory.ts";
 import { Module } from "../api/module.ts";
 import { RuntimeError } from "../errors.ts";
 import { exported, moduleBytes } from "../validate/testing.ts";
@@ -198,7 +198,7 @@ Deno.test("a trap in a stretch of vector code tells the access that trapped", ()
   }) as Uint8Array<ArrayBuffer>;
   const run = new Instance(new Module(bytes)).exports.run as (address: number) => void;
   run(65520);
-  const error = assertThrows(() => run(65521), RuntimeError, "out of bounds memory access");
+  const error: RuntimeError = assertThrows(() => run(65521), RuntimeError, "out of bounds");
   // The second `v128.load`: the prefix, and then code 0 with alignment 0 and offset 0.
   const offset = bytes.toHex().lastIndexOf("fd000000") / 2;
   assertEquals(error.frames.map(({ offset }) => offset), [offset]);
