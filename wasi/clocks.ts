@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Interruption } from "./interruption.ts";
 import { nodeProcess } from "./node_builtins.ts";
 
 /** The clocks of one guest. */
@@ -22,6 +23,11 @@ export interface Clocks {
   readonly resolutions: ClockResolutions;
   /** Returns once at least `duration` has passed on the monotonic clock. */
   sleep(duration: bigint): void;
+  /**
+   * True if time passes by `sleep` and not by itself: then a wait for input that also waits for a
+   * clock, and finds no input, goes on by sleeping. @default {false}
+   */
+  readonly isVirtual?: boolean;
 }
 
 /** The shortest step of each clock. */
@@ -53,6 +59,12 @@ export class HostClocks implements Clocks {
   };
   #origin = performance.timeOrigin;
   #wait: Int32Array<SharedArrayBuffer> | null = null;
+  readonly #interruption: Interruption | undefined;
+
+  /** @param interruption what may end a sleep, and the guest with it. */
+  constructor(interruption?: Interruption) {
+    this.#interruption = interruption;
+  }
 
   /**
    * Date.now() has steps of a millisecond, and performance.now() does not follow when the host's
@@ -92,7 +104,8 @@ export class HostClocks implements Clocks {
     for (;;) {
       const left = Number(end - this.monotonic()) / 1e6;
       if (left <= 0) return;
-      Atomics.wait(this.#wait, 0, 0, Math.min(left, LONGEST_WAIT_MS));
+      if (this.#interruption !== undefined) this.#interruption.wait(left);
+      else Atomics.wait(this.#wait, 0, 0, Math.min(left, LONGEST_WAIT_MS));
     }
   }
 }
