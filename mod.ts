@@ -78,3 +78,4 @@ export type { AddressType } from "./runtime/api/webidl.ts";
 export type { InstanceLimits } from "./runtime/instantiate.ts";
 export type { InstantiateOptions } from "./runtime/instantiate.ts";
 export { limitStack } from "./runtime/interpret/stack.ts";
+export * from "./wasi/mod.ts";
