@@ -6,31 +6,32 @@
  * @module
  */
 import { family } from "./build.ts";
-import { binary, irregular, lanes, relation, shift, unary } from "./build_simd.ts";
+import { binary, irregular, lanes, wordwise } from "./build_simd.ts";
 import type { Row } from "./row.ts";
 
 const UNARY = "v128 -> v128";
 const BINARY = "v128 v128 -> v128";
+const SHIFT = "v128 i32 -> v128";
 const WIDEN_S = { read: "i8", write: "i16" } as const;
 const WIDEN_U = { read: "u8", write: "i16" } as const;
 
 /** The rows of this family. */
 export const SIMD_I16X8: readonly Row[] = family("simd", [
-  relation(0xfd02d, "i16x8.eq", "i16", "$0 === $1"),
-  relation(0xfd02e, "i16x8.ne", "i16", "$0 !== $1"),
-  relation(0xfd02f, "i16x8.lt_s", "i16", "$0 < $1"),
-  relation(0xfd030, "i16x8.lt_u", "u16", "$0 < $1"),
-  relation(0xfd031, "i16x8.gt_s", "i16", "$0 > $1"),
-  relation(0xfd032, "i16x8.gt_u", "u16", "$0 > $1"),
-  relation(0xfd033, "i16x8.le_s", "i16", "$0 <= $1"),
-  relation(0xfd034, "i16x8.le_u", "u16", "$0 <= $1"),
-  relation(0xfd035, "i16x8.ge_s", "i16", "$0 >= $1"),
-  relation(0xfd036, "i16x8.ge_u", "u16", "$0 >= $1"),
+  wordwise(0xfd02d, "i16x8.eq", BINARY, "eqHalves($0#, $1#)"),
+  wordwise(0xfd02e, "i16x8.ne", BINARY, "~eqHalves($0#, $1#)"),
+  wordwise(0xfd02f, "i16x8.lt_s", BINARY, "ltHalvesS($0#, $1#)"),
+  wordwise(0xfd030, "i16x8.lt_u", BINARY, "ltHalvesU($0#, $1#)"),
+  wordwise(0xfd031, "i16x8.gt_s", BINARY, "ltHalvesS($1#, $0#)"),
+  wordwise(0xfd032, "i16x8.gt_u", BINARY, "ltHalvesU($1#, $0#)"),
+  wordwise(0xfd033, "i16x8.le_s", BINARY, "~ltHalvesS($1#, $0#)"),
+  wordwise(0xfd034, "i16x8.le_u", BINARY, "~ltHalvesU($1#, $0#)"),
+  wordwise(0xfd035, "i16x8.ge_s", BINARY, "~ltHalvesS($0#, $1#)"),
+  wordwise(0xfd036, "i16x8.ge_u", BINARY, "~ltHalvesU($0#, $1#)"),
 
   lanes(0xfd07c, "i16x8.extadd_pairwise_i8x16_s", UNARY, { ...WIDEN_S, js: "$0 + $0n", stride: 2 }),
   lanes(0xfd07d, "i16x8.extadd_pairwise_i8x16_u", UNARY, { ...WIDEN_U, js: "$0 + $0n", stride: 2 }),
-  unary(0xfd080, "i16x8.abs", "i16", "$0 < 0 ? -$0 : $0"),
-  unary(0xfd081, "i16x8.neg", "i16", "-$0"),
+  wordwise(0xfd080, "i16x8.abs", UNARY, "absHalves($0#)"),
+  wordwise(0xfd081, "i16x8.neg", UNARY, "subHalves(0, $0#)"),
   binary(0xfd082, "i16x8.q15mulr_sat_s", "i16", "clampI16(($0 * $1 + 0x4000) >> 15)"),
   irregular(0xfd085, "i16x8.narrow_i32x4_s", BINARY, "i16x8NarrowS"),
   irregular(0xfd086, "i16x8.narrow_i32x4_u", BINARY, "i16x8NarrowU"),
@@ -38,21 +39,21 @@ export const SIMD_I16X8: readonly Row[] = family("simd", [
   lanes(0xfd088, "i16x8.extend_high_i8x16_s", UNARY, { ...WIDEN_S, js: "$0", first: 8 }),
   lanes(0xfd089, "i16x8.extend_low_i8x16_u", UNARY, { ...WIDEN_U, js: "$0" }),
   lanes(0xfd08a, "i16x8.extend_high_i8x16_u", UNARY, { ...WIDEN_U, js: "$0", first: 8 }),
-  shift(0xfd08b, "i16x8.shl", "i16", "$0 << ($1 & 15)"),
-  shift(0xfd08c, "i16x8.shr_s", "i16", "$0 >> ($1 & 15)"),
-  shift(0xfd08d, "i16x8.shr_u", "u16", "$0 >> ($1 & 15)"),
-  binary(0xfd08e, "i16x8.add", "i16", "$0 + $1"),
-  binary(0xfd08f, "i16x8.add_sat_s", "i16", "clampI16($0 + $1)"),
-  binary(0xfd090, "i16x8.add_sat_u", "u16", "clampU16($0 + $1)"),
-  binary(0xfd091, "i16x8.sub", "i16", "$0 - $1"),
-  binary(0xfd092, "i16x8.sub_sat_s", "i16", "clampI16($0 - $1)"),
-  binary(0xfd093, "i16x8.sub_sat_u", "u16", "clampU16($0 - $1)"),
-  binary(0xfd095, "i16x8.mul", "i16", "$0 * $1"),
-  binary(0xfd096, "i16x8.min_s", "i16", "$0 < $1 ? $0 : $1"),
-  binary(0xfd097, "i16x8.min_u", "u16", "$0 < $1 ? $0 : $1"),
-  binary(0xfd098, "i16x8.max_s", "i16", "$0 > $1 ? $0 : $1"),
-  binary(0xfd099, "i16x8.max_u", "u16", "$0 > $1 ? $0 : $1"),
-  binary(0xfd09b, "i16x8.avgr_u", "u16", "($0 + $1 + 1) >> 1"),
+  wordwise(0xfd08b, "i16x8.shl", SHIFT, "shlHalves($0#, $1)"),
+  wordwise(0xfd08c, "i16x8.shr_s", SHIFT, "shrHalvesS($0#, $1)"),
+  wordwise(0xfd08d, "i16x8.shr_u", SHIFT, "shrHalvesU($0#, $1)"),
+  wordwise(0xfd08e, "i16x8.add", BINARY, "addHalves($0#, $1#)"),
+  wordwise(0xfd08f, "i16x8.add_sat_s", BINARY, "addHalvesSatS($0#, $1#)"),
+  wordwise(0xfd090, "i16x8.add_sat_u", BINARY, "addHalvesSatU($0#, $1#)"),
+  wordwise(0xfd091, "i16x8.sub", BINARY, "subHalves($0#, $1#)"),
+  wordwise(0xfd092, "i16x8.sub_sat_s", BINARY, "subHalvesSatS($0#, $1#)"),
+  wordwise(0xfd093, "i16x8.sub_sat_u", BINARY, "subHalvesSatU($0#, $1#)"),
+  wordwise(0xfd095, "i16x8.mul", BINARY, "mulHalves($0#, $1#)"),
+  wordwise(0xfd096, "i16x8.min_s", BINARY, "minHalvesS($0#, $1#)"),
+  wordwise(0xfd097, "i16x8.min_u", BINARY, "minHalvesU($0#, $1#)"),
+  wordwise(0xfd098, "i16x8.max_s", BINARY, "maxHalvesS($0#, $1#)"),
+  wordwise(0xfd099, "i16x8.max_u", BINARY, "maxHalvesU($0#, $1#)"),
+  wordwise(0xfd09b, "i16x8.avgr_u", BINARY, "meanHalves($0#, $1#)"),
   lanes(0xfd09c, "i16x8.extmul_low_i8x16_s", BINARY, { ...WIDEN_S, js: "$0 * $1" }),
   lanes(0xfd09d, "i16x8.extmul_high_i8x16_s", BINARY, { ...WIDEN_S, js: "$0 * $1", first: 8 }),
   lanes(0xfd09e, "i16x8.extmul_low_i8x16_u", BINARY, { ...WIDEN_U, js: "$0 * $1" }),

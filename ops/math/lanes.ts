@@ -1,5 +1,10 @@
 /**
- * Single lanes of vectors held as four int32 words, and bounds of lane values.
+ * Lanes of vectors held as four int32 words: single ones, all those of a word at once, and bounds of
+ * lane values.
+ *
+ * Four bytes or two halves of a word are computed at once by keeping their top bits apart: below those,
+ * a sum cannot reach the next lane. What depends on a condition is selected by a mask, whose lanes are
+ * all ones or all zeros.
  *
  * {@link https://webassembly.github.io/spec/core/exec/numerics.html}
  *
@@ -71,4 +76,255 @@ export function clampI16(x: number): number {
 /** The nearest unsigned 16-bit integer. */
 export function clampU16(x: number): number {
   return x < 0 ? 0 : x > 0xffff ? 0xffff : x;
+}
+
+/** The top bit of every byte, and of every half. */
+const BYTES = 0x80808080 | 0;
+const HALVES = 0x80008000 | 0;
+
+function add(x: number, y: number, tops: number): number {
+  return ((x & ~tops) + (y & ~tops)) ^ ((x ^ y) & tops);
+}
+
+function sub(x: number, y: number, tops: number): number {
+  return ((x | tops) - (y & ~tops)) ^ ((x ^ ~y) & tops);
+}
+
+/** Where the top bit is set, all bits of its byte. */
+function spreadBytes(x: number): number {
+  return Math.imul((x >>> 7) & 0x01010101, 0xff);
+}
+
+/** Where the top bit is set, all bits of its half. */
+function spreadHalves(x: number): number {
+  return Math.imul((x >>> 15) & 0x00010001, 0xffff);
+}
+
+/** In the top bit, whether a lane is zero. */
+function zero(x: number, tops: number): number {
+  return ~(((x & ~tops) + ~tops) | x);
+}
+
+/** In the top bit, whether a lane of `x` is less than that of `y`, as unsigned; `d` is `x - y`. */
+function borrow(x: number, y: number, d: number): number {
+  return (~x & y) | (~(x ^ y) & d);
+}
+
+/** The lanes of `x` where the mask is set, and those of `y` elsewhere. */
+function choose(x: number, y: number, mask: number): number {
+  return y ^ ((x ^ y) & mask);
+}
+
+/** The sum of every byte. */
+export function addBytes(x: number, y: number): number {
+  return add(x, y, BYTES);
+}
+
+/** The difference of every byte. */
+export function subBytes(x: number, y: number): number {
+  return sub(x, y, BYTES);
+}
+
+/** The sum of every byte, signed and bounded. */
+export function addBytesSatS(x: number, y: number): number {
+  const sum = add(x, y, BYTES);
+  const bound = 0x7f7f7f7f + ((x >>> 7) & 0x01010101);
+  return choose(bound, sum, spreadBytes(~(x ^ y) & (x ^ sum)));
+}
+
+/** The sum of every byte, unsigned and bounded. */
+export function addBytesSatU(x: number, y: number): number {
+  const sum = add(x, y, BYTES);
+  return sum | spreadBytes((x & y) | ((x | y) & ~sum));
+}
+
+/** The difference of every byte, signed and bounded. */
+export function subBytesSatS(x: number, y: number): number {
+  const difference = sub(x, y, BYTES);
+  const bound = 0x7f7f7f7f + ((x >>> 7) & 0x01010101);
+  return choose(bound, difference, spreadBytes((x ^ y) & (x ^ difference)));
+}
+
+/** The difference of every byte, unsigned and bounded. */
+export function subBytesSatU(x: number, y: number): number {
+  const difference = sub(x, y, BYTES);
+  return difference & ~spreadBytes(borrow(x, y, difference));
+}
+
+/** The mean of every byte, unsigned, halves rounded up. */
+export function meanBytes(x: number, y: number): number {
+  return (x | y) - (((x ^ y) & 0xfefefefe) >>> 1);
+}
+
+/** A mask of where every byte is equal. */
+export function eqBytes(x: number, y: number): number {
+  return spreadBytes(zero(x ^ y, BYTES));
+}
+
+/** A mask of where every byte of `x` is less, as signed. */
+export function ltBytesS(x: number, y: number): number {
+  return ltBytesU(x ^ BYTES, y ^ BYTES);
+}
+
+/** A mask of where every byte of `x` is less, as unsigned. */
+export function ltBytesU(x: number, y: number): number {
+  return spreadBytes(borrow(x, y, sub(x, y, BYTES)));
+}
+
+/** The lesser of every byte, signed. */
+export function minBytesS(x: number, y: number): number {
+  return choose(x, y, ltBytesS(x, y));
+}
+
+/** The lesser of every byte, unsigned. */
+export function minBytesU(x: number, y: number): number {
+  return choose(x, y, ltBytesU(x, y));
+}
+
+/** The greater of every byte, signed. */
+export function maxBytesS(x: number, y: number): number {
+  return choose(y, x, ltBytesS(x, y));
+}
+
+/** The greater of every byte, unsigned. */
+export function maxBytesU(x: number, y: number): number {
+  return choose(y, x, ltBytesU(x, y));
+}
+
+/** The absolute value of every byte. */
+export function absBytes(x: number): number {
+  const negative = spreadBytes(x);
+  return sub(x ^ negative, negative, BYTES);
+}
+
+/** Every byte shifted to the left. */
+export function shlBytes(x: number, count: number): number {
+  const by = count & 7;
+  return (x << by) & Math.imul((0xff << by) & 0xff, 0x01010101);
+}
+
+/** Every byte shifted to the right, filled with zeros. */
+export function shrBytesU(x: number, count: number): number {
+  const by = count & 7;
+  return (x >>> by) & Math.imul(0xff >>> by, 0x01010101);
+}
+
+/** Every byte shifted to the right, filled with its sign. */
+export function shrBytesS(x: number, count: number): number {
+  const by = count & 7;
+  const sign = (BYTES >>> by) & Math.imul(0xff >>> by, 0x01010101);
+  return sub(shrBytesU(x, by) ^ sign, sign, BYTES);
+}
+
+/** The sum of every half. */
+export function addHalves(x: number, y: number): number {
+  return add(x, y, HALVES);
+}
+
+/** The difference of every half. */
+export function subHalves(x: number, y: number): number {
+  return sub(x, y, HALVES);
+}
+
+/** The sum of every half, signed and bounded. */
+export function addHalvesSatS(x: number, y: number): number {
+  const sum = add(x, y, HALVES);
+  const bound = 0x7fff7fff + ((x >>> 15) & 0x00010001);
+  return choose(bound, sum, spreadHalves(~(x ^ y) & (x ^ sum)));
+}
+
+/** The sum of every half, unsigned and bounded. */
+export function addHalvesSatU(x: number, y: number): number {
+  const sum = add(x, y, HALVES);
+  return sum | spreadHalves((x & y) | ((x | y) & ~sum));
+}
+
+/** The difference of every half, signed and bounded. */
+export function subHalvesSatS(x: number, y: number): number {
+  const difference = sub(x, y, HALVES);
+  const bound = 0x7fff7fff + ((x >>> 15) & 0x00010001);
+  return choose(bound, difference, spreadHalves((x ^ y) & (x ^ difference)));
+}
+
+/** The difference of every half, unsigned and bounded. */
+export function subHalvesSatU(x: number, y: number): number {
+  const difference = sub(x, y, HALVES);
+  return difference & ~spreadHalves(borrow(x, y, difference));
+}
+
+/** The mean of every half, unsigned, halves rounded up. */
+export function meanHalves(x: number, y: number): number {
+  return (x | y) - (((x ^ y) & 0xfffefffe) >>> 1);
+}
+
+/** A mask of where every half is equal. */
+export function eqHalves(x: number, y: number): number {
+  return spreadHalves(zero(x ^ y, HALVES));
+}
+
+/** A mask of where every half of `x` is less, as signed. */
+export function ltHalvesS(x: number, y: number): number {
+  return ltHalvesU(x ^ HALVES, y ^ HALVES);
+}
+
+/** A mask of where every half of `x` is less, as unsigned. */
+export function ltHalvesU(x: number, y: number): number {
+  return spreadHalves(borrow(x, y, sub(x, y, HALVES)));
+}
+
+/** The lesser of every half, signed. */
+export function minHalvesS(x: number, y: number): number {
+  return choose(x, y, ltHalvesS(x, y));
+}
+
+/** The lesser of every half, unsigned. */
+export function minHalvesU(x: number, y: number): number {
+  return choose(x, y, ltHalvesU(x, y));
+}
+
+/** The greater of every half, signed. */
+export function maxHalvesS(x: number, y: number): number {
+  return choose(y, x, ltHalvesS(x, y));
+}
+
+/** The greater of every half, unsigned. */
+export function maxHalvesU(x: number, y: number): number {
+  return choose(y, x, ltHalvesU(x, y));
+}
+
+/** The absolute value of every half. */
+export function absHalves(x: number): number {
+  const negative = spreadHalves(x);
+  return sub(x ^ negative, negative, HALVES);
+}
+
+/** Every half shifted to the left. */
+export function shlHalves(x: number, count: number): number {
+  const by = count & 15;
+  return (x << by) & Math.imul((0xffff << by) & 0xffff, 0x00010001);
+}
+
+/** Every half shifted to the right, filled with zeros. */
+export function shrHalvesU(x: number, count: number): number {
+  const by = count & 15;
+  return (x >>> by) & Math.imul(0xffff >>> by, 0x00010001);
+}
+
+/** Every half shifted to the right, filled with its sign. */
+export function shrHalvesS(x: number, count: number): number {
+  const by = count & 15;
+  const sign = (HALVES >>> by) & Math.imul(0xffff >>> by, 0x00010001);
+  return sub(shrHalvesU(x, by) ^ sign, sign, HALVES);
+}
+
+/** How many bits are set in every byte. */
+export function popcntBytes(x: number): number {
+  const pairs = x - ((x >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return (fours + (fours >>> 4)) & 0x0f0f0f0f;
+}
+
+/** The product of every half. */
+export function mulHalves(x: number, y: number): number {
+  return (Math.imul(x, y) & 0xffff) | (Math.imul(x >>> 16, y >>> 16) << 16);
 }
