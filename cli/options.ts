@@ -5,7 +5,7 @@
  * @module
  */
 import { Problem } from "./problem.ts";
-import { closestString, levenshteinDistance, parseArgs } from "./std.ts";
+import { closestString, levenshteinDistance, loadParseArgs, type ParseArgs } from "./std.ts";
 
 /** One option. */
 export interface OptionRow {
@@ -68,6 +68,7 @@ export async function parseOptions(
   const rows = [...command.options, ...COMMON_OPTIONS];
   const withValue = rows.filter((row) => row.value !== undefined).map((row) => row.name);
   const unknown: string[] = [];
+  const parseArgs = await parser();
   const parsed = parseArgs(args, {
     "--": true,
     stopEarly: command.optionsFirst ?? false,
@@ -87,6 +88,17 @@ export async function parseOptions(
     has: (name) => parsed[name] === true,
     rest: restOf(args, parsed),
   };
+}
+
+async function parser(): Promise<ParseArgs> {
+  try {
+    return await loadParseArgs();
+  } catch (error) {
+    throw new Problem(
+      `options need a package of npm, which cannot be loaded: ${(error as Error).message}`,
+      "connect to the network for once; without options, programs run as it is",
+    );
+  }
 }
 
 /** The problem that a command was given no module. */

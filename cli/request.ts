@@ -14,6 +14,12 @@ export interface Mount {
   readonly readOnly: boolean;
 }
 
+/** Where the guest may accept connections. */
+export interface ListenAddress {
+  readonly hostname: string;
+  readonly port: number;
+}
+
 /** Who executes the guest: our interpreter, or the host's own WebAssembly. */
 export type EngineName = "interpreter" | "host";
 
@@ -24,6 +30,7 @@ export interface RunRequest {
   /** What the guest is given after its name. */
   readonly args: readonly string[];
   readonly mounts: readonly Mount[];
+  readonly listen: readonly ListenAddress[];
   readonly env: Readonly<Record<string, string>>;
   /** The guest's name for itself; the module's file name unless given. */
   readonly argv0: string | undefined;
@@ -44,6 +51,7 @@ export function plainRequest(module: string, args: readonly string[]): RunReques
     module,
     args,
     mounts: [],
+    listen: [],
     env: {},
     argv0: undefined,
     invoke: undefined,

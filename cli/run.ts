@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ListenerHandle } from "../wasi/sock/socket.ts";
 import { WASI } from "../wasi/wasi.ts";
 import type {
   CompiledModule,
@@ -36,7 +37,8 @@ export async function run(args: readonly string[]): Promise<number> {
     const { explainCompile } = await import("./compile_problem.ts");
     throw explainCompile(error, { name: request.module, bytes });
   });
-  const wasi = wasiFor(request, module);
+  const listen = await listenersFor(request);
+  const wasi = wasiFor(request, module, listen);
   const status = await execute(request, module, wasi, stopwatch);
   stopwatch.lap("run");
   if (status !== 0) (await import("./hints.ts")).hintAfter(request, wasi?.refusals ?? []);
@@ -53,8 +55,16 @@ function readRequest(args: readonly string[]): RunRequest | null | Promise<RunRe
   return import("./run_options.ts").then(({ parseRun }) => parseRun(args));
 }
 
+async function listenersFor({ listen }: RunRequest): Promise<readonly ListenerHandle[]> {
+  return listen.length === 0 ? [] : (await import("./listen.ts")).openListeners(listen);
+}
+
 /** `null` when the module imports nothing of WASI. */
-function wasiFor(request: RunRequest, { imports }: CompiledModule): WASI | null {
+function wasiFor(
+  request: RunRequest,
+  { imports }: CompiledModule,
+  listen: readonly ListenerHandle[],
+): WASI | null {
   if (!imports.some(({ module }) => module.startsWith("wasi_"))) return null;
   const { argv0, env, mounts } = request;
   try {
@@ -63,6 +73,7 @@ function wasiFor(request: RunRequest, { imports }: CompiledModule): WASI | null 
       args: [argv0 ?? fileName(request.module), ...request.args],
       env,
       preopens: new Map(mounts.map(({ guest, host, readOnly }) => [guest, { host, readOnly }])),
+      listen,
     });
   } catch (error) {
     // What it refuses is what it was given: arguments, variables, directories.

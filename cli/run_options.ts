@@ -7,7 +7,8 @@ import { environment } from "./environment.ts";
 import { parseMount, refuseDuplicates, requireDirectory } from "./mount.ts";
 import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
-import type { EngineName, RunRequest } from "./request.ts";
+import type { EngineName, ListenAddress, RunRequest } from "./request.ts";
+import { parseAddress } from "../wasi/sock/address.ts";
 import { parseSize } from "./size.ts";
 
 /** The command. */
@@ -25,6 +26,12 @@ export const RUN: CommandRow = {
       many: true,
       help:
         "give a directory; ::GUEST is the program's name for it,\n::ro lets nothing in it be changed",
+    },
+    {
+      name: "listen",
+      value: "HOST:PORT",
+      many: true,
+      help: "let the program accept connections there; port 0 is any free one",
     },
     {
       name: "env",
@@ -99,6 +106,7 @@ function requestOf(given: Given): RunRequest {
     module,
     args,
     mounts,
+    listen: given.values("listen").map(listenAddress),
     env: environment(given.values("env"), { inherit: given.has("inherit-env") }),
     argv0: given.value("argv0"),
     invoke: given.value("invoke"),
@@ -107,6 +115,15 @@ function requestOf(given: Given): RunRequest {
     engine: engineOf(given.value("engine") ?? "auto"),
     stats: given.has("stats"),
   };
+}
+
+function listenAddress(text: string): ListenAddress {
+  const address = parseAddress(text);
+  if (address !== null) return address;
+  throw new Problem(
+    `--listen "${text}" names no address to listen on`,
+    "the form is --listen HOST:PORT, such as --listen 127.0.0.1:8080 or --listen [::]:8080",
+  );
 }
 
 function memoryLimit(text: string | undefined): number | undefined {

@@ -1,15 +1,16 @@
-// deno-lint-ignore-file no-import-prefix -- from a URL there is no import map to look names up in
 /**
  * What the command line takes from Deno's standard library, as npm has it.
  *
- * Only runs with options load this file: it costs some 2 ms of a start-up of 20. The package has no
- * types; those here say what is used of it.
+ * The specifiers are not written into the imports themselves: Deno would then fetch the package even
+ * for runs that need nothing of it, which are those without options. The package has no types; those
+ * here say what is used of it.
  *
  * @module
  */
-import * as parseArgsModule from "npm:deno-std@1.4.0/cli/parse_args.js";
 
-/** What {@linkcode parseArgs} is told. */
+const PACKAGE = "npm:deno-std@1.4.0";
+
+/** What {@linkcode ParseArgs} is told. */
 export interface ParseOptions {
   readonly "--": true;
   readonly boolean: readonly string[];
@@ -29,19 +30,20 @@ export interface ParsedArgs {
 }
 
 /** Parses arguments. */
-export const parseArgs: (args: readonly string[], options: ParseOptions) => ParsedArgs =
-  parseArgsModule.parseArgs;
+export type ParseArgs = (args: readonly string[], options: ParseOptions) => ParsedArgs;
 
-/** Returns the one of `words` that is most like `word`; loads what compares them when called. */
+/** Loads the parser of arguments: some 2 ms. @throws {TypeError} where the package cannot be had. */
+export async function loadParseArgs(): Promise<ParseArgs> {
+  return (await import(`${PACKAGE}/cli/parse_args.js`)).parseArgs;
+}
+
+/** Returns the one of `words` that is most like `word`. */
 export async function closestString(word: string, words: readonly string[]): Promise<string> {
-  const { closestString } = await import("npm:deno-std@1.4.0/text/closest_string.js");
-  return closestString(word, words);
+  return (await import(`${PACKAGE}/text/closest_string.js`)).closestString(word, words);
 }
 
 /** Returns how many letters must change to get from one word to the other. */
 export async function levenshteinDistance(from: string, to: string): Promise<number> {
-  const { levenshteinDistance } = await import(
-    "npm:deno-std@1.4.0/text/levenshtein_distance.js"
-  );
+  const { levenshteinDistance } = await import(`${PACKAGE}/text/levenshtein_distance.js`);
   return levenshteinDistance(from, to);
 }
