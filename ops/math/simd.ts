@@ -22,64 +22,103 @@ export interface Views {
   readonly f64: Float64Array;
 }
 
-/** A result, until the operands have been read. */
-const scratch = new Uint8Array(16);
-const scratch16 = new Uint16Array(scratch.buffer);
+/** The operands of a shuffle, joined. */
+const joined = new Uint8Array(32);
+const joinedWords = new Int32Array(joined.buffer);
+/** The operand of a swizzle, and zeros for all further lanes. */
+const padded = new Uint8Array(256);
+const paddedWords = new Int32Array(padded.buffer);
+/** The words of a result, until the operands have been read. */
+const result = new Int32Array(4);
+
+/** The bytes of `from` that the four bytes of `lanes` name, as a word. */
+function pick(from: Uint8Array, lanes: number): number {
+  return from[lanes & 0xff]! | from[(lanes >>> 8) & 0xff]! << 8 |
+    from[(lanes >>> 16) & 0xff]! << 16 | from[lanes >>> 24]! << 24;
+}
 
 /** Byte k of the result is the byte of `a` and `b`, joined, that byte k of `c` (0 to 31) names. */
 export function i8x16Shuffle(v: Views, d: number, a: number, b: number, c: number): void {
-  const bytes = v.u8;
-  for (let k = 0; k < 16; k++) {
-    const lane = bytes[c + k]!;
-    scratch[k] = bytes[lane < 16 ? a + lane : b + lane - 16]!;
+  const words = v.i32;
+  const to = d >> 2;
+  const lanes = c >> 2;
+  for (let k = 0; k < 4; k++) {
+    joinedWords[k] = words[(a >> 2) + k]!;
+    joinedWords[k + 4] = words[(b >> 2) + k]!;
   }
-  bytes.set(scratch, d);
+  for (let k = 0; k < 4; k++) words[to + k] = pick(joined, words[lanes + k]!);
 }
 
 /** Byte k of the result is the byte of `a` that byte k of `b` names; 0 when there is none. */
 export function i8x16Swizzle(v: Views, d: number, a: number, b: number): void {
-  const bytes = v.u8;
-  for (let k = 0; k < 16; k++) {
-    const lane = bytes[b + k]!;
-    scratch[k] = lane < 16 ? bytes[a + lane]! : 0;
-  }
-  bytes.set(scratch, d);
+  const words = v.i32;
+  const to = d >> 2;
+  const lanes = b >> 2;
+  for (let k = 0; k < 4; k++) paddedWords[k] = words[(a >> 2) + k]!;
+  for (let k = 0; k < 4; k++) words[to + k] = pick(padded, words[lanes + k]!);
 }
 
 /** The 16-bit lanes of `a`, then of `b`, each as the nearest signed byte. */
 export function i8x16NarrowS(v: Views, d: number, a: number, b: number): void {
-  for (let k = 0; k < 8; k++) {
-    scratch[k] = clampI8(v.i16[(a >> 1) + k]!);
-    scratch[k + 8] = clampI8(v.i16[(b >> 1) + k]!);
+  for (let k = 0; k < 2; k++) {
+    result[k] = bytesS(v.i16, (a >> 1) + 4 * k);
+    result[k + 2] = bytesS(v.i16, (b >> 1) + 4 * k);
   }
-  v.u8.set(scratch, d);
+  store(v, d);
 }
 
 /** The 16-bit lanes of `a`, then of `b`, each as the nearest unsigned byte. */
 export function i8x16NarrowU(v: Views, d: number, a: number, b: number): void {
-  for (let k = 0; k < 8; k++) {
-    scratch[k] = clampU8(v.i16[(a >> 1) + k]!);
-    scratch[k + 8] = clampU8(v.i16[(b >> 1) + k]!);
+  for (let k = 0; k < 2; k++) {
+    result[k] = bytesU(v.i16, (a >> 1) + 4 * k);
+    result[k + 2] = bytesU(v.i16, (b >> 1) + 4 * k);
   }
-  v.u8.set(scratch, d);
+  store(v, d);
 }
 
 /** The 32-bit lanes of `a`, then of `b`, each as the nearest signed 16-bit integer. */
 export function i16x8NarrowS(v: Views, d: number, a: number, b: number): void {
-  for (let k = 0; k < 4; k++) {
-    scratch16[k] = clampI16(v.i32[(a >> 2) + k]!);
-    scratch16[k + 4] = clampI16(v.i32[(b >> 2) + k]!);
+  for (let k = 0; k < 2; k++) {
+    result[k] = halvesS(v.i32, (a >> 2) + 2 * k);
+    result[k + 2] = halvesS(v.i32, (b >> 2) + 2 * k);
   }
-  v.u8.set(scratch, d);
+  store(v, d);
 }
 
 /** The 32-bit lanes of `a`, then of `b`, each as the nearest unsigned 16-bit integer. */
 export function i16x8NarrowU(v: Views, d: number, a: number, b: number): void {
-  for (let k = 0; k < 4; k++) {
-    scratch16[k] = clampU16(v.i32[(a >> 2) + k]!);
-    scratch16[k + 4] = clampU16(v.i32[(b >> 2) + k]!);
+  for (let k = 0; k < 2; k++) {
+    result[k] = halvesU(v.i32, (a >> 2) + 2 * k);
+    result[k + 2] = halvesU(v.i32, (b >> 2) + 2 * k);
   }
-  v.u8.set(scratch, d);
+  store(v, d);
+}
+
+/** The four 16-bit lanes from `at` on, each as the nearest signed byte. */
+function bytesS(lanes: Int16Array, at: number): number {
+  return (clampI8(lanes[at]!) & 0xff) | (clampI8(lanes[at + 1]!) & 0xff) << 8 |
+    (clampI8(lanes[at + 2]!) & 0xff) << 16 | clampI8(lanes[at + 3]!) << 24;
+}
+
+/** The four 16-bit lanes from `at` on, each as the nearest unsigned byte. */
+function bytesU(lanes: Int16Array, at: number): number {
+  return (clampU8(lanes[at]!) & 0xff) | (clampU8(lanes[at + 1]!) & 0xff) << 8 |
+    (clampU8(lanes[at + 2]!) & 0xff) << 16 | clampU8(lanes[at + 3]!) << 24;
+}
+
+/** The two 32-bit lanes from `at` on, each as the nearest signed 16-bit integer. */
+function halvesS(lanes: Int32Array, at: number): number {
+  return (clampI16(lanes[at]!) & 0xffff) | clampI16(lanes[at + 1]!) << 16;
+}
+
+/** The two 32-bit lanes from `at` on, each as the nearest unsigned 16-bit integer. */
+function halvesU(lanes: Int32Array, at: number): number {
+  return (clampU16(lanes[at]!) & 0xffff) | clampU16(lanes[at + 1]!) << 16;
+}
+
+/** Puts the words of `result` at `d`. */
+function store(v: Views, d: number): void {
+  for (let k = 0; k < 4; k++) v.i32[(d >> 2) + k] = result[k]!;
 }
 
 /** The lane of `b` where it is less than that of `a`, else that of `a`, bit for bit. */
