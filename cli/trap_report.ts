@@ -70,7 +70,8 @@ function startProblem(error: unknown, { start }: Module): unknown {
 
 function overLimit({ message }: RuntimeError): Problem {
   const [what] = message.split(";");
-  return new Problem(what!, "the limit is set with --max-memory");
+  if (!message.includes("memoryBytes")) return new Problem(what!);
+  return new Problem(what!, "--max-memory sets the limit");
 }
 
 /** An exception that nothing in the guest caught: the engine's own object, or one of either API. */
