@@ -5,6 +5,7 @@
  */
 import { setCaller } from "../api/exported.ts";
 import type { RuntimeError } from "../errors.ts";
+import { slotsOf } from "../gc_objects.ts";
 import { run } from "../generated/loop.ts";
 import type { Func, Ref } from "../store.ts";
 import { isRef, type ValType } from "../types.ts";
@@ -81,7 +82,7 @@ export function callRaw(func: Func, args: readonly RawValue[]): RawValue[] {
       const from = at;
       at += wordsOf(type);
       if (isRef(type)) return { ref: stack.refs[from >> 1] };
-      return [...stack.i32.subarray(from, at)];
+      return [...stack.i32.subarray(from, from + slotsOf(type))];
     });
   } finally {
     stack.top = base;
