@@ -11,7 +11,7 @@ clang=${CLANG:-clang-16}
 flags="--target=wasm32-wasi -O2 -std=c17 -Wall -Wextra -Werror
   -mbulk-memory -mnontrapping-fptoint -msign-ext -Wl,--strip-debug -Wl,--compress-relocations"
 
-for name in ${*:-cowsay cat ls tree wc mandelbrot trap host-import/plot}; do
+for name in ${*:-cowsay cat ls tree wc mandelbrot trap http host-import/plot}; do
   case $name in
     host-import/*) extra="-nostdlib -Wl,--no-entry" ;;
     *) extra="" ;;

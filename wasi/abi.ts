@@ -67,6 +67,14 @@ export const FILE_RIGHTS = Rights.FD_DATASYNC | Rights.FD_READ | Rights.FD_SEEK 
   Rights.FD_ADVISE | Rights.FD_ALLOCATE | Rights.FD_FILESTAT_GET | Rights.FD_FILESTAT_SET_SIZE |
   Rights.FD_FILESTAT_SET_TIMES | Rights.POLL_FD_READWRITE;
 
+/** The rights that mean something for a connection. */
+export const CONNECTION_RIGHTS = Rights.FD_READ | Rights.FD_WRITE | Rights.FD_FDSTAT_SET_FLAGS |
+  Rights.FD_FILESTAT_GET | Rights.POLL_FD_READWRITE | Rights.SOCK_SHUTDOWN;
+
+/** The rights that mean something for a listener. */
+export const LISTENER_RIGHTS = Rights.FD_FDSTAT_SET_FLAGS | Rights.FD_FILESTAT_GET |
+  Rights.POLL_FD_READWRITE | Rights.SOCK_ACCEPT;
+
 /**
  * What a standard stream may be used for besides reading or writing. C libraries tell a terminal from
  * other devices by the absence of exactly `FD_SEEK` and `FD_TELL`.

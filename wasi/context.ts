@@ -8,6 +8,7 @@ import type { FdTable } from "./fd_table.ts";
 import type { MemoryView } from "./memory_view.ts";
 import type { RandomSource } from "./random.ts";
 import type { Refusals } from "./refusals.ts";
+import type { Waiter } from "./wakeup.ts";
 
 /** The state of one guest. Each function of WASI is given it first. */
 export interface Context {
@@ -18,7 +19,13 @@ export interface Context {
   readonly fds: FdTable;
   readonly memory: MemoryView;
   readonly clocks: Clocks;
+  readonly waiter: Waiter;
   readonly random: RandomSource;
+  /**
+   * Returns when, on the monotonic clock, the call that is being made began: for one that is begun
+   * again after it has waited, that is not now.
+   */
+  readonly callStart: () => bigint;
   /** Paths that were refused. */
   readonly refusals: Refusals;
   /** What the guest exited with; `null` until it does. */

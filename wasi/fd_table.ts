@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { DIRECTORY_RIGHTS, FILE_RIGHTS } from "./abi.ts";
+import { CONNECTION_RIGHTS, DIRECTORY_RIGHTS, FILE_RIGHTS, LISTENER_RIGHTS } from "./abi.ts";
 import { Errno, WasiError } from "./errno.ts";
 import {
   type Directory,
@@ -39,11 +39,16 @@ export class FileDescriptor {
 
   constructor(handle: FileHandle, options: DescriptorOptions) {
     this.handle = handle;
-    this.rights = options.rights & FILE_RIGHTS;
+    this.rights = options.rights & meaningfulRights(handle);
     this.inheriting = options.inheriting;
     this.flags = options.flags ?? 0;
     this.openedFlags = this.flags;
   }
+}
+
+function meaningfulRights(handle: FileHandle): number {
+  if (handle.type !== FileType.SOCKET_STREAM) return FILE_RIGHTS;
+  return CONNECTION_RIGHTS | LISTENER_RIGHTS;
 }
 
 /** An open directory. */

@@ -16,6 +16,13 @@ export interface Readiness {
 /** A file that can tell whether a read would wait. */
 export interface Pollable extends FileHandle {
   /**
+   * True if this thread's {@linkcode wakeupWord} changes whenever it is worth asking again; the
+   * others are asked in turn, every few milliseconds.
+   *
+   * @default {false}
+   */
+  readonly wakes?: boolean;
+  /**
    * Waits until a read would return at once.
    *
    * @param milliseconds how long at most: 0 only asks, `Infinity` waits for as long as it takes.

@@ -7,12 +7,13 @@
  *
  * @module
  */
-import { ALL_RIGHTS } from "./abi.ts";
+import { ALL_RIGHTS, CONNECTION_RIGHTS, LISTENER_RIGHTS } from "./abi.ts";
 import { type Clocks, HostClocks } from "./clocks.ts";
 import type { Context } from "./context.ts";
 import { type CallObserver, importsOf, type WasiFunction } from "./dispatch.ts";
-import { DirectoryDescriptor, FdTable } from "./fd_table.ts";
+import { DirectoryDescriptor, FdTable, FileDescriptor } from "./fd_table.ts";
 import type { Directory } from "./fs/file_system.ts";
+import { interruptible, type Interruption } from "./interruption.ts";
 import { type GuestMemory, MemoryView } from "./memory_view.ts";
 import { nodeProcess } from "./node_builtins.ts";
 import { openPreopen, type Preopen } from "./preopen.ts";
@@ -22,7 +23,9 @@ import { hostRandom, type RandomSource } from "./random.ts";
 import { type Refusal, Refusals } from "./refusals.ts";
 import { stdinStream, stdioDescriptor, stdoutStream } from "./stdio/open.ts";
 import type { Stdin, StdioStream, Stdout } from "./stdio/stream.ts";
+import type { ListenerHandle } from "./sock/socket.ts";
 import { unstableRows } from "./unstable.ts";
+import { waiterFor } from "./wakeup.ts";
 
 /** What a guest is given. */
 export interface WasiOptions {
@@ -39,6 +42,13 @@ export interface WasiOptions {
    * @default {{}}
    */
   readonly preopens?: Readonly<Record<string, Preopen>> | ReadonlyMap<string, Preopen>;
+  /**
+   * Where the guest may accept connections: what `listenTcp` returns, or listeners of the embedder's
+   * own. Their descriptors follow those of the preopens, in this order.
+   *
+   * @default {[]}
+   */
+  readonly listen?: readonly ListenerHandle[];
   /** Where the guest's input comes from. @default {0} */
   readonly stdin?: Stdin;
   /** Where the guest's output goes. @default {1} */
@@ -51,6 +61,8 @@ export interface WasiOptions {
   readonly clocks?: Clocks;
   /** Where the guest's random bytes come from. @default {the host's generator} */
   readonly random?: RandomSource;
+  /** What may end the guest while it waits. @default {nothing} */
+  readonly interruption?: Interruption | undefined;
   /** Sees every call. @default {none} */
   readonly observer?: CallObserver;
 }
@@ -92,14 +104,18 @@ export class WASI {
    */
   constructor(options: WasiOptions = {}) {
     const { args = [], env = {}, preopens = {}, stdin = 0, stdout = 1, stderr = 2 } = options;
+    const clocks = options.clocks ?? new HostClocks(options.interruption);
     this.#options = options;
-    this.#streams = [stdinStream(stdin), stdoutStream(stdout), stdoutStream(stderr)];
+    const input = interruptible(stdinStream(stdin), options.interruption);
+    this.#streams = [input, stdoutStream(stdout), stdoutStream(stderr)];
     this.#context = {
       args: args.map((arg, index) => encode(arg, `args[${index}]`)),
       environ: Object.entries(env).map(encodeVariable),
       fds: new FdTable(),
       memory: new MemoryView(),
-      clocks: options.clocks ?? new HostClocks(),
+      clocks,
+      waiter: waiterFor(options.interruption),
+      callStart: () => clocks.monotonic(),
       random: options.random ?? hostRandom,
       refusals: new Refusals(),
       exitCode: null,
@@ -188,8 +204,8 @@ export class WASI {
 
   /** Closes all that is open for the guest. Nothing can be called afterwards. */
   close(): void {
-    this.#release();
     this.#context.fds.closeAll();
+    this.#release();
   }
 
   /** Calls `_start` and returns the exit code. */
@@ -221,10 +237,15 @@ export class WASI {
     for (const [guest, preopen] of entries) {
       fds.insert(describePreopen(guest, openPreopen(guest, preopen)));
     }
+    for (const listener of this.#options.listen ?? []) {
+      const options = { rights: LISTENER_RIGHTS, inheriting: CONNECTION_RIGHTS };
+      fds.insert(new FileDescriptor(listener, options));
+    }
   }
 
   #release(): void {
     for (const stream of this.#streams) stream.release?.();
+    for (const listener of this.#options.listen ?? []) listener.release?.();
   }
 }
 

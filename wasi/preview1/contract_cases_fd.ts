@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { ALL_RIGHTS, Rights } from "../abi.ts";
+import { ALL_RIGHTS, FdFlags, Rights } from "../abi.ts";
 import { Errno, WasiError } from "../errno.ts";
+import type { ConnectionHandle, ListenerHandle } from "../sock/socket.ts";
 import { At, EDGE, failingDirectory, failingFile, Guest } from "../testing.ts";
 
 /** Makes a call and returns the errno's name. The guest has `a.txt`, `d/` and more beneath fd 3. */
@@ -37,6 +38,35 @@ function stream(): [Guest, number] {
 /** A guest whose standard input is open, with nothing to read yet. */
 function waiting(): Guest {
   return new Guest({ stdin: { read: () => 0, readable: () => null } });
+}
+
+function fails(errno: keyof typeof Errno): () => never {
+  return () => {
+    throw new WasiError(Errno[errno]);
+  };
+}
+
+/** A connection on which all succeeds, but for what `parts` say. */
+function connection(parts: Partial<ConnectionHandle> = {}): ConnectionHandle {
+  const file = failingFile(() => new WasiError(Errno.NOTSUP), 6);
+  const ready = () => ({ bytes: 1, hangup: false });
+  const one = () => 1;
+  const can = { read: one, peek: one, write: one, readable: ready, writable: ready };
+  return { ...file, socket: "connection", shutdown: () => {}, ...can, ...parts };
+}
+
+/** A listener at which one that is given connects again and again; nobody if it is `null`. */
+function listener(given: ConnectionHandle | null = connection()): ListenerHandle {
+  const file = failingFile(() => new WasiError(Errno.NOTCONN), 6);
+  const readable = () => given === null ? null : { bytes: 1, hangup: false };
+  return { ...file, socket: "listener", readable, accept: () => given ?? connection() };
+}
+
+/** A guest with a connection, which is descriptor 4. */
+function connected(parts: Partial<ConnectionHandle> = {}): Guest {
+  const guest = new Guest({ listen: [listener(connection(parts))] });
+  guest.ok("sock_accept", 3, 0, At.OUT);
+  return guest;
 }
 
 /** What a file system may say to a write, and to a read. */
@@ -250,7 +280,18 @@ export const FD_CASES: Cases = {
     SPIPE: (g) => g.call("fd_tell", 0, At.OUT),
     FAULT: (g) => g.call("fd_tell", g.open("a.txt"), EDGE),
   },
-  fd_write: transfer("fd_write", Rights.FD_WRITE, WRITING),
+  fd_write: {
+    ...transfer("fd_write", Rights.FD_WRITE, WRITING),
+    AGAIN: () => {
+      const g = connected({ writable: () => null });
+      g.ok("fd_fdstat_set_flags", 4, FdFlags.NONBLOCK);
+      return g.call("fd_write", 4, ...g.iovs(1), At.OUT);
+    },
+    PIPE: () =>
+      ((g) => g.call("fd_write", 4, ...g.iovs(1), At.OUT))(
+        connected({ write: fails("PIPE") }),
+      ),
+  },
   poll_oneoff: {
     INVAL: (g) => g.call("poll_oneoff", At.DATA, At.DATA + 1024, 0, At.OUT),
     FAULT: (g) => g.call("poll_oneoff", EDGE, At.DATA, 1, At.OUT),
@@ -265,18 +306,83 @@ export const FD_CASES: Cases = {
   sock_accept: {
     BADF: (g) => g.call("sock_accept", 99, 0, At.OUT),
     NOTSOCK: (g) => g.call("sock_accept", 0, 0, At.OUT),
+    NOTCAPABLE: () => {
+      const g = new Guest({ listen: [listener()] });
+      g.ok("fd_fdstat_set_rights", 3, BigInt(Rights.POLL_FD_READWRITE), 0n);
+      return g.call("sock_accept", 3, 0, At.OUT);
+    },
+    INVAL: () => new Guest({ listen: [listener()] }).call("sock_accept", 3, FdFlags.APPEND, At.OUT),
+    AGAIN: () => {
+      const g = new Guest({ listen: [listener(null)] });
+      g.ok("fd_fdstat_set_flags", 3, FdFlags.NONBLOCK);
+      return g.call("sock_accept", 3, 0, At.OUT);
+    },
+    MFILE: () => {
+      const g = new Guest({ listen: [listener()] });
+      let errno: string;
+      do errno = g.call("sock_accept", 3, 0, At.OUT); while (errno === "SUCCESS");
+      return errno;
+    },
+    FAULT: () => new Guest({ listen: [listener()] }).call("sock_accept", 3, 0, EDGE),
   },
   sock_recv: {
     BADF: (g) => g.call("sock_recv", 99, ...g.iovs(1), 0, At.OUT, At.OUT2),
     NOTSOCK: (g) => g.call("sock_recv", 0, ...g.iovs(1), 0, At.OUT, At.OUT2),
+    NOTCONN: () => {
+      const g = new Guest({ listen: [listener()] });
+      return g.call("sock_recv", 3, ...g.iovs(1), 0, At.OUT, At.OUT2);
+    },
+    NOTCAPABLE: () => {
+      const g = connected();
+      g.ok("fd_fdstat_set_rights", 4, 0n, 0n);
+      return g.call("sock_recv", 4, ...g.iovs(1), 0, At.OUT, At.OUT2);
+    },
+    INVAL: () => ((g) => g.call("sock_recv", 4, ...g.iovs(1), 4, At.OUT, At.OUT2))(connected()),
+    FAULT: () => ((g) => g.call("sock_recv", 4, ...g.iovs(1), 0, At.OUT, EDGE))(connected()),
+    AGAIN: () => {
+      const g = connected({ readable: () => null });
+      g.ok("fd_fdstat_set_flags", 4, FdFlags.NONBLOCK);
+      return g.call("sock_recv", 4, ...g.iovs(1), 0, At.OUT, At.OUT2);
+    },
+    CONNRESET: () => {
+      const g = connected({ read: fails("CONNRESET") });
+      return g.call("sock_recv", 4, ...g.iovs(1), 0, At.OUT, At.OUT2);
+    },
   },
   sock_send: {
     BADF: (g) => g.call("sock_send", 99, ...g.iovs(1), 0, At.OUT),
     NOTSOCK: (g) => g.call("sock_send", 0, ...g.iovs(1), 0, At.OUT),
+    NOTCONN: () => {
+      const g = new Guest({ listen: [listener()] });
+      return g.call("sock_send", 3, ...g.iovs(1), 0, At.OUT);
+    },
+    NOTCAPABLE: () => {
+      const g = connected();
+      g.ok("fd_fdstat_set_rights", 4, 0n, 0n);
+      return g.call("sock_send", 4, ...g.iovs(1), 0, At.OUT);
+    },
+    INVAL: () => ((g) => g.call("sock_send", 4, ...g.iovs(1), 1, At.OUT))(connected()),
+    FAULT: () => ((g) => g.call("sock_send", 4, ...g.iovs(1), 0, EDGE))(connected()),
+    AGAIN: () => {
+      const g = connected({ writable: () => null });
+      g.ok("fd_fdstat_set_flags", 4, FdFlags.NONBLOCK);
+      return g.call("sock_send", 4, ...g.iovs(1), 0, At.OUT);
+    },
+    PIPE: () => {
+      const g = connected({ write: fails("PIPE") });
+      return g.call("sock_send", 4, ...g.iovs(1), 0, At.OUT);
+    },
   },
   sock_shutdown: {
     BADF: (g) => g.call("sock_shutdown", 99, 0),
     NOTSOCK: (g) => g.call("sock_shutdown", 0, 0),
+    NOTCONN: () => new Guest({ listen: [listener()] }).call("sock_shutdown", 3, 1),
+    NOTCAPABLE: () => {
+      const g = connected();
+      g.ok("fd_fdstat_set_rights", 4, 0n, 0n);
+      return g.call("sock_shutdown", 4, 1);
+    },
+    INVAL: () => connected().call("sock_shutdown", 4, 0),
   },
 };
 

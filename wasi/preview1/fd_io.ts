@@ -8,11 +8,10 @@
  */
 import { FdFlags, Rights } from "../abi.ts";
 import type { Context } from "../context.ts";
-import { Errno, WasiError } from "../errno.ts";
 import { type FileDescriptor, isStream, refuseStream } from "../fd_table.ts";
 import { buffersAt, readBuffers, writable } from "../iovec.ts";
 import { toOffset } from "../numbers.ts";
-import { isPollable } from "../pollable.ts";
+import { untilReadable, untilWritable } from "./waiting.ts";
 
 /**
  * `fd_read(fd, iovs: *iovec, iovs_len: size, nread: *size)`: reads from the descriptor's offset and
@@ -20,7 +19,7 @@ import { isPollable } from "../pollable.ts";
  *
  * - BADF: `fd` is not open.
  * - ISDIR: `fd` is a directory.
- * - NOTCAPABLE: `fd` lacks the right FD_READ.
+ * - NOTCAPABLE: `fd` lacks the right FD_READ, as every listener does.
  * - FAULT: a buffer, the array or `nread` is not within the memory.
  * - AGAIN: `fd` has the flag NONBLOCK and there is nothing to read yet.
  * - IO and others: what the host says.
@@ -36,7 +35,7 @@ export function fdRead(
   const file = context.fds.file(fd, Rights.FD_READ);
   memory.range(nread, 4);
   const buffers = buffersAt(memory, iovs, iovsLen);
-  if ((file.flags & FdFlags.NONBLOCK) !== 0) refuseToWait(file);
+  untilReadable(context, file);
   const count = readBuffers(memory, buffers, (to) => file.handle.read(to, file.offset));
   file.offset += count;
   memory.setU32(nread, count);
@@ -75,6 +74,8 @@ export function fdPread(
  * - ISDIR: `fd` is a directory.
  * - NOTCAPABLE: `fd` lacks the right FD_WRITE.
  * - FAULT: a buffer, the array or `nwritten` is not within the memory.
+ * - AGAIN: `fd` is a connection with the flag NONBLOCK, and there is no room for what is to be sent.
+ * - PIPE: `fd` is a connection that nothing can be sent on any more.
  * - ROFS, NOSPC, FBIG, IO and others: what the file system says.
  */
 export function fdWrite(
@@ -94,6 +95,7 @@ export function fdWrite(
     count = written;
     file.offset = end;
   } else {
+    untilWritable(context, file);
     count = file.handle.write(buffers, file.offset);
     file.offset += count;
   }
@@ -131,10 +133,6 @@ export function fdPwrite(
 function positioned(context: Context, fd: number, right: number): FileDescriptor {
   refuseStream(context.fds.file(fd, right));
   return context.fds.file(fd, right | Rights.FD_SEEK);
-}
-
-function refuseToWait(file: FileDescriptor): void {
-  if (isPollable(file.handle) && file.handle.readable(0) === null) throw new WasiError(Errno.AGAIN);
 }
 
 /** Obeys the flags SYNC and DSYNC that were set after opening; the file system obeys the others. */

@@ -7,7 +7,7 @@
  * ```
  *
  * A wait for clocks alone sleeps. Files are always ready; the one thing that can keep a guest waiting
- * is a {@linkcode Pollable}, such as standard input.
+ * is a {@linkcode Pollable}, such as standard input or a socket.
  *
  * @module
  */
@@ -23,7 +23,9 @@ import type { Context } from "../context.ts";
 import { Errno, WasiError } from "../errno.ts";
 import { isStream } from "../fd_table.ts";
 import type { MemoryView } from "../memory_view.ts";
-import { isPollable, type Pollable } from "../pollable.ts";
+import { isPollable, type Pollable, type Readiness } from "../pollable.ts";
+import { isConnection, isListener } from "../sock/socket.ts";
+import { SLICE_MS } from "./waiting.ts";
 
 /** Offsets within a subscription; `wasi_unstable` has 8 more bytes in front of the clock. */
 export interface SubscriptionLayout {
@@ -52,9 +54,6 @@ export interface PollArguments {
 /** More would not be descriptors any longer, and the host's memory is not the guest's to fill. */
 const MAX_SUBSCRIPTIONS = 65536;
 
-/** With several streams to wait for, each is given this long in turn. */
-const SLICE_MS = 10;
-
 /** What a stream or file takes without waiting, as far as anyone can tell: what a pipe guarantees. */
 const WRITABLE_BYTES = 4096n;
 
@@ -76,7 +75,10 @@ interface Alarm {
 /** A stream to wait for. */
 interface Pending {
   readonly userdata: bigint;
+  readonly type: number;
   readonly handle: Pollable;
+  /** As {@linkcode Pollable.readable}. */
+  readonly ready: (milliseconds: number) => Readiness | null;
 }
 
 interface Waiting {
@@ -141,8 +143,7 @@ function subscribe(
     } else if (type === EventType.FD_READ) {
       subscribeToRead(context, memory.u32(at + 16), userdata, waiting);
     } else {
-      context.fds.file(memory.u32(at + 16), Rights.POLL_FD_READWRITE | Rights.FD_WRITE);
-      waiting.events.push({ userdata, type, error: 0, nbytes: WRITABLE_BYTES, flags: 0 });
+      subscribeToWrite(context, memory.u32(at + 16), userdata, waiting);
     }
   } catch (error) {
     if (!(error instanceof WasiError)) throw error;
@@ -159,9 +160,8 @@ function deadlineAt(context: Context, at: number, layout: SubscriptionLayout): b
   if (id !== ClockId.REALTIME && id !== ClockId.MONOTONIC) {
     throw new WasiError(Errno.INVAL, `clock ${id} cannot be waited for`);
   }
-  const now = clocks.monotonic();
-  if ((flags & SUBSCRIPTION_CLOCK_ABSTIME) === 0) return now + timeout;
-  return id === ClockId.MONOTONIC ? timeout : now + timeout - clocks.realtime();
+  if ((flags & SUBSCRIPTION_CLOCK_ABSTIME) === 0) return context.callStart() + timeout;
+  return id === ClockId.MONOTONIC ? timeout : clocks.monotonic() + timeout - clocks.realtime();
 }
 
 function subscribeToRead(
@@ -170,10 +170,12 @@ function subscribeToRead(
   userdata: bigint,
   { events, pending }: Waiting,
 ): void {
-  const file = context.fds.file(fd, Rights.POLL_FD_READWRITE | Rights.FD_READ);
+  const file = context.fds.file(fd, Rights.POLL_FD_READWRITE);
   const { handle } = file;
+  context.fds.file(fd, isListener(handle) ? Rights.SOCK_ACCEPT : Rights.FD_READ);
   if (isPollable(handle)) {
-    pending.push({ userdata, handle });
+    const ready = (milliseconds: number) => handle.readable(milliseconds);
+    pending.push({ userdata, type: EventType.FD_READ, handle, ready });
     return;
   }
   const left = isStream(handle) ? 1n : handle.stat().size - BigInt(file.offset);
@@ -181,37 +183,60 @@ function subscribeToRead(
   events.push({ userdata, type: EventType.FD_READ, error: 0, nbytes, flags: 0 });
 }
 
+function subscribeToWrite(
+  context: Context,
+  fd: number,
+  userdata: bigint,
+  { events, pending }: Waiting,
+): void {
+  const { handle } = context.fds.file(fd, Rights.POLL_FD_READWRITE | Rights.FD_WRITE);
+  const type = EventType.FD_WRITE;
+  if (isConnection(handle)) {
+    pending.push({
+      userdata,
+      type,
+      handle,
+      ready: (milliseconds) => handle.writable(milliseconds),
+    });
+  } else {
+    events.push({ userdata, type, error: 0, nbytes: WRITABLE_BYTES, flags: 0 });
+  }
+}
+
 /** Returns what has come about, once something has. */
 function waitForEvents(context: Context, waiting: Waiting): Event[] {
   const { events, alarms, pending } = waiting;
+  const { waiter } = context;
+  const all = pending.every(({ handle }) => handle.wakes === true);
   let first = alarms[0]?.deadline ?? null;
   for (const { deadline } of alarms) if (first === null || deadline < first) first = deadline;
-  for (const stream of pending) collect(stream, 0, events);
   for (let turn = 0;; turn++) {
+    const noted = waiter.note();
+    if (turn === 0 || all) { for (const stream of pending) collect(stream, 0, events); }
     const now = context.clocks.monotonic();
     for (const { userdata, deadline } of alarms) {
       if (deadline > now) continue;
       events.push({ userdata, type: EventType.CLOCK, error: 0, nbytes: 0n, flags: 0 });
     }
     if (events.length > 0) return events;
-    const stream = pending[turn % pending.length];
-    if (stream === undefined) context.clocks.sleep((first ?? now) - now);
-    else collect(stream, patience(first, now, pending.length), events);
+    const left = first === null ? Infinity : Number(first - now) / 1e6;
+    if (pending.length === 0) context.clocks.sleep((first ?? now) - now);
+    else if (all || waiter.restarts) waiter.wait(noted, all ? left : Math.min(left, SLICE_MS));
+    else collect(pending[turn % pending.length]!, sliceOf(left, pending.length), events);
   }
 }
 
 /** How many milliseconds to wait for one of several streams. */
-function patience(first: bigint | null, now: bigint, streams: number): number {
-  const left = first === null ? Infinity : Number(first - now) / 1e6;
+function sliceOf(left: number, streams: number): number {
   return streams === 1 ? left : Math.min(left, SLICE_MS);
 }
 
-function collect({ userdata, handle }: Pending, milliseconds: number, events: Event[]): void {
-  const ready = handle.readable(milliseconds);
+function collect({ userdata, type, ready: look }: Pending, ms: number, events: Event[]): void {
+  const ready = look(ms);
   if (ready === null) return;
   events.push({
     userdata,
-    type: EventType.FD_READ,
+    type,
     error: 0,
     nbytes: BigInt(ready.bytes),
     flags: ready.hangup ? EVENT_HANGUP : 0,
