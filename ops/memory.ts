@@ -23,7 +23,7 @@ export const MEMORY: readonly Row[] = family("mvp", [
     js: "f32Load($m, $0)",
     bits: "$m.getInt32($0, true)",
   }),
-  access(0x2b, "f64.load", 8, "addr -> f64", { js: "$m.getFloat64($0, true)", bits: LOAD_I64 }),
+  access(0x2b, "f64.load", 8, "addr -> f64", { js: "f64Load($m, $0)", bits: LOAD_I64 }),
   access(0x2c, "i32.load8_s", 1, "addr -> i32", { js: "$m.getInt8($0)" }),
   access(0x2d, "i32.load8_u", 1, "addr -> i32", { js: "$m.getUint8($0)" }),
   access(0x2e, "i32.load16_s", 2, "addr -> i32", { js: "$m.getInt16($0, true)" }),
@@ -41,7 +41,7 @@ export const MEMORY: readonly Row[] = family("mvp", [
     bits: "$m.setInt32($0, $1, true)",
   }),
   access(0x39, "f64.store", 8, "addr f64 -> ", {
-    js: "$m.setFloat64($0, $1, true)",
+    js: "f64Store($m, $0, $1)",
     bits: STORE_I64,
   }),
   access(0x3a, "i32.store8", 1, "addr i32 -> ", { js: "$m.setInt8($0, $1)" }),

@@ -18,7 +18,8 @@ import { createMemory } from "./memory.ts";
 import type { Meter } from "./meter.ts";
 import type { DataSegment, ElementSegment, ExternKind, ExternType, Import } from "./module.ts";
 import type { Module, TableType } from "./module.ts";
-import { Func, Global, type Instance, type Memory, type Ref, Table, Tag } from "./store.ts";
+import { Func, Global, type Instance, type InstanceTier } from "./store.ts";
+import { type Memory, type Ref, Table, Tag } from "./store.ts";
 import { matchesExtern } from "./subtype.ts";
 import { externTypeText } from "./type_text.ts";
 
@@ -36,6 +37,8 @@ export interface InstantiateOptions {
   readonly limits?: InstanceLimits | undefined;
   /** Bounds what the instance executes, its start function included. @default {no bounds} */
   readonly meter?: Meter | undefined;
+  /** Makes the tier that compiles the instance's functions. @default {none: they are interpreted} */
+  readonly tier?: ((instance: Instance) => InstanceTier) | undefined;
 }
 
 /** Limits of one instance; those of the stack are the whole agent's, see `limitStack`. */
@@ -61,6 +64,7 @@ export function instantiate(
   options: InstantiateOptions = {},
 ): Instance {
   const instance = link(module, externs, options.meter ?? null);
+  instance.tier = options.tier?.(instance) ?? null;
   try {
     allocate(instance, options.limits);
     module.elements.forEach((segment, i) => startElements(instance, segment, i));
@@ -140,6 +144,7 @@ function link(
     elements: [],
     datas: [],
     meter,
+    tier: null,
     run: null,
   };
   module.imports.forEach((wanted, i) => addImport(instance, wanted, externs[i]!));

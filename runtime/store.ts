@@ -21,6 +21,13 @@ export type Ref = unknown;
 // deno-lint-ignore no-explicit-any
 export type HostFunction = (...args: any[]) => unknown;
 
+/**
+ * A function as compiled code calls it: the words of its arguments, then how much of JavaScript's stack
+ * it may use; returns the first word of its first result.
+ */
+// deno-lint-ignore no-explicit-any
+export type CompiledFunction = (...args: any[]) => any;
+
 /** A function instance: of a wasm instance, or of the host. */
 export class Func {
   readonly type: DefType;
@@ -32,6 +39,8 @@ export class Func {
   readonly host: HostFunction | null;
   /** The one JavaScript function that stands for this function, made on demand by the API. */
   exported: HostFunction | null = null;
+  /** How compiled code calls it, made on demand by the tier that compiles. */
+  code: CompiledFunction | null = null;
 
   constructor(
     type: DefType,
@@ -128,6 +137,21 @@ export interface Code {
   readonly entries: Int32Array;
   /** Whether a function lowered so far holds references in its frame. */
   usesRefs: boolean;
+  /** Whether functions are entered through the instances' tiers: see `InstanceTier`. */
+  readonly tiered: boolean;
+}
+
+/** The tier that compiles an instance's functions, as the interpreter sees it. */
+export interface InstanceTier {
+  /** How compiled code calls `func`, a function of the instance. */
+  codeOf(func: Func): CompiledFunction;
+  /**
+   * Calls the compiled form of function `funcidx` with the arguments at word `at` of the guest stack,
+   * and leaves the results there.
+   *
+   * @returns 0; or, when the function is to run in the interpreter, where its register code starts
+   */
+  call(funcidx: number, at: number): number;
 }
 
 /** What an instance needs at hand while it runs; filled in by the interpreter. */
@@ -153,6 +177,8 @@ export interface Instance {
   readonly datas: (Uint8Array | null)[];
   /** Keeps the instance within bounds; `null` for one that may run as long as it likes. */
   readonly meter: Meter | null;
+  /** Compiles its functions; `null` when they are only interpreted. */
+  tier: InstanceTier | null;
   /** Starts as `null`: the interpreter fills it in at the first call. */
   run: RunState | null;
 }

@@ -8,8 +8,8 @@
  * double passes unharmed wherever the JavaScript engine moves it.
  *
  * A signalling f64 has no such disguise, and V8's middle tier makes it quiet whenever a number goes
- * into or out of a typed array or a `DataView`. As a number an f64 is exact for quiet NaNs only; moves
- * that must be exact for all have a template over bits in their row.
+ * into or out of a typed array or a `DataView` by an expression. The methods `at` and `fill` of typed
+ * arrays are not compiled in place, and keep every bit: so NaNs, and only they, go through those.
  *
  * {@link https://webassembly.github.io/spec/core/exec/numerics.html#floating-point-operations}
  *
@@ -64,14 +64,16 @@ export function f32FromBits(bits: number): number {
 
 /** The bits of an f64: the low word; the high one is in `wide.hi`. */
 export function f64Bits(x: number): number {
-  doubles[0] = x;
+  if (x === x) doubles[0] = x;
+  else doubles.fill(x);
   wide.hi = words[1]!;
   return words[0]!;
 }
 
 /** The high word of the bits of an f64. */
 export function f64High(x: number): number {
-  doubles[0] = x;
+  if (x === x) doubles[0] = x;
+  else doubles.fill(x);
   return words[1]!;
 }
 
@@ -79,7 +81,8 @@ export function f64High(x: number): number {
 export function f64FromBits(low: number, high: number): number {
   words[0] = low;
   words[1] = high;
-  return doubles[0]!;
+  const x = doubles[0]!;
+  return x === x ? x : doubles.at(0)!;
 }
 
 /**
@@ -98,4 +101,28 @@ export function f32Load(memory: DataView, address: number): number {
 export function f32Store(memory: DataView, address: number, x: number): void {
   if (x === x) memory.setFloat32(address, x, true);
   else memory.setInt32(address, f32Bits(x), true);
+}
+
+/**
+ * Reads an f64 from memory.
+ * @throws {RangeError} when out of bounds.
+ */
+export function f64Load(memory: DataView, address: number): number {
+  const x = memory.getFloat64(address, true);
+  if (x === x) return x;
+  return f64FromBits(memory.getInt32(address, true), memory.getInt32(address + 4, true));
+}
+
+/**
+ * Writes an f64 to memory.
+ * @throws {RangeError} when out of bounds.
+ */
+export function f64Store(memory: DataView, address: number, x: number): void {
+  if (x === x) {
+    memory.setFloat64(address, x, true);
+    return;
+  }
+  const low = f64Bits(x);
+  memory.setInt32(address + 4, wide.hi, true);
+  memory.setInt32(address, low, true);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { functionAt } from "../lower/positions.ts";
+import { functionAt, startAt } from "../lower/positions.ts";
 import type { Code, Instance } from "../store.ts";
 import type { Stack } from "./stack.ts";
 
@@ -73,7 +73,7 @@ export class FrameWalk {
 
   /** The frame index behind this frame. */
   get end(): number {
-    const { code, funcidx } = this;
-    return this.fp + code.words[code.entries[funcidx]!]!;
+    const { code, pc } = this;
+    return this.fp + code.words[startAt(code, pc)]!;
   }
 }

@@ -155,6 +155,18 @@ sp = stack.sp; fp = stack.fp; inst = stack.resumed; ${LOAD_STATE} continue;`,
     `const m = inst.meter!; if ((m.fuel -= ${word(1)}) < 0) m.outOfFuel(${word(1)}); ${next(2)}`,
   );
   add("check", 1, `const m = inst.meter!; if (--m.checks < 0) m.look(); ${next(1)}`);
+  add(
+    "compiled",
+    2,
+    `stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
+const e = inst.tier!.call(${word(1)}, fp);
+inHost = false; dv = memory.dv;
+if (e === 0) { ${RETURN} }
+C = code.words;
+if (fp + C[e]! > limit) exhausted();
+for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
+pc = e + 3; continue;`,
+  );
   add("unreachable", 1, "unreachable();");
   return list;
 }

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { codeOf, lowerFunction as lower } from "../lower/code.ts";
+import { codeOf, lowerFunction as lower, placeStub } from "../lower/code.ts";
 import type { Code, Func, Instance, Memory, RunState } from "../store.ts";
 import { agentStack } from "./stack.ts";
 
 /** Lowers function `funcidx`, and makes the stack ready for what it holds. */
 export function lowerFunction(code: Code, funcidx: number): void {
-  lower(code, funcidx);
+  if (code.tiered) placeStub(code, funcidx);
+  else lower(code, funcidx);
   if (code.usesRefs) agentStack().useRefs();
 }
 
@@ -34,7 +35,7 @@ const NO_MEMORY: Memory = {
 /** The running state of `instance`, made at first use. */
 export function prepare(instance: Instance): RunState {
   return instance.run ??= {
-    code: codeOf(instance.module, instance.meter),
+    code: codeOf(instance.module, instance.meter, instance.tier !== null),
     memory: instance.memories[0] ?? NO_MEMORY,
     cells: instance.globals.map((global) => global.i32),
   };

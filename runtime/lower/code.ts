@@ -5,13 +5,15 @@
  *
  * @module
  */
+import { COMPILED } from "../generated/isa.ts";
 import type { Module } from "../module.ts";
 import type { Code } from "../store.ts";
 import type { Meter } from "../meter.ts";
 import type { Handler } from "./handlers.ts";
 import { lower } from "./lower.ts";
+import { wordsOfAll } from "./control.ts";
 
-/** By module, and then by how it is metered: `Meter.mode`, or 0 without a meter. */
+/** By module, and then by how it is metered (`Meter.mode`, or 0 without a meter), plus {@link TIERED}. */
 const codes = new WeakMap<Module, (LoweredCode | undefined)[]>();
 
 /** Code, and the record of which function lies where in it. */
@@ -24,6 +26,8 @@ export interface LoweredCode extends Code {
   readonly starts: number[];
   /** See `starts`. */
   readonly funcs: number[];
+  /** For tiered code: as `entries`, but always the function's register code, not a stub. */
+  readonly registerEntries: Int32Array;
   /** By function index: its handlers, inner ones first. Few functions have any. */
   readonly handlers: Map<number, readonly Handler[]>;
 }
@@ -31,35 +35,86 @@ export interface LoweredCode extends Code {
 /** `halt` at 0 and `switch_back` at 1: where return records of callers outside the module point. */
 const FIRST = 2;
 
+/** In the key of a form of code: its functions are entered through tiers. */
+const TIERED = 4;
+
 /** The code of `module`: one for all its instances that are metered in the same way. */
-export function codeOf(module: Module, meter: Meter | null = null): LoweredCode {
+export function codeOf(
+  module: Module,
+  meter: Meter | null = null,
+  tiered = false,
+): LoweredCode {
   const metering = meter?.mode ?? 0;
+  const form = metering + (tiered ? TIERED : 0);
   let forms = codes.get(module);
   if (forms === undefined) codes.set(module, forms = []);
-  let code = forms[metering];
+  let code = forms[form];
   if (code === undefined) {
     code = {
       module,
       metering,
+      tiered,
       words: Int32Array.of(0, 1),
       entries: new Int32Array(module.funcs.length),
       used: FIRST,
       usesRefs: false,
       starts: [],
       funcs: [],
+      registerEntries: new Int32Array(tiered ? module.funcs.length : 0),
       handlers: new Map(),
     };
-    forms[metering] = code;
+    forms[form] = code;
   }
   return code;
 }
 
 /** Lowers function `funcidx`, which the module declares; afterwards `entries` has its place. */
 export function lowerFunction(code: Code, funcidx: number): void {
-  const target = code as LoweredCode;
-  const start = target.used;
-  target.used = lower(target, funcidx, { at: start });
-  target.starts.push(start);
-  target.funcs.push(funcidx);
-  target.entries[funcidx] = start;
+  code.entries[funcidx] = append(
+    code as LoweredCode,
+    funcidx,
+    (target, at) => lower(target, funcidx, { at }),
+  );
+}
+
+/** Notes which function lies at the end of the code, and has it put there. Returns where it starts. */
+function append(
+  code: LoweredCode,
+  funcidx: number,
+  make: (code: LoweredCode, at: number) => number,
+): number {
+  const start = code.used;
+  code.used = make(code, start);
+  code.starts.push(start);
+  code.funcs.push(funcidx);
+  return start;
+}
+
+/** In tiered code, makes function `funcidx` one that is entered through the instance's tier. */
+export function placeStub(code: Code, funcidx: number): void {
+  const { params, results } = code.module.funcs[funcidx]!;
+  const taken = wordsOfAll(params);
+  const size = Math.max(taken, wordsOfAll(results));
+  code.entries[funcidx] = append(code as LoweredCode, funcidx, (target, at) => {
+    const stub = [size, taken, taken, COMPILED, funcidx];
+    if (at + stub.length > target.words.length) {
+      const wider = new Int32Array(2 * (at + stub.length));
+      wider.set(target.words);
+      target.words = wider;
+    }
+    target.words.set(stub, at);
+    return at + stub.length;
+  });
+}
+
+/** In tiered code, where the register code of function `funcidx` starts; lowers it if need be. */
+export function registerEntry(code: Code, funcidx: number): number {
+  const { registerEntries, entries } = code as LoweredCode;
+  if (registerEntries[funcidx] === 0) {
+    const stub = entries[funcidx]!;
+    lowerFunction(code, funcidx);
+    registerEntries[funcidx] = entries[funcidx]!;
+    entries[funcidx] = stub;
+  }
+  return registerEntries[funcidx]!;
 }

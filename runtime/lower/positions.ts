@@ -16,11 +16,17 @@ export function functionAt(code: Code, pc: number): number {
   return funcs[lastNotAfter(starts, pc)]!;
 }
 
+/** Where the code of the function that holds `pc` starts. */
+export function startAt(code: Code, pc: number): number {
+  const { starts } = code as LoweredCode;
+  return starts[lastNotAfter(starts, pc)]!;
+}
+
 /** The byte offset in the module of the instruction that `pc`, in function `funcidx`, carries out. */
 export function offsetAt(code: Code, funcidx: number, pc: number): number {
   const places: number[] = [];
   const offsets: number[] = [];
-  const start = code.entries[funcidx]!;
+  const start = startAt(code, pc);
   lower(code as LoweredCode, funcidx, {
     at: start,
     scratch: true,

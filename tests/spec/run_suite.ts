@@ -17,6 +17,7 @@ import { readScript } from "./wast/script.ts";
 /** Engines by the name `--engine` knows them by, the default first; loaded only when asked for. */
 export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   interpreter: async () => (await import("./engines/interpreter.ts")).interpreterEngine(),
+  jit: async () => (await import("./engines/jit.ts")).jitEngine(),
   host: async () => (await import("./engines/host.ts")).hostEngine(),
 };
 

@@ -10,7 +10,12 @@ import { CompileError, LinkError, RuntimeError } from "../../../runtime/errors.t
 import { ExceptionObject } from "../../../runtime/exception.ts";
 import { features } from "../../../runtime/features.ts";
 import { ArrayObject, isI31, StructObject } from "../../../runtime/gc_objects.ts";
-import { exportedExtern, type Extern, instantiate } from "../../../runtime/instantiate.ts";
+import {
+  exportedExtern,
+  type Extern,
+  instantiate,
+  type InstantiateOptions,
+} from "../../../runtime/instantiate.ts";
 import { callRaw, type RawValue as Words } from "../../../runtime/interpret/call.ts";
 import type { Module } from "../../../runtime/module.ts";
 import { Func, type Global, type HostFunction, type Ref } from "../../../runtime/store.ts";
@@ -23,17 +28,19 @@ import { HostValue, type NumType, type RawValue, type RefValue, WIDTH } from "..
 
 /** Makes the engine. */
 export function interpreterEngine(): Engine {
-  return { name: "interpreter", compile, hostFunction, failureOf };
+  return ourEngine("interpreter", {});
 }
 
-function compile(
-  bytes: Uint8Array<ArrayBuffer>,
-  disabled: readonly string[] = [],
-): EngineModule {
-  const on = features({ disable: disabled });
-  const module = decode(bytes, on);
-  validate(module, on);
-  return { instantiate: (resolve) => makeInstance(module, resolve) };
+/** Makes the engine with a tier of its own. */
+export function ourEngine(name: string, options: Pick<InstantiateOptions, "tier">): Engine {
+  function compile(bytes: Uint8Array<ArrayBuffer>, disabled: readonly string[] = []): EngineModule {
+    const on = features({ disable: disabled });
+    const module = decode(bytes, on);
+    validate(module, on);
+    return { instantiate: (resolve) => makeInstance(module, resolve, options) };
+  }
+
+  return { name, compile, hostFunction, failureOf };
 }
 
 function hostFunction(): HostFunction {
@@ -43,14 +50,18 @@ function hostFunction(): HostFunction {
 /** What a resolver gives is an export of ours, or a function of the host. */
 type Given = Extern | HostFunction | undefined;
 
-function makeInstance(module: Module, resolve: Resolver): EngineInstance {
+function makeInstance(
+  module: Module,
+  resolve: Resolver,
+  options: InstantiateOptions,
+): EngineInstance {
   const externs = module.imports.map(({ module: from, name, desc }): Extern | undefined => {
     const given = resolve(from, name) as Given;
     if (typeof given !== "function") return given;
     if (desc.kind !== "func") return undefined;
     return { kind: "func", value: new Func(desc.type, null, -1, given) };
   });
-  const instance = instantiate(module, externs);
+  const instance = instantiate(module, externs, options);
   const exports = new Map(module.exports.map((one) => [one.name, one]));
 
   function exported(name: string): Extern | undefined {

@@ -1,0 +1,227 @@
+/**
+ * From a function's bytes to the statements of its JavaScript, in one pass.
+ *
+ * @module
+ */
+import { Reader } from "../runtime/decode/reader.ts";
+import { skipInstruction } from "../runtime/decode/skip.ts";
+import type { ValType } from "../runtime/types.ts";
+import { generateCall, generateCallIndirect, generateCallRef } from "./calls.ts";
+import {
+  branchIf,
+  generateBranch,
+  generateBranchTable,
+  generateElse,
+  generateEnd,
+  generateReturn,
+  openBlock,
+} from "./control.ts";
+import { Declined, type Generator } from "./generator.ts";
+import {
+  generateBulk,
+  generateMemorySize,
+  generateReference,
+  generateTableGet,
+  generateTableSet,
+  pushCondition,
+} from "./instance_ops.ts";
+import { generatePlain } from "./plain.ts";
+import { TRAPS } from "./value.ts";
+import {
+  generateConstant,
+  generateDrop,
+  generateGlobalGet,
+  generateGlobalSet,
+  generateLocalGet,
+  generateLocalSet,
+  generateSelect,
+} from "./variables.ts";
+
+/** A function with more locals than this is declined: V8 would have a register for each. */
+const MOST_LOCALS = 4000;
+
+/** Generates the whole body. @throws {Declined} when the function is to stay in the interpreter */
+export function generateBody(g: Generator): void {
+  const { cursor, labels } = g;
+  readLocals(g);
+  const type = g.module.funcs[g.funcidx]!;
+  labels.push({
+    kind: "func",
+    type: { params: [], results: type.results },
+    height: 0,
+    id: 0,
+    at: 0,
+    used: false,
+    joined: false,
+    targets: undefined,
+    params: [],
+  });
+  while (labels.length > 0) {
+    if (g.dead) skipDead(g);
+    g.offset = cursor.pos;
+    generateInstruction(g, cursor.u8());
+    g.endInstruction();
+  }
+}
+
+function readLocals(g: Generator): void {
+  const { cursor, module, funcidx, localTypes } = g;
+  cursor.pos = module.bodies[2 * (funcidx - module.imported.func)]!;
+  for (const param of module.funcs[funcidx]!.params) localTypes.push(param);
+  for (let groups = cursor.u32(); groups > 0; groups--) {
+    const count = cursor.u32();
+    const local: ValType = cursor.valType();
+    if (localTypes.length + count > MOST_LOCALS) {
+      throw new Declined(`more than ${MOST_LOCALS} locals`);
+    }
+    for (let i = 0; i < count; i++) localTypes.push(local);
+  }
+}
+
+/** Passes over code that cannot be reached, up to what closes or continues the innermost block. */
+function skipDead({ cursor }: Generator): void {
+  const reader = new Reader(cursor.bytes, { start: cursor.pos, end: cursor.bytes.length }, "code");
+  for (let depth = 0;;) {
+    cursor.pos = reader.pos;
+    const opcode = skipInstruction(reader);
+    if (OPENING.has(opcode)) depth++;
+    else if (depth === 0 && CONTINUING.has(opcode)) return;
+    else if (opcode === 0x0b || opcode === 0x18) depth--;
+  }
+}
+
+/** `block`, `loop`, `if`, `try`, `try_table`. */
+const OPENING: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x06, 0x1f]);
+/** `else`, `end`, and in the older exceptions `catch`, `catch_all` and `delegate`. */
+const CONTINUING: ReadonlySet<number> = new Set([0x05, 0x0b, 0x07, 0x19, 0x18]);
+
+function generateInstruction(g: Generator, opcode: number): void {
+  if (opcode >= 0x45 && opcode <= 0xc4) generatePlain(g, opcode);
+  else if (opcode >= 0x28 && opcode <= 0x3e) generatePlain(g, opcode);
+  else if (opcode < 0x20) generateControl(g, opcode);
+  else generateOther(g, opcode);
+}
+
+/** Control instructions, calls, `drop` and `select`. */
+function generateControl(g: Generator, opcode: number): void {
+  switch (opcode) {
+    case 0x00:
+      g.flush(TRAPS);
+      g.emit(`${g.mark()}${g.helper("unreachable")}();`);
+      g.dead = true;
+      return;
+    case 0x01:
+      return;
+    case 0x02:
+      openBlock(g, "block");
+      return;
+    case 0x03:
+      openBlock(g, "loop");
+      return;
+    case 0x04:
+      openBlock(g, "if");
+      return;
+    case 0x05:
+      return generateElse(g);
+    case 0x0b:
+      return generateEnd(g);
+    case 0x0c:
+      return generateBranch(g);
+    case 0x0d: {
+      const depth = g.cursor.u32();
+      return branchIf(g, depth, g.pop());
+    }
+    case 0x0e:
+      return generateBranchTable(g);
+    case 0x0f:
+      return generateReturn(g);
+    case 0x10:
+    case 0x12:
+      return generateCall(g, opcode === 0x12);
+    case 0x11:
+    case 0x13:
+      return generateCallIndirect(g, opcode === 0x13);
+    case 0x14:
+    case 0x15:
+      return generateCallRef(g, opcode === 0x15);
+    case 0x1a:
+      return generateDrop(g);
+    case 0x1c:
+      for (let types = g.cursor.u32(); types > 0; types--) g.cursor.valType();
+      return generateSelect(g);
+    case 0x1b:
+      return generateSelect(g);
+  }
+  throw declined(opcode);
+}
+
+function declined(code: number): Declined {
+  return new Declined(`instruction 0x${code.toString(16)}`);
+}
+
+/** Variables, constants, tables, memory sizes, references, and what is behind a prefix. */
+function generateOther(g: Generator, opcode: number): void {
+  switch (opcode) {
+    case 0x20:
+      return generateLocalGet(g);
+    case 0x21:
+    case 0x22:
+      return generateLocalSet(g, opcode === 0x22);
+    case 0x23:
+      return generateGlobalGet(g);
+    case 0x24:
+      return generateGlobalSet(g);
+    case 0x25:
+      return generateTableGet(g);
+    case 0x26:
+      return generateTableSet(g);
+    case 0x3f:
+    case 0x40:
+      return generateMemorySize(g, opcode === 0x40);
+    case 0x41:
+    case 0x42:
+    case 0x43:
+    case 0x44:
+      return generateConstant(g, opcode);
+    case 0xd0:
+    case 0xd1:
+    case 0xd2:
+    case 0xd3:
+    case 0xd4:
+      return generateReference(g, opcode);
+    case 0xd5:
+    case 0xd6:
+      return generateBranchOnNull(g, opcode === 0xd5);
+    case 0xfc:
+      return generatePrefixed(g);
+    case 0xfd:
+    case 0xfe: {
+      const code = opcode << 12 | g.cursor.u32();
+      if (!generatePlain(g, code)) throw declined(code);
+      return;
+    }
+  }
+  throw declined(opcode);
+}
+
+function generatePrefixed(g: Generator): void {
+  const code = g.cursor.u32();
+  if (generatePlain(g, 0xfc000 | code)) return;
+  if (code >= 8 && code <= 17) generateBulk(g, code);
+  else throw declined(0xfc000 | code);
+}
+
+/** `br_on_null` and `br_on_non_null`. */
+function generateBranchOnNull(g: Generator, onNull: boolean): void {
+  const ref = g.simple(g.pop());
+  if (onNull) {
+    pushCondition(g, `${ref.words[0]}===null`, [ref]);
+    branchIf(g, g.cursor.u32(), g.pop());
+    g.push(ref);
+    return;
+  }
+  g.push(ref);
+  pushCondition(g, `${ref.words[0]}!==null`, [ref]);
+  branchIf(g, g.cursor.u32(), g.pop());
+  g.pop();
+}

@@ -1,0 +1,110 @@
+/**
+ * Generation of calls.
+ *
+ * A compiled function is a JavaScript function of its parameters' words and, last, of `D`: how much of
+ * JavaScript's stack it may use, in words. Every function instance (`Func`) has such a function in
+ * `code`; what is not compiled yet has one there that leads elsewhere. So a call never asks.
+ *
+ * @module
+ */
+import type { DefType } from "../runtime/types.ts";
+import { unsignedText } from "./address.ts";
+import { returnValues, WIDE } from "./control.ts";
+import type { Generator } from "./generator.ts";
+import { RELOAD } from "./plain.ts";
+import { STATE, TRAPS, type Value, wordCount } from "./value.ts";
+
+/** Stands for the words of JavaScript's stack that a frame of the function takes. */
+export const WEIGHT = "\u0002";
+
+/** `call` and `return_call`. */
+export function generateCall(g: Generator, tail: boolean): void {
+  const funcidx = g.cursor.u32();
+  const type = g.module.funcs[funcidx]!;
+  const args = g.popMany(type.params.length);
+  finishCall(g, { callee: `${functionName(g, funcidx)}.code`, type, args, tail });
+}
+
+/** The name of function `funcidx` of this instance, as a `Func`. */
+export function functionName(g: Generator, funcidx: number): string {
+  return g.need(`F${funcidx}`, `E.func(${funcidx})`);
+}
+
+/** `call_indirect` and `return_call_indirect`. */
+export function generateCallIndirect(g: Generator, tail: boolean): void {
+  const typeidx = g.cursor.u32();
+  const table = g.cursor.u32();
+  const type = g.module.types[typeidx]!;
+  const index = g.pop();
+  const args = computeTrapping(g, g.popMany(type.params.length));
+  g.before({ clobbers: false });
+  const simple = g.simple(index);
+  const callee = calleeVariable(g);
+  const elements = g.need(`T${table}`, `E.instance.tables[${table}].elements`);
+  const wanted = g.need(`Y${typeidx}`, `E.instance.module.types[${typeidx}]`);
+  const at = unsignedText(simple);
+  g.emit(`${callee}=${elements}[${at}];`);
+  const check = `${g.helper("checkIndirect")}(${callee},${wanted},${at},${table})`;
+  g.emit(`if(${callee}==null||${callee}.type!==${wanted}||${callee}.code===null)${callee}=`);
+  g.emit(`${g.mark()}${check};`);
+  finishCall(g, { callee: `${callee}.code`, type, args, tail });
+}
+
+/** `call_ref` and `return_call_ref`. */
+export function generateCallRef(g: Generator, tail: boolean): void {
+  const type = g.module.types[g.cursor.u32()]!;
+  const ref = g.pop();
+  const args = computeTrapping(g, g.popMany(type.params.length));
+  g.before({ clobbers: false });
+  const callee = calleeVariable(g);
+  g.emit(`${callee}=${ref.words[0]};`);
+  g.emit(`if(${callee}===null||${callee}.code===null)${callee}=`);
+  g.emit(`${g.mark()}${g.helper("checkCallRef")}(${callee});`);
+  finishCall(g, { callee: `${callee}.code`, type, args, tail });
+}
+
+/** A variable for a function reference, until the end of the instruction. */
+function calleeVariable(g: Generator): string {
+  const target = g.fresh(0x101, 1);
+  g.hold([target]);
+  g.releaseLater([target]);
+  return target.words[0]!;
+}
+
+/** Arguments that may trap do so before what comes after them is looked at. */
+function computeTrapping(g: Generator, args: Value[]): Value[] {
+  return args.map((value) => value.flags & (TRAPS | STATE) ? g.compute(value) : value);
+}
+
+interface Call {
+  readonly callee: string;
+  readonly type: DefType;
+  readonly args: readonly Value[];
+  readonly tail: boolean;
+}
+
+function finishCall(g: Generator, { callee, type, args, tail }: Call): void {
+  g.calls = true;
+  g.before({ clobbers: true });
+  const words = args.flatMap((value) => value.words);
+  const call = `${g.mark()}${callee}(${[...words, `D-${WEIGHT}`].join(",")})`;
+  const results = type.results.map((result) => g.fresh(result, wordCount(result)));
+  const [first, ...rest] = results;
+  if (first === undefined) {
+    g.emit(`${call};`);
+  } else {
+    g.emit(`${first.words[0]}=${call};`);
+    first.words.slice(1).forEach((word, i) => g.emit(`${word}=${g.helper("wide")}.${WIDE[i]};`));
+    let slot = 0;
+    for (const value of rest) {
+      for (const word of value.words) g.emit(`${word}=${g.helper("slots")}[${slot++}];`);
+    }
+  }
+  g.emit(RELOAD);
+  if (tail) {
+    g.hold(results);
+    g.releaseLater(results);
+    returnValues(g, results);
+    g.dead = true;
+  } else for (const value of results) g.push(value);
+}

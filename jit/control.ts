@@ -1,0 +1,269 @@
+/**
+ * Generation of blocks and branches: labelled statements of JavaScript, which V8 turns into the same
+ * control flow that the function had.
+ *
+ * The results of a block are variables that every way to its end writes; a block that nothing
+ * branches to has none, and its last operands stay what they are.
+ *
+ * @module
+ */
+import type { BlockType } from "../runtime/lower/cursor.ts";
+import { RELOAD } from "./plain.ts";
+import { Declined, type Generator, type Label } from "./generator.ts";
+import { int, part, TRAPS, type Value, wordCount } from "./value.ts";
+
+/** Nested deeper, V8's parser would use up the stack. */
+const DEEPEST = 400;
+
+/** The text of an operand as a condition. */
+export function conditionText(value: Value): string {
+  return value.condition ?? `${part(value.words[0]!)}!==0`;
+}
+
+/** Opens a block, loop or `if`. */
+export function openBlock(g: Generator, kind: "block" | "loop" | "if"): Label {
+  return openTyped(g, kind, g.cursor.blockType());
+}
+
+/** As {@link openBlock}, once the type has been read. */
+export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): Label {
+  if (g.labels.length > DEEPEST) throw new Declined(`blocks nested deeper than ${DEEPEST}`);
+  let condition = "";
+  if (kind === "if") {
+    // What is below it on the stack is older, and is computed before it.
+    condition = conditionText(g.pop());
+  }
+  g.settleAll();
+  const height = g.stack.length - type.params.length;
+  const params = g.stack.slice(height);
+  const at = g.out.length;
+  const label: Label = {
+    kind,
+    type,
+    height,
+    id: g.nextLabel++,
+    at,
+    used: false,
+    joined: false,
+    targets: undefined,
+    params,
+  };
+  g.hold(params);
+  if (kind === "loop") enterLoop(g, label);
+  g.labels.push({ ...label, at: g.out.length });
+  g.emit(kind === "if" ? `if(${condition}){` : "{");
+  return g.labelAt(0);
+}
+
+/** The loop's parameters become variables that branches to it write. */
+function enterLoop(g: Generator, label: Label): void {
+  if (label.params.length === 0) return;
+  const targets = label.params.map(({ type }) => g.fresh(type, wordCount(type)));
+  g.hold(targets);
+  g.assign(targets.flatMap(({ words }) => words), label.params.flatMap(({ words }) => words));
+  g.cut(label.height);
+  for (const target of targets) g.push(target);
+  label.targets = targets;
+}
+
+/** Goes on with the other arm of an `if`. */
+export function generateElse(g: Generator): void {
+  const label = g.labelAt(0);
+  label.joined = !g.dead;
+  if (!g.dead) giveResults(g, label);
+  g.cut(label.height);
+  g.emit("}else{");
+  label.kind = "else";
+  for (const value of label.params) g.push(value);
+  g.dead = false;
+}
+
+/** Puts the operands that the block gives into its variables. */
+function giveResults(g: Generator, label: Label): void {
+  const targets = targetsOf(g, label);
+  if (targets.length > 0) move(g, targets, g.popMany(targets.length));
+}
+
+/** Writes values to variables. */
+function move(g: Generator, targets: readonly Value[], values: readonly Value[]): void {
+  g.flush(TRAPS);
+  const sources = values.length > 1
+    ? values.map((value) => value.flags & TRAPS ? g.compute(value) : value)
+    : values;
+  g.assign(targets.flatMap(({ words }) => words), sources.flatMap(({ words }) => words));
+}
+
+/** The variables of a label; made when they are first needed. */
+function targetsOf(g: Generator, label: Label): readonly Value[] {
+  if (label.targets === undefined) {
+    const types = label.kind === "loop" ? label.type.params : label.type.results;
+    label.targets = types.map((type) => g.fresh(type, wordCount(type)));
+    g.hold(label.targets);
+  }
+  return label.targets;
+}
+
+/** Closes the innermost block. */
+export function generateEnd(g: Generator): void {
+  const label = g.labelAt(0);
+  if (label.kind === "func") {
+    if (!g.dead) generateReturn(g);
+    g.labels.pop();
+    return;
+  }
+  if (label.kind === "loop") closeLoop(g, label);
+  else closeBlock(g, label);
+  g.labels.pop();
+  g.releaseLater(label.params);
+  if (label.targets !== undefined) g.releaseLater(label.targets);
+}
+
+function closeLoop(g: Generator, label: Label): void {
+  if (label.used) {
+    g.out[label.at] = `L${label.id}:for(;;){`;
+    if (!g.dead) g.emit("break;");
+    g.emit("}");
+  } else {
+    g.out[label.at] = "";
+  }
+  if (g.dead) g.cut(label.height);
+}
+
+function closeBlock(g: Generator, label: Label): void {
+  const { kind, type, at, height } = label;
+  const joins = label.used || kind === "if" || kind === "else";
+  if (!joins) {
+    g.out[at] = "";
+    if (g.dead) g.cut(height);
+    return;
+  }
+  if (!g.dead) giveResults(g, label);
+  g.cut(height);
+  if (kind === "if" && type.params.length > 0) {
+    g.emit("}else{");
+    move(g, targetsOf(g, label), label.params);
+  }
+  g.emit("}");
+  if (label.used) g.out[at] = `L${label.id}:${g.out[at]}`;
+  const reached = !g.dead || label.used || kind === "if";
+  g.dead = !reached && !label.joined;
+  if (!g.dead) { for (const target of targetsOf(g, label)) g.push(target); }
+}
+
+// Branches.
+
+/** The statements that go to a label with the operands on top of the stack, which stay there. */
+function jump(g: Generator, label: Label): void {
+  if (label.kind === "func") {
+    returnValues(g, g.stack.slice(g.stack.length - label.type.results.length));
+    return;
+  }
+  const targets = targetsOf(g, label);
+  if (targets.length > 0) move(g, targets, g.stack.slice(g.stack.length - targets.length));
+  label.used = true;
+  g.emit(label.kind === "loop" ? `continue L${label.id};` : `break L${label.id};`);
+}
+
+/** How many values a branch to the label carries. */
+function carriedBy(label: Label): number {
+  return label.kind === "loop" ? label.type.params.length : label.type.results.length;
+}
+
+/** Computes the top operands, for a branch that may be taken or not. */
+function settleTop(g: Generator, count: number): void {
+  for (let i = g.stack.length - count; i < g.stack.length; i++) {
+    if (g.stack[i]!.flags & TRAPS || g.stack[i]!.size > 1) g.settle(i);
+  }
+}
+
+/** `br`. */
+export function generateBranch(g: Generator): void {
+  g.flush(TRAPS);
+  jump(g, g.labelAt(g.cursor.u32()));
+  g.dead = true;
+}
+
+/** A branch to the label at `depth`, when the text `condition` holds; the condition has been popped. */
+export function branchIf(g: Generator, depth: number, condition: Value): void {
+  const label = g.labelAt(depth);
+  const count = carriedBy(label);
+  let test = condition;
+  if (g.stack.some(({ flags }) => flags & TRAPS) || count > 0) {
+    // What is computed now came before the condition, and may write nothing that it reads.
+    g.flush(TRAPS);
+    settleTop(g, count);
+  }
+  if (test.flags & TRAPS && count > 0) test = g.compute(test);
+  g.emit(`if(${conditionText(test)}){`);
+  jump(g, label);
+  g.emit("}");
+}
+
+/** `br_table`. */
+export function generateBranchTable(g: Generator): void {
+  const { cursor } = g;
+  const count = cursor.u32();
+  const depths: number[] = [];
+  for (let i = 0; i <= count; i++) depths.push(cursor.u32());
+  const otherwise = depths.pop()!;
+  let index = g.pop();
+  g.flush(TRAPS);
+  const carried = carriedBy(g.labelAt(otherwise));
+  settleTop(g, carried);
+  if (carried > 0) index = g.simple(index);
+  g.emit(`switch(${index.words[0]}){`);
+  const cases = new Map<number, number[]>();
+  depths.forEach((depth, i) => {
+    if (depth !== otherwise) cases.set(depth, [...cases.get(depth) ?? [], i]);
+  });
+  for (const [depth, values] of cases) {
+    g.emit(values.map((value) => `case ${int(value)}:`).join("") + "{");
+    jump(g, g.labelAt(depth));
+    g.emit("}");
+  }
+  g.emit("default:{");
+  jump(g, g.labelAt(otherwise));
+  g.emit("}}");
+  g.dead = true;
+}
+
+// Returns.
+
+/** Returns the operands on top of the stack. */
+export function generateReturn(g: Generator): void {
+  const { results } = g.labels[0]!.type;
+  returnValues(g, g.popMany(results.length));
+  g.dead = true;
+}
+
+/**
+ * Returns from the function: the first word of the first value as JavaScript's result, its other words
+ * in `wide`, further values in the slots of {@link slotName}.
+ */
+export function returnValues(g: Generator, values: readonly Value[]): void {
+  g.flush(TRAPS);
+  if (values.length === 0) {
+    g.emit("return;");
+    return;
+  }
+  const plain = values.length > 1 ? values.map((value) => g.simple(value)) : values;
+  const [first, ...rest] = plain as [Value, ...Value[]];
+  let slot = 0;
+  for (const value of rest) {
+    for (const word of value.words) g.emit(`${g.helper("slots")}[${slot++}]=${word};`);
+  }
+  // A word may call a helper that uses `wide` itself: so it is computed before `wide` is written.
+  const words = first.words.length > 1 ? g.simple(first).words : first.words;
+  WIDE.slice(0, words.length - 1).forEach((name, i) =>
+    g.emit(`${g.helper("wide")}.${name}=${words[i + 1]};`)
+  );
+  g.emit(`return(${words[0]});`);
+}
+
+/** The fields of `wide` that hold the words of a first result after its first. */
+export const WIDE = ["hi", "low2", "high2"] as const;
+
+/** Writes what follows every call: memory 0 may have grown. */
+export function reload(g: Generator): void {
+  g.emit(RELOAD);
+}

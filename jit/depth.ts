@@ -1,0 +1,34 @@
+/**
+ * How much of JavaScript's stack compiled code may still use.
+ *
+ * Compiled functions recurse on JavaScript's stack, which holds a few thousand frames; the
+ * interpreter's frames lie on the heap. So a function that calls others is given, as its last argument
+ * `D`, the words it may use, passes on what its own frame leaves, and when nothing is left runs in the
+ * interpreter instead, with all it calls.
+ *
+ * An argument costs less than a counter in memory, which would have to be put back on every way out,
+ * exceptions included.
+ *
+ * @module
+ */
+
+/**
+ * Words that compiled code may use altogether: 8 bytes each, of the 984 KB that V8 grants by default.
+ * The rest is for the host, and for what optimised frames, helpers and the interpreter take.
+ */
+const BUDGET = 60_000;
+/** Words for one run of the interpreter's loop, with the adapters around it. */
+export const RUN_WORDS = 500;
+/** With less than this, compiled code is not entered. */
+export const LEAST_WORDS = 2_000;
+
+/** What is left where the guest has last left compiled code. A literal, so that its shape is fast. */
+export const depth = {
+  /** Words. Not a number deep inside, where nothing is left. */
+  left: BUDGET,
+};
+
+/** Whether no compiled code is running. */
+export function isOutermost(): boolean {
+  return depth.left === BUDGET;
+}

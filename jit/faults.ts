@@ -1,0 +1,99 @@
+/**
+ * What comes out of compiled code: traps, with the guest's frames, in the interpreter's words.
+ *
+ * Nothing is kept while compiled code runs. When something is thrown, JavaScript's own stack says in
+ * which line of which compiled function each frame was; generating the function once more, with notes,
+ * tells which instruction that line is.
+ *
+ * @module
+ */
+import { Trap } from "../ops/trap.ts";
+import { type GuestFrame, RuntimeError } from "../runtime/errors.ts";
+import { isTrapError, trapError } from "../runtime/interpret/faults.ts";
+import { functionName, namesOf } from "../runtime/names.ts";
+import { moduleOf, SOURCE_PREFIX } from "./registry.ts";
+import { generateSource } from "./source.ts";
+
+/** What was last thrown by something else than compiled code, and so is no trap of its own. */
+export const foreign: { error: unknown } = { error: undefined };
+
+/** The most frames that a backtrace keeps; the interpreter's has the same limit. */
+const MOST_FRAMES = 100;
+/** Frames of JavaScript's that V8 is asked to note: helpers and adapters are among them. */
+export const STACK_TRACE_LIMIT = 2 * MOST_FRAMES;
+
+/** Frames of a trap that are still to be claimed by runs of compiled code further out. */
+const pending = new WeakMap<RuntimeError, { readonly runs: string[][]; next: number }>();
+
+/**
+ * What a call of compiled code is to throw for `error`.
+ *
+ * @param boundary the name of the function that called the compiled code: it stands in the stack
+ * between one run of compiled code and the next
+ */
+export function leaveCompiled(error: unknown, boundary: string): unknown {
+  const trap = asTrap(error);
+  if (trap === undefined) return error;
+  let found = pending.get(trap);
+  if (found === undefined) {
+    found = { runs: runsOf((error as Error).stack ?? "", boundary), next: 0 };
+    pending.set(trap, found);
+  }
+  for (const place of found.runs[found.next++] ?? []) {
+    if (trap.frames.length < MOST_FRAMES) trap.frames.push(frameAt(place));
+  }
+  return trap;
+}
+
+/** The trap that `error` is, unless it is something else. */
+function asTrap(error: unknown): RuntimeError | undefined {
+  if (error instanceof RuntimeError && isTrapError(error)) return error;
+  if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) {
+    return trapError(
+      "call stack exhausted: calls between the guest and the host are nested too deep",
+      "call stack exhausted",
+    );
+  }
+  if (error === foreign.error) return undefined;
+  if (error instanceof Trap) return trapError(error.message, error.phrase);
+  // A DataView refuses an access out of bounds with a RangeError: that is the trap.
+  if (error instanceof RangeError) {
+    return trapError("out of bounds memory access", "out of bounds memory access");
+  }
+  return undefined;
+}
+
+const PLACE = new RegExp(`${SOURCE_PREFIX}(\\d+/\\d+:\\d+):\\d+`);
+
+/** Places in compiled code, innermost first, for each run of it. */
+function runsOf(stack: string, boundary: string): string[][] {
+  const runs: string[][] = [[]];
+  for (const line of stack.split("\n")) {
+    const place = PLACE.exec(line)?.[1];
+    if (place !== undefined) runs.at(-1)!.push(place);
+    else if (line.includes(boundary)) runs.push([]);
+  }
+  return runs;
+}
+
+/** `new Function` puts two lines before the text. */
+const LINES_BEFORE = 2;
+
+function frameAt(place: string): GuestFrame {
+  const [id = 0, funcidx = 0, line = 0] = place.split(/[/:]/).map(Number);
+  const module = moduleOf(id);
+  if (module === undefined) return { funcidx, offset: 0 };
+  const text = generateSource(module, funcidx, { annotate: true }).split("\n");
+  const note = /^\/\*@(\d+)\*\//.exec(text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "");
+  const name = functionName(module, funcidx);
+  const moduleName = namesOf(module).module;
+  return {
+    funcidx,
+    offset: Number(note?.[1] ?? 0),
+    ...(name === undefined ? {} : { name }),
+    ...(moduleName === undefined ? {} : { module: moduleName }),
+  };
+}
+
+/** The line that makes the text strict. */
+const STRICT_LINES = 1;

@@ -1,0 +1,179 @@
+/**
+ * Generation of instructions that act on the instance: sizes, tables, bulk operations, references.
+ *
+ * The frequent ones are written out. The others go through the functions that the interpreter uses:
+ * operands into free words of the guest stack, a call, and the result from there.
+ *
+ * @module
+ */
+import { concrete, F32, F64, I32, I64, isRef, refType, type ValType } from "../runtime/types.ts";
+import { unsignedText } from "./address.ts";
+import type { Generator } from "./generator.ts";
+import { functionName } from "./calls.ts";
+import { plainText, RELOAD } from "./plain.ts";
+import { constant, TRAPS, type Value, wordCount } from "./value.ts";
+
+/** A function of the interpreter's, with what it takes besides the instance. */
+export interface SystemCall {
+  readonly name: string;
+  /** How many operands it takes; they come before the immediates. */
+  readonly pops: number;
+  /** The type of its result; its place comes before the operands. Absent: none. */
+  readonly result?: ValType;
+  readonly immediates: readonly number[];
+  /** Whether a memory may have grown. */
+  readonly clobbers: boolean;
+}
+
+/** Generates a call of one of the interpreter's functions. */
+export function generateSystem(g: Generator, call: SystemCall): void {
+  const operands = g.popMany(call.pops);
+  g.before({ clobbers: true });
+  const words = operands.map((value) => value.flags & TRAPS ? g.compute(value) : value);
+  const free: Scratch = { stack: variable(g, 0x101), at: variable(g, I32) };
+  g.emit(`${free.stack}=${g.helper("agentStack")}();${free.at}=${free.stack}.top;`);
+  const { result } = call;
+  if ([...words.map(({ type }) => type), result ?? I32].some(isRef)) {
+    g.emit(`${free.stack}.useRefs();`);
+  }
+  const places: string[] = result === undefined ? [] : [free.at];
+  words.forEach((value, k) => {
+    places.push(`${free.at}+${4 + 4 * k}`);
+    writePlace(g, value, { ...free, at: places.at(-1)! });
+  });
+  const args = [g.need("inst", "E.instance"), ...places, ...call.immediates];
+  const name = g.need(call.name, `E.system.${call.name}`);
+  g.emit(`${g.mark()}${name}(${args.join(",")});`);
+  if (call.clobbers) g.emit(RELOAD);
+  if (result !== undefined) g.push(readPlace(g, result, free));
+}
+
+/** Free words of the guest stack: the variable that holds it, and the place in it. */
+interface Scratch {
+  readonly stack: string;
+  readonly at: string;
+}
+
+/** A variable until the end of the instruction. */
+function variable(g: Generator, type: ValType): string {
+  const target = g.fresh(type, 1);
+  g.hold([target]);
+  g.releaseLater([target]);
+  return target.words[0]!;
+}
+
+/** Writes an operand to a place of the guest stack. */
+function writePlace(g: Generator, { type, words, bits }: Value, { stack, at }: Scratch): void {
+  if (isRef(type)) {
+    g.emit(`${stack}.refs[(${at})>>1]=${words[0]};`);
+  } else if (type === F64) {
+    g.emit(`${stack}.i32[${at}]=${g.helper("f64Bits")}(${words[0]});`);
+    g.emit(`${stack}.i32[${at}+1]=${g.helper("wide")}.hi;`);
+  } else if (type === F32) {
+    g.emit(`${stack}.i32[${at}]=${bits?.[0] ?? `${g.helper("f32Bits")}(${words[0]})`};`);
+  } else words.forEach((word, i) => g.emit(`${stack}.i32[${at}+${i}]=${word};`));
+}
+
+/** Reads a result from a place of the guest stack. */
+function readPlace(g: Generator, type: ValType, { stack, at }: Scratch): Value {
+  const target = g.fresh(type, wordCount(type));
+  target.words.forEach((word, i) => {
+    if (isRef(type)) g.emit(`${word}=${stack}.refs[${at}>>1];`);
+    else if (type === F64) {
+      const low = `${stack}.i32[${at}]`;
+      g.emit(`${word}=${g.helper("f64FromBits")}(${low},${stack}.i32[${at}+1]);`);
+    } else if (type === F32) g.emit(`${word}=${g.helper("f32FromBits")}(${stack}.i32[${at}]);`);
+    else g.emit(`${word}=${stack}.i32[${at}+${i}];`);
+  });
+  return target;
+}
+
+/** `memory.size` and `memory.grow`. */
+export function generateMemorySize(g: Generator, grow: boolean): void {
+  const memidx = g.cursor.u32();
+  const { is64 } = g.module.memories[memidx]!;
+  const memory = g.memory(memidx);
+  const delta = grow ? g.pop() : undefined;
+  g.before({ clobbers: true });
+  const size = delta === undefined
+    ? `${memory}.pages`
+    : `${g.mark()}${memory}.grow(${unsignedText(delta)})`;
+  const value = plainText(I32, is64 ? size : `${size}|0`, delta ? [delta] : []);
+  const target = g.compute(value);
+  g.emit(RELOAD);
+  if (!is64) g.push(target);
+  else g.push(splitSize(g, target));
+}
+
+/** A size as an i64: -1 or a number below 2^53. */
+function splitSize(g: Generator, { words }: Value): Value {
+  const high = `Math.floor(${words[0]}/4294967296)|0`;
+  return g.compute({ ...plainText(I64, "", []), words: [`${words[0]}|0`, high] });
+}
+
+/** `table.get`. */
+export function generateTableGet(g: Generator): void {
+  const table = g.cursor.u32();
+  const result = g.module.tables[table]!.element;
+  generateSystem(g, { name: "tableGet", pops: 1, result, immediates: [table], clobbers: false });
+}
+
+/** `table.set`. */
+export function generateTableSet(g: Generator): void {
+  const immediates = [g.cursor.u32()];
+  generateSystem(g, { name: "tableSet", pops: 2, immediates, clobbers: false });
+}
+
+/** The functions behind 0xFC 8 to 17: name, operands, immediates. */
+const BULK: Readonly<Record<number, readonly [string, number, number]>> = {
+  8: ["memoryInit", 3, 2],
+  9: ["dataDrop", 0, 1],
+  10: ["memoryCopy", 3, 2],
+  11: ["memoryFill", 3, 1],
+  12: ["tableInit", 3, 2],
+  13: ["elemDrop", 0, 1],
+  14: ["tableCopy", 3, 2],
+  15: ["tableGrow", 2, 1],
+  16: ["tableSize", 0, 1],
+  17: ["tableFill", 3, 1],
+};
+
+/** Instructions behind 0xFC that are not numeric. */
+export function generateBulk(g: Generator, code: number): void {
+  const [name, pops, count] = BULK[code]!;
+  const immediates: number[] = [];
+  for (let i = 0; i < count; i++) immediates.push(g.cursor.u32());
+  const call: SystemCall = { name, pops, immediates, clobbers: true };
+  const sized = code === 15 || code === 16;
+  const result = sized && g.module.tables[immediates[0]!]!.is64 ? I64 : I32;
+  generateSystem(g, sized ? { ...call, result } : call);
+}
+
+/** `ref.null`, `ref.is_null`, `ref.func`, `ref.eq` and `ref.as_non_null`, by opcode. */
+export function generateReference(g: Generator, opcode: number): void {
+  const { cursor } = g;
+  if (opcode === 0xd0) {
+    g.push(constant(refType(cursor.heapType(), true), ["null"]));
+  } else if (opcode === 0xd2) {
+    const funcidx = cursor.u32();
+    const type = refType(concrete(g.module.funcs[funcidx]!.id), false);
+    g.push(constant(type, [functionName(g, funcidx)]));
+  } else if (opcode === 0xd1) {
+    const ref = g.pop();
+    pushCondition(g, `${ref.words[0]}===null`, [ref]);
+  } else if (opcode === 0xd3) {
+    const [left, right] = g.popMany(2) as [Value, Value];
+    pushCondition(g, `${left.words[0]}===${right.words[0]}`, [left, right]);
+  } else {
+    const ref = g.pop();
+    const text = `${g.mark()}${g.helper("nonNull")}(${ref.words[0]})`;
+    const value = plainText(ref.type, text, [ref]);
+    g.push({ ...value, flags: value.flags | TRAPS });
+  }
+}
+
+/** Pushes an i32 that says whether a condition holds. */
+export function pushCondition(g: Generator, condition: string, operands: readonly Value[]): void {
+  const value = plainText(I32, `${condition}?1:0`, operands);
+  g.push({ ...value, condition });
+}

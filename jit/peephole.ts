@@ -1,0 +1,118 @@
+/**
+ * Better text for particular operands: rules as data, each for one instruction.
+ *
+ * Only what V8 cannot find by itself is here. It folds and simplifies int32 arithmetic as well as any
+ * compiler; but it does not know that two words are one i64, nor look through a helper's branches
+ * before it has inlined it.
+ *
+ * @module
+ */
+import { I64 } from "../runtime/types.ts";
+import { CONSTANT, isSimple, part, SIMPLE, type Value } from "./value.ts";
+
+/** One rule. */
+export interface Peephole {
+  /** What it does, for listings and tests. */
+  readonly name: string;
+  /** The instruction. */
+  readonly code: number;
+  /** The better operand, or `undefined` when the rule does not apply. */
+  readonly make: (operands: readonly Value[]) => Value | undefined;
+  /** How often it has applied. */
+  hits: number;
+}
+
+function low(value: Value): number | undefined {
+  return value.flags & CONSTANT ? Number(value.words[0]!.replace(/[()]/g, "")) : undefined;
+}
+
+/** An i64 of other words, depending on what `value` depends on. */
+function pair(value: Value, words: readonly [string, string]): Value {
+  const { locals, temps, size } = value;
+  const simple = words.every(isSimple) ? SIMPLE : 0;
+  return {
+    type: I64,
+    words,
+    flags: value.flags & ~(SIMPLE | CONSTANT) | simple,
+    locals,
+    temps,
+    size: size + 1,
+  };
+}
+
+/** An i64 shift by a constant: before `i64Shl(l0,h0,3)`, after `l0<<3` and `(h0<<3)|(l0>>>29)`. */
+function shift(
+  name: string,
+  code: number,
+  words: (l: string, h: string, count: number) => [string, string],
+): Peephole {
+  return rule(name, code, ([value, count]) => {
+    const by = low(count!);
+    if (by === undefined || !(value!.flags & SIMPLE)) return undefined;
+    if ((by & 63) === 0) return value;
+    const [l, h] = value!.words as [string, string];
+    return pair(value!, words(l, h, by & 63));
+  });
+}
+
+function rule(name: string, code: number, make: Peephole["make"]): Peephole {
+  return { name, code, make, hits: 0 };
+}
+
+/** Both words of a left rotation. */
+function rotate(l: string, h: string, by: number): [string, string] {
+  if (by === 32) return [h, l];
+  if (by > 32) return rotate(h, l, by - 32);
+  return [`(${l}<<${by})|(${h}>>>${32 - by})`, `(${h}<<${by})|(${l}>>>${32 - by})`];
+}
+
+/** All rules. */
+export const PEEPHOLES: readonly Peephole[] = [
+  rule("i32.eqz of a condition", 0x45, ([value]) => {
+    const { condition } = value!;
+    if (condition === undefined) return undefined;
+    const negated = `!(${condition})`;
+    return { ...value!, condition: negated, words: [`${negated}?1:0`] };
+  }),
+  shift("i64.shl by a constant", 0x86, (l, h, by) => {
+    if (by >= 32) return ["0", by === 32 ? l : `${l}<<${by - 32}`];
+    return [`${l}<<${by}`, `(${h}<<${by})|(${l}>>>${32 - by})`];
+  }),
+  shift("i64.shr_s by a constant", 0x87, (l, h, by) => {
+    if (by >= 32) return [by === 32 ? h : `${h}>>${by - 32}`, `${h}>>31`];
+    return [`(${l}>>>${by})|(${h}<<${32 - by})`, `${h}>>${by}`];
+  }),
+  shift("i64.shr_u by a constant", 0x88, (l, h, by) => {
+    if (by >= 32) return [by === 32 ? h : `(${h}>>>${by - 32})|0`, "0"];
+    return [`(${l}>>>${by})|(${h}<<${32 - by})`, `(${h}>>>${by})|0`];
+  }),
+  shift("i64.rotl by a constant", 0x89, rotate),
+  shift("i64.rotr by a constant", 0x8a, (l, h, by) => rotate(l, h, 64 - by)),
+  rule("i64.eqz of an i32", 0x50, ([value]) => {
+    const [l, h] = value!.words as [string, string];
+    if (h !== "0" || value!.flags & CONSTANT) return undefined;
+    const condition = `${part(l)}===0`;
+    return {
+      ...value!,
+      type: 0x7f,
+      words: [`${condition}?1:0`],
+      condition,
+      flags: value!.flags & ~SIMPLE,
+    };
+  }),
+];
+
+const byCode = new Map<number, Peephole[]>();
+for (const one of PEEPHOLES) byCode.set(one.code, [...byCode.get(one.code) ?? [], one]);
+
+/** The better operand that a rule finds for an instruction, if any does. */
+export function simplify(code: number, operands: readonly Value[]): Value | undefined {
+  for (const one of byCode.get(code) ?? []) {
+    const better = one.make(operands);
+    if (better !== undefined) {
+      one.hits++;
+      return better;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,230 @@
+/**
+ * Generation of the instructions that a rule describes: numbers, and what loads and stores them.
+ *
+ * @module
+ */
+import { F32, F64, I64 } from "../runtime/types.ts";
+import { type Address, readAddress, showAddress } from "./address.ts";
+import type { Generator } from "./generator.ts";
+import { simplify } from "./peephole.ts";
+import { type Piece, type Rule, ruleOf } from "./rule.ts";
+import { isSimple, part, SIMPLE, TRAPS, union, type Value, wordCount } from "./value.ts";
+
+/** Stands for `dv=m0.dv;`, written where the function turns out to use `dv`. */
+export const RELOAD = "\u0001";
+
+const F32_LOAD = 0x2a;
+const F64_LOAD = 0x2b;
+const F32_STORE = 0x38;
+const F64_STORE = 0x39;
+const F32_REINTERPRET_I32 = 0xbe;
+const F64_REINTERPRET_I64 = 0xbf;
+const I32_REINTERPRET_F32 = 0xbc;
+const I64_REINTERPRET_F64 = 0xbd;
+
+/** What a rule is applied to. */
+interface Parts {
+  readonly operands: Value[];
+  readonly lane: number;
+  readonly address: Address | undefined;
+  readonly view: string;
+}
+
+/** Generates a plain instruction; `code` as in the catalogue. @returns whether it is one */
+export function generatePlain(g: Generator, code: number): boolean {
+  const rule = ruleOf(code);
+  if (rule === undefined) return false;
+  if (rule.accesses) {
+    generateAccess(g, code, rule);
+    return true;
+  }
+  const lane = rule.lane ? g.cursor.u8() : 0;
+  const operands = g.popMany(rule.params.length);
+  const better = simplify(code, operands) ?? reinterpret(g, code, operands[0]!);
+  if (better !== undefined) g.push(better);
+  else apply(g, rule, { operands, lane, address: undefined, view: "" });
+  return true;
+}
+
+/** Reinterpretation of what is at hand as bits, or is to be: no float is made that is not asked for. */
+function reinterpret(g: Generator, code: number, operand: Value): Value | undefined {
+  const { words } = operand;
+  if (code === F32_REINTERPRET_I32) {
+    const bits = g.simple(operand);
+    const text = `${g.helper("f32FromBits")}(${bits.words[0]})`;
+    return { ...plainText(F32, text, [bits]), bits: bits.words };
+  }
+  if (code === F64_REINTERPRET_I64) {
+    const bits = g.simple(operand);
+    const text = `${g.helper("f64FromBits")}(${bits.words.join(",")})`;
+    return { ...plainText(F64, text, [bits]), bits: bits.words };
+  }
+  if (code !== I32_REINTERPRET_F32 && code !== I64_REINTERPRET_F64) return undefined;
+  const bits = bitsOf(g, operand);
+  if (bits === undefined) return undefined;
+  const type = words.length === bits.words.length && code === I32_REINTERPRET_F32 ? 0x7f : I64;
+  return { ...bits, type };
+}
+
+/** An operand of one word that depends on what `operands` depend on. */
+export function plainText(type: number, text: string, operands: readonly Value[]): Value {
+  return {
+    type,
+    words: [text],
+    flags: operands.reduce((flags, operand) => flags | operand.flags, 0) & ~(SIMPLE | 8),
+    locals: operands.reduce<readonly number[]>((list, { locals }) => union(list, locals), []),
+    temps: operands.reduce<readonly string[]>((list, { temps }) => union(list, temps), []),
+    size: operands.reduce((size, operand) => size + operand.size, 1),
+  };
+}
+
+// Memory.
+
+function generateAccess(g: Generator, code: number, rule: Rule): void {
+  const address = readAddress(g);
+  const lane = rule.lane ? g.cursor.u8() : 0;
+  const operands = g.popMany(rule.params.length);
+  const view = g.view(address.memidx);
+  if (code === F32_LOAD || code === F64_LOAD) {
+    g.push(loadFloat(g, code, { operands, lane, address, view }));
+  } else if ((code === F32_STORE || code === F64_STORE) && hasBits(operands[1]!)) {
+    storeBits(g, { operands, lane, address, view });
+  } else {
+    apply(g, rule, { operands, lane, address, view });
+    // Another agent may have grown a shared memory: what it says by this is to be seen.
+    if (rule.atomic) g.emit(RELOAD);
+  }
+}
+
+function hasBits({ bits, address }: Value): boolean {
+  return bits !== undefined || address !== undefined;
+}
+
+/** A load that can still turn into a load of bits, when these are all that is wanted. */
+function loadFloat(g: Generator, code: number, { operands, address, view }: Parts): Value {
+  const [base] = operands as [Value];
+  const text = showAddress(address!, base, 0);
+  if (code === F32_LOAD) {
+    const load = `${g.mark()}${g.helper("f32Load")}(${view},${text})`;
+    const value = plainText(F32, load, [base]);
+    const bits = [`${g.mark()}${view}.getInt32(${text},true)`];
+    return { ...value, flags: value.flags | TRAPS, bits };
+  }
+  const value = plainText(F64, `${g.mark()}${g.helper("f64Load")}(${view},${text})`, [base]);
+  const known = address!.memidx === 0 ? { address: text } : {};
+  return { ...value, flags: value.flags | TRAPS, ...known };
+}
+
+/** The bits of a float as int32 words, if they are at hand. */
+export function bitsOf(g: Generator, value: Value): Value | undefined {
+  const { bits, address } = value;
+  if (bits !== undefined) {
+    const simple = bits.every(isSimple) ? SIMPLE : 0;
+    return {
+      ...value,
+      type: bits.length === 1 ? 0x7f : I64,
+      words: bits,
+      flags: value.flags & ~SIMPLE | simple,
+    };
+  }
+  if (address === undefined) return undefined;
+  const { address: _, ...rest } = value;
+  const place = g.compute({ ...rest, words: [address] }).words[0]!;
+  const load = (at: string) => `${g.mark()}dv.getInt32(${at},true)`;
+  const words = [load(place), load(`${place}+4`)];
+  return g.compute({ ...rest, type: I64, words });
+}
+
+/** Stores a float as words, so that no bit of a NaN can change on the way. */
+function storeBits(g: Generator, { operands, address, view }: Parts): void {
+  const [base, value] = operands as [Value, Value];
+  const place = g.simple(base);
+  const { words } = bitsOf(g, value)!;
+  g.before({ clobbers: false });
+  for (let i = words.length - 1; i >= 0; i--) {
+    const text = showAddress(address!, place, 4 * i);
+    g.emit(`${g.mark()}${view}.setInt32(${text},${words[i]},true);`);
+  }
+}
+
+// Rules.
+
+/** Applies a rule, and pushes its results. */
+function apply(g: Generator, rule: Rule, parts: Parts): void {
+  for (const name of rule.helpers) g.helper(name);
+  prepare(g, rule, parts.operands);
+  const mark = rule.traps ? g.mark() : "";
+  const text = (pieces: readonly Piece[], first: string) =>
+    mark + pieces.map((piece) => show(piece, parts, first)).join("");
+  const { words, results } = rule;
+  if (results.length === 0) {
+    g.before({ clobbers: false });
+    g.emit(`${text(words[0]!, "")};`);
+    return;
+  }
+  const base = plainText(results[0]!, "", parts.operands);
+  const flags = base.flags | (rule.traps ? TRAPS : 0);
+  if (words.length === 1) {
+    const word = text(words[0]!, "");
+    const value = rule.predicate
+      ? { ...base, flags, words: [`${word}?1:0`], condition: word }
+      : { ...base, flags, words: [word] };
+    g.push(rule.atomic ? g.compute(value) : value);
+    return;
+  }
+  if (rule.wide || rule.atomic || flags & TRAPS) {
+    computeWords(g, rule, { text, flags });
+    return;
+  }
+  let first = text(words[0]!, "");
+  let temps = base.temps;
+  if (rule.repeatsFirst && !isSimple(first)) {
+    first = g.compute({ ...base, type: 0x7f, words: [first] }).words[0]!;
+    temps = union(temps, [first]);
+  }
+  const all = [first, ...words.slice(1).map((word) => text(word, first))];
+  const simple = all.every(isSimple) ? SIMPLE : 0;
+  g.push({ ...base, words: all, flags: flags | simple, temps });
+}
+
+/** Computes every word at once, in order. */
+function computeWords(
+  g: Generator,
+  { words, results }: Rule,
+  { text, flags }: { text: (word: readonly Piece[], first: string) => string; flags: number },
+): void {
+  if (flags & TRAPS) g.flush(TRAPS);
+  const values = results.map((type) => g.fresh(type, wordCount(type)));
+  const targets = values.flatMap((value) => value.words);
+  words.forEach((word, i) => g.emit(`${targets[i]}=${text(word, targets[0]!)};`));
+  for (const value of values) g.push(value);
+}
+
+/** Computes the operands that the rule names more than once, and what traps before them. */
+function prepare(g: Generator, rule: Rule, operands: Value[]): void {
+  let last = -1;
+  const repeated = operands.map(({ words, flags }, k) => {
+    const uses = rule.uses[k]!;
+    if (rule.params[k] === 0) return uses[0]! > 1 && !(flags & SIMPLE);
+    const unused = flags & TRAPS && uses.every((count) => count === 0);
+    return Boolean(unused) || words.some((word, i) => uses[i]! > 1 && !isSimple(word));
+  });
+  last = repeated.lastIndexOf(true);
+  for (let k = 0; k <= last; k++) {
+    const value = operands[k]!;
+    if (repeated[k] || value.flags & TRAPS) operands[k] = g.compute(value);
+  }
+}
+
+function show(piece: Piece, { operands, lane, address, view }: Parts, first: string): string {
+  if (typeof piece === "object") {
+    const value = operands[piece.operand]!;
+    if (address !== undefined && piece.operand === 0) {
+      return showAddress(address, value, piece.plus);
+    }
+    return part(value.words[piece.word]!);
+  }
+  if (piece === "$r") return first;
+  if (piece === "$i") return String(lane);
+  return piece === "$m" ? view : piece;
+}

@@ -1,0 +1,112 @@
+/**
+ * Rules taken apart: the meaning of a plain instruction as pieces of text between its operands.
+ *
+ * @module
+ */
+import { F32, F64, I32, I64, V128, type ValType } from "../runtime/types.ts";
+import { RULES } from "./generated/rules.ts";
+import { HELPERS } from "./helpers.ts";
+
+/** A piece of a word: text, or one word of an operand, or a name of {@link SPECIAL}. */
+export type Piece = string | OperandWord | "$r" | "$i" | "$m";
+
+/** Word `word` of operand `operand`, plus `plus` when the operand is an address. */
+export interface OperandWord {
+  readonly operand: number;
+  readonly word: number;
+  readonly plus: number;
+}
+
+/** A rule. */
+export interface Rule {
+  /** Types of the operands; 0 for an address. */
+  readonly params: readonly ValType[];
+  /** At most two; several words altogether. */
+  readonly results: readonly ValType[];
+  readonly traps: boolean;
+  readonly predicate: boolean;
+  readonly accesses: boolean;
+  readonly atomic: boolean;
+  /** A lane follows the instruction's other immediates. */
+  readonly lane: boolean;
+  readonly words: readonly (readonly Piece[])[];
+  /** How many times the words name each word of each operand. */
+  readonly uses: readonly (readonly number[])[];
+  /** Whether a later word names the first. */
+  readonly repeatsFirst: boolean;
+  /** Whether words must be computed at once and in order, because a helper leaves some in `wide`. */
+  readonly wide: boolean;
+  readonly helpers: readonly string[];
+}
+
+const TYPES: Readonly<Record<string, ValType>> = {
+  i: I32,
+  l: I64,
+  f: F32,
+  d: F64,
+  v: V128,
+  a: 0,
+};
+
+const cache = new Map<number, Rule | undefined>();
+
+/** The rule of the instruction with this code, if it has one. */
+export function ruleOf(code: number): Rule | undefined {
+  if (!cache.has(code)) {
+    const text = RULES[code];
+    cache.set(code, text === undefined ? undefined : readRule(text));
+  }
+  return cache.get(code);
+}
+
+const PIECE = /(\$\d[lhabcd]?(?: \+ \d+)?|\$[rim])/;
+const WORDS = "lhabcd";
+const NATIVE = /\bMath\.(imul|clz32|fround)\b/g;
+
+function readRule(text: string): Rule {
+  const [head = "", ...words] = text.split("|: ").map((word) => word.replace(NATIVE, "$1"));
+  const [signature = "", properties = ""] = head.split(" ");
+  const [params = "", results = ""] = signature.split(">");
+  const types = [...params].map((letter) => TYPES[letter]!);
+  const pieces = words.map((word) =>
+    word.split(PIECE).filter((piece) => piece !== "").map((piece) => readPiece(piece, types))
+  );
+  const all = words.join(" ");
+  return {
+    params: types,
+    results: [...results].map((letter) => TYPES[letter]!),
+    traps: properties.includes("t"),
+    predicate: properties.includes("p"),
+    accesses: properties.includes("m"),
+    atomic: properties.includes("x"),
+    lane: properties.includes("k"),
+    words: pieces,
+    uses: types.map((_, operand) => countUses(pieces.flat(), operand)),
+    repeatsFirst: pieces.flat().includes("$r"),
+    wide: /\bwide\.|addNext|subNext/.test(all),
+    helpers: [...new Set(all.match(/\b[a-z]\w*/gi) ?? [])].filter((name) =>
+      Object.hasOwn(HELPERS, name)
+    ),
+  };
+}
+
+function readPiece(piece: string, types: readonly ValType[]): Piece {
+  const found = /^\$(\d)([lhabcd]?)( \+ \d+)?$/.exec(piece);
+  if (found === null) return piece;
+  const [, digit, letter = "", plus = ""] = found;
+  const operand = Number(digit);
+  const isAddress = types[operand] === 0;
+  // In a sum, "+ 4" belongs to an address only: elsewhere the text was cut too far.
+  if (plus !== "" && !isAddress) throw new Error(`A rule adds to operand ${operand}: ${piece}`);
+  const index = letter === "" ? 0 : WORDS.indexOf(letter);
+  const word = types[operand] === V128 ? index - 2 : index;
+  return { operand, word, plus: plus === "" ? 0 : Number(plus.slice(3)) };
+}
+
+function countUses(pieces: readonly Piece[], operand: number): number[] {
+  const uses = [0, 0, 0, 0];
+  for (const piece of pieces) {
+    if (typeof piece === "object" && piece.operand === operand) uses[piece.word]!++;
+  }
+  return uses;
+}

@@ -1,0 +1,79 @@
+/**
+ * The whole text of a function: what it takes from its surroundings, its variables, its statements.
+ *
+ * The text is the body of a function of `E`, the environment of an instance, which returns the
+ * compiled function. So one text serves every instance of a module.
+ *
+ * ```js
+ * const {imul}=E.helpers;
+ * const m0=E.instance.memories[0],F3=E.func(3);
+ * return function f7(l0,l1,D){
+ * let l2=0,i0=0,dv=m0.dv;
+ * if(D<0)return E.deep(7)(l0,l1);
+ * …
+ * }
+ * ```
+ *
+ * @module
+ */
+import type { Module } from "../runtime/module.ts";
+import { isRef } from "../runtime/types.ts";
+import { generateBody } from "./body.ts";
+import { WEIGHT } from "./calls.ts";
+import { type GenerateOptions, Generator } from "./generator.ts";
+import { RELOAD } from "./plain.ts";
+import { localNames } from "./value.ts";
+
+/** Words of JavaScript's stack that a frame takes besides its variables, not yet optimised. */
+const FRAME_WORDS = 24;
+
+/** The text of function `funcidx`. @throws {Declined} when it is to stay in the interpreter */
+export function generateSource(
+  module: Module,
+  funcidx: number,
+  options: GenerateOptions = {},
+): string {
+  const g = new Generator(module, funcidx, options);
+  generateBody(g);
+  if (g.usesView) g.memory(0);
+  const variables = declarations(g);
+  const params = parameters(g);
+  const weight = FRAME_WORDS + params.length + variables.length;
+  const reload = g.usesView ? "dv=m0.dv;" : "";
+  const statements = g.out.filter((text) => text !== "" && text !== RELOAD || reload !== "")
+    .filter((text) => text !== "")
+    .map((text) => text === RELOAD ? reload : text.replaceAll(WEIGHT, String(weight)));
+  const lines = [...surroundings(g), `return function f${funcidx}(${[...params, "D"].join(",")}){`];
+  if (variables.length > 0) lines.push(`let ${variables.join(",")};`);
+  if (g.calls) lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
+  return [...lines, ...statements, "}"].join("\n");
+}
+
+function surroundings(g: Generator): string[] {
+  const lines: string[] = [];
+  if (g.helpers.size > 0) lines.push(`const {${[...g.helpers].join(",")}}=E.helpers;`);
+  if (g.needs.size > 0) {
+    const made = [...g.needs].map(([name, make]) => `${name}=${make}`);
+    lines.push(`const ${made.join(",")};`);
+  }
+  return lines;
+}
+
+/** The names of the parameters' words. */
+function parameters({ module, funcidx, localTypes }: Generator): string[] {
+  const { params } = module.funcs[funcidx]!;
+  return params.flatMap((_, index) => localNames(index, localTypes[index]!));
+}
+
+/** Declarations of locals, temporaries and the view of memory. */
+function declarations(g: Generator): string[] {
+  const { module, funcidx, localTypes, temps } = g;
+  const list: string[] = [];
+  for (let index = module.funcs[funcidx]!.params.length; index < localTypes.length; index++) {
+    const type = localTypes[index]!;
+    for (const name of localNames(index, type)) list.push(`${name}=${isRef(type) ? "null" : "0"}`);
+  }
+  list.push(...temps.declarations());
+  if (g.usesView) list.push("dv=m0.dv");
+  return list;
+}

@@ -1,0 +1,50 @@
+/**
+ * Temporaries: variables for what must be computed before it is used.
+ *
+ * They are used again as soon as no operand reads them any more, so that a function has few: V8 keeps
+ * a register for each in every frame until the function is optimised.
+ *
+ * @module
+ */
+
+/** `i` for int32 words, `d` for doubles, `r` for references: a variable holds only one kind. */
+export type Kind = "i" | "d" | "r";
+
+/** The temporaries of one function. */
+export class Temps {
+  readonly #count: Record<Kind, number> = { i: 0, d: 0, r: 0 };
+  readonly #free: Record<Kind, string[]> = { i: [], d: [], r: [] };
+  readonly #uses = new Map<string, number>();
+
+  /** A variable that nothing reads yet. */
+  take(kind: Kind): string {
+    return this.#free[kind].pop() ?? `${kind}${this.#count[kind]++}`;
+  }
+
+  /** Notes one more reader. */
+  hold(name: string): void {
+    this.#uses.set(name, (this.#uses.get(name) ?? 0) + 1);
+  }
+
+  /** Notes one reader less; the variable is free after the last. */
+  release(name: string): void {
+    const uses = this.#uses.get(name)! - 1;
+    this.#uses.set(name, uses);
+    if (uses === 0) this.#free[name[0] as Kind].push(name);
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#count.i + this.#count.d + this.#count.r;
+  }
+
+  /** Declarations of all: `i0=0,i1=0,r0=null`. */
+  declarations(): string[] {
+    const list: string[] = [];
+    for (const kind of ["i", "d", "r"] as const) {
+      const empty = kind === "r" ? "null" : "0";
+      for (let i = 0; i < this.#count[kind]; i++) list.push(`${kind}${i}=${empty}`);
+    }
+    return list;
+  }
+}

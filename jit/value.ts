@@ -1,0 +1,107 @@
+/**
+ * Operands as text: what the generator has on its operand stack instead of values.
+ *
+ * An operand is not computed when the instruction that makes it is met, but where it is used, inside a
+ * larger expression: `(l0 + 1) | 0` stays text until an instruction takes it. What must not be delayed
+ * past some other effect is known from its flags.
+ *
+ * @module
+ */
+import { F32, F64, I64, isRef, V128, type ValType } from "../runtime/types.ts";
+
+/** The text may trap; it must keep its order with other traps and with every effect. */
+export const TRAPS = 1;
+/** The text reads a global or a table: it must come before what may change one. */
+export const STATE = 2;
+/** Every word is a name or a number: it costs nothing to write it twice. */
+export const SIMPLE = 4;
+/** Every word is a number: it depends on nothing. */
+export const CONSTANT = 8;
+
+/** An operand. */
+export interface Value {
+  readonly type: ValType;
+  /** One expression for each word: see {@link wordCount}. */
+  readonly words: readonly string[];
+  readonly flags: number;
+  /** The locals that the text reads. */
+  readonly locals: readonly number[];
+  /** The temporaries that the text reads. */
+  readonly temps: readonly string[];
+  /** How many operations the text holds. */
+  readonly size: number;
+  /** The value is 1 or 0, as this condition says. */
+  readonly condition?: string;
+  /** For a float, the text of its bits as int32 words, exact for every NaN. */
+  readonly bits?: readonly string[];
+  /** For an f64 just loaded: the text of its address, for a move of its bits. */
+  readonly address?: string;
+}
+
+/** How many JavaScript values stand for one of `type`. */
+export function wordCount(type: ValType): number {
+  if (type === I64) return 2;
+  return type === V128 ? 4 : 1;
+}
+
+/** The kind of variable that holds a word of `type`: an int32, a double or a reference. */
+export function wordKind(type: ValType): "i" | "d" | "r" {
+  if (type === F32 || type === F64) return "d";
+  return isRef(type) ? "r" : "i";
+}
+
+/** The names of the variables of local `index`. */
+export function localNames(index: number, type: ValType): string[] {
+  if (type === I64) return [`l${index}`, `h${index}`];
+  if (type === V128) return ["", "b", "c", "d"].map((letter) => `l${index}${letter}`);
+  return [`l${index}`];
+}
+
+/** An int32 as text that fits anywhere. */
+export function int(value: number): string {
+  return value < 0 ? `(${value})` : String(value);
+}
+
+/** Numbers as an operand. */
+export function constant(type: ValType, words: readonly string[], bits?: readonly string[]): Value {
+  return {
+    type,
+    words,
+    flags: SIMPLE | CONSTANT,
+    locals: [],
+    temps: [],
+    size: 0,
+    ...(bits === undefined ? {} : { bits }),
+  };
+}
+
+const NAME = /^(?:\w+|\(-[\w.]+\)|[\d.]+)$/;
+
+/** Whether the text is a name or a number. */
+export function isSimple(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** The text as a part of a larger expression. */
+export function part(text: string): string {
+  return isSimple(text) ? text : `(${text})`;
+}
+
+/** Whether `name` is one of the names in `text`. */
+export function mentions(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!isNamePart(text, at - 1) && !isNamePart(text, at + name.length)) return true;
+  }
+  return false;
+}
+
+function isNamePart(text: string, at: number): boolean {
+  return at >= 0 && at < text.length && /[\w.]/.test(text[at]!);
+}
+
+/** Both lists, each member once. */
+export function union<T>(left: readonly T[], right: readonly T[]): readonly T[] {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
+  return [...new Set([...left, ...right])];
+}
