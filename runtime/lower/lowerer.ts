@@ -121,6 +121,33 @@ export class Lowerer {
     this.last = -1;
   }
 
+  /** As {@link emitTo} with one operand: most instructions, so they need no array on the way. */
+  emitTo1(op: number, target: number, a: number): void {
+    const { at } = this;
+    this.reserve(3);
+    const { words } = this;
+    words[at] = op;
+    words[at + 1] = target;
+    words[at + 2] = a;
+    this.at = at + 3;
+    this.before = this.last;
+    this.last = at;
+  }
+
+  /** As {@link emitTo1}, with two operands. */
+  emitTo2(op: number, target: number, a: number, b: number): void {
+    const { at } = this;
+    this.reserve(4);
+    const { words } = this;
+    words[at] = op;
+    words[at + 1] = target;
+    words[at + 2] = a;
+    words[at + 3] = b;
+    this.at = at + 4;
+    this.before = this.last;
+    this.last = at;
+  }
+
   /** Emits an instruction whose second word is its destination. */
   emitTo(op: number, target: number, ...operands: number[]): void {
     const { at, last } = this;
@@ -191,14 +218,14 @@ export class Lowerer {
     const type = operands.type[at]!;
     const width = widthOf(type);
     if (operands.kind[at] === CONSTANT) {
-      if (width === 1) this.emitTo(CONST1, target, operands.low[at]!);
-      else this.emitTo(CONST2, target, operands.low[at]!, operands.high[at]!);
+      if (width === 1) this.emitTo1(CONST1, target, operands.low[at]!);
+      else this.emitTo2(CONST2, target, operands.low[at]!, operands.high[at]!);
       return;
     }
     const from = this.place(at);
     if (from === target) return;
     const op = width === 1 ? COPY1 : width === 2 ? COPY2 : width === 4 ? COPY4 : COPY_REF;
-    this.emitTo(op, target, from);
+    this.emitTo1(op, target, from);
   }
 
   /** Puts operand `at` into its own slot. A LOCAL must be its local's highest holder. */
@@ -273,7 +300,9 @@ export class Lowerer {
     this.at = last;
     this.last = this.before;
     this.before = -1;
-    return [...words.subarray(last + 2, last + 2 + count)];
+    const taken: number[] = [];
+    for (let i = 0; i < count; i++) taken.push(words[last + 2 + i]!);
+    return taken;
   }
 
   /** The instruction that does the work of the last one and then of `outer`, or -1. */

@@ -43,7 +43,7 @@ function lowerUnary(l: Lowerer, op: number, result: number): void {
     }
   }
   const source = l.source(at);
-  l.emitTo(op, l.operands.push(result), source);
+  l.emitTo1(op, l.operands.push(result), source);
 }
 
 function lowerBinary(l: Lowerer, op: number, result: number): void {
@@ -63,7 +63,7 @@ function lowerBinary(l: Lowerer, op: number, result: number): void {
   if (lowerFused(l, { op, left, right, result })) return;
   const b = l.source(right);
   const a = l.source(left);
-  l.emitTo(op, operands.push(result), a, b);
+  l.emitTo2(op, operands.push(result), a, b);
 }
 
 /** A binary instruction, once its operands are popped. */
@@ -102,7 +102,7 @@ function lowerWithConstant(l: Lowerer, { op, left, right, result }: Binary): boo
     return true;
   }
   const a = l.source(left);
-  l.emitTo(form, l.operands.push(result), a, value);
+  l.emitTo2(form, l.operands.push(result), a, value);
   return true;
 }
 
@@ -149,7 +149,7 @@ function lowerLoad(
     return;
   }
   const address = l.source(at);
-  l.emitTo(op, l.operands.push(result), address, offset);
+  l.emitTo2(op, l.operands.push(result), address, offset);
 }
 
 function lowerStore(
