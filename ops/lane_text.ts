@@ -49,9 +49,9 @@ export interface LaneOptions {
 export function laneFunction(row: Row, options: LaneOptions = {}): string {
   const { name = identifier(row.name) } = options;
   const offsets = OFFSETS.slice(0, row.params!.length);
-  const signature = ["v: Views", ...["d", ...offsets].map((offset) => `${offset}: number`)];
+  const parameters = ["v", "d", ...offsets];
   return [
-    `function ${name}(${signature.join(", ")}): void {`,
+    `function ${name}(${parameters.join(", ")}) {`,
     ...laneStatements(row, options).map((line) => `  ${line}`),
     "}",
   ].join("\n");
@@ -75,7 +75,7 @@ function declarations({ params }: Row, { read, write }: Lanes, unit: Unit): stri
   const operands = params!.map((type, n) =>
     type === "v128"
       ? `${PLACES[n]} = ${index(OFFSETS[n]!, read, unit)}`
-      : `s${n} = v.i32[${index("b", "i32", unit)}]!`
+      : `s${n} = v.i32[${index("b", "i32", unit)}]`
   );
   const views = [`from = v.${from}`, from === to ? "to = from" : `to = v.${to}`];
   return `const ${[...views, ...operands, `z = ${index("d", write, unit)}`].join(", ")};`;
@@ -135,10 +135,10 @@ function compute(
   };
   const lane = k === "k" ? (stride === 1 ? "k" : "2 * k") : stride * k;
   params!.forEach((type, n) => {
-    const at = (after: number) => `from[${plus(PLACES[n]!, lane, first + after)}]!`;
+    const at = (after: number) => `from[${plus(PLACES[n]!, lane, first + after)}]`;
     if (type === "i32") bind(`$${n}`, `s${n}`, `s${n}`);
     else if (read === "i64") {
-      const word = (after: number) => `from[${plus(PLACES[n]!, 2 * (k as number) + after)}]!`;
+      const word = (after: number) => `from[${plus(PLACES[n]!, 2 * (k as number) + after)}]`;
       bind(`$${n}l`, `l${n}${suffix}`, word(0));
       bind(`$${n}h`, `m${n}${suffix}`, word(1));
     } else {

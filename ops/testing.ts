@@ -95,9 +95,7 @@ export function vectorFunction(
   row: Row,
 ): (v: simd.Views, d: number, a: number, b: number, c: number) => void {
   if (row.v128 !== undefined) return SIMD_HELPERS[row.v128] as ReturnType<typeof vectorFunction>;
-  const typed = laneFunction(row, { name: "run" });
-  const untyped = typed.replace(/: Views|: number|: void/g, "").replaceAll("]!", "]");
-  const source = untyped.replace(/\((v[^)]*)\)[^{]*\{/, "($1) {");
+  const source = laneFunction(row, { name: "run" });
   return new Function(...Object.keys(HELPERS), `return ${source}`)(...Object.values(HELPERS));
 }
 

@@ -34,7 +34,7 @@ export class Stack implements Views {
   top = 0;
   /** The next free word of `calls`. */
   sp = 0;
-  /** The vector load or store being executed: see `runtime/generated/vector.ts`. */
+  /** The vector load or store being executed: see `runtime/generated/vector.js`. */
   at = 0;
   /** Words that frames may use. */
   readonly limit: number;
@@ -92,4 +92,22 @@ export function limitStack(limits: Partial<Pick<RuntimeLimits, "stackBytes" | "c
     throw new RangeError("Cannot change the stack limits while a guest is running");
   }
   current = new Stack({ ...DEFAULT_LIMITS, ...limits });
+}
+
+/**
+ * Runs `body` on a stack of its own, with these limits; what was running before goes on with its own.
+ *
+ * @param limits As of {@linkcode limitStack}.
+ */
+export function withStack<T>(
+  limits: Partial<Pick<RuntimeLimits, "stackBytes" | "callDepth">>,
+  body: () => T,
+): T {
+  const before = current;
+  current = new Stack({ ...DEFAULT_LIMITS, ...limits });
+  try {
+    return body();
+  } finally {
+    current = before;
+  }
 }

@@ -5,8 +5,8 @@
  * @module
  */
 import { Trap } from "../../ops/trap.ts";
-import { accessMemory } from "../generated/access.ts";
-import { accessVector } from "../generated/vector.ts";
+import { accessMemory } from "../generated/access.js";
+import { accessVector } from "../generated/vector.js";
 import type { Instance, Memory } from "../store.ts";
 import { agentStack } from "./stack.ts";
 
