@@ -56,7 +56,11 @@ function engineTrap(error: unknown): Trap | null {
     return { message: phrase, frames, hint: "--max-stack allows for deeper calls" };
   }
   if (!isUncaught(error)) return null;
-  return { message: "an exception of the guest's was not caught", frames: [] };
+  const trace = error instanceof ExceptionObject ? error.trace : [];
+  return {
+    message: "an exception of the guest's was not caught",
+    frames: trace.flatMap((part) => part()),
+  };
 }
 
 /** WASI works on the instance's memory, of which it knows nothing until the start function is over. */
