@@ -1,0 +1,157 @@
+/**
+ * Runs one guest on this thread.
+ *
+ * @module
+ */
+import { Instance as OurInstance } from "../../runtime/api/instance.ts";
+import { Module as OurModule } from "../../runtime/api/module.ts";
+import { withStack } from "../../runtime/interpret/stack.ts";
+import type { Meter } from "../../runtime/meter.ts";
+import type { CallObserver } from "../dispatch.ts";
+import { seededRandom } from "../seeded_random.ts";
+import type { Stdout } from "../stdio/stream.ts";
+import { type GuestInstance, WASI } from "../wasi.ts";
+import { clocksFor } from "./clock.ts";
+import { exitEnding, thrownEnding } from "./ending.ts";
+import type { RunOptions } from "./options.ts";
+import type { Ending, RunStats } from "./result.ts";
+
+/** A module that can be run: of ours, or of the host's API. */
+export type RunnableModule = OurModule | WebAssembly.Module;
+
+/** A run that has all it needs. */
+export interface Guest {
+  readonly module: RunnableModule;
+  readonly options: RunOptions;
+  readonly stdout: Stdout;
+  readonly stderr: Stdout;
+  /** Keeps the limits, and tells what is taken. */
+  readonly meter: Meter;
+}
+
+/** How a guest ended, and what it took. */
+export interface GuestReport {
+  readonly ending: Ending;
+  readonly stats: RunStats;
+}
+
+/**
+ * Runs a guest to its end.
+ *
+ * @throws what is not the guest's doing: missing imports, a mount that cannot be opened, and what the
+ * embedder's own functions throw.
+ */
+export function runGuest(guest: Guest): GuestReport {
+  const counter = { calls: 0 };
+  const wasi = wasiFor(guest, counter);
+  const began = performance.now();
+  const memories = guest.meter.memories;
+  let instance: GuestInstance | undefined;
+  const ending = endingOf(memories, () => {
+    const { stackBytes } = guest.options.limits ?? {};
+    const work = () => {
+      instance = instantiate(guest, wasi);
+      return start(instance, wasi);
+    };
+    return stackBytes === undefined ? work() : withStack({ stackBytes }, work);
+  });
+  wasi.close();
+  const { fuelUsed } = guest.meter;
+  const stats: RunStats = {
+    milliseconds: performance.now() - began,
+    peakMemoryBytes: bytesOf(memories.map(({ u8 }) => u8)) + hostBytes(instance),
+    calls: counter.calls,
+    ...(fuelUsed === undefined ? {} : { fuel: fuelUsed }),
+  };
+  return { ending, stats };
+}
+
+function endingOf(memories: Meter["memories"], run: () => number): Ending {
+  const starved = () => memories.some((memory) => memory.starved);
+  try {
+    const code = run();
+    return exitEnding(code, starved());
+  } catch (error) {
+    const ending = thrownEnding(error, starved());
+    if (ending === null) throw error;
+    return ending;
+  }
+}
+
+function wasiFor({ options, stdout, stderr, meter, module }: Guest, counter: Counter): WASI {
+  const { args = [], env = {}, stdin = null, mounts = {}, seed } = options;
+  const clocks = clocksFor(options.clock ?? "real");
+  return new WASI({
+    version: importedModules(module).includes("wasi_unstable") ? "unstable" : "preview1",
+    args,
+    env,
+    stdin,
+    stdout,
+    stderr,
+    preopens: mounts,
+    interruption: meter,
+    ...(clocks === undefined ? {} : { clocks }),
+    ...(seed === undefined ? {} : { random: seededRandom(seed) }),
+    observer: countingObserver(options, meter, counter),
+  });
+}
+
+interface Counter {
+  calls: number;
+}
+
+function countingObserver(
+  { observer, engine }: RunOptions,
+  meter: Meter,
+  counter: Counter,
+): CallObserver {
+  const after = observer?.after?.bind(observer);
+  return {
+    before(...call) {
+      counter.calls++;
+      // In the host's engine nobody else looks.
+      if (engine === "host") meter.check();
+      observer?.before?.(...call);
+    },
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+function importedModules(module: RunnableModule): string[] {
+  const imports = module instanceof OurModule
+    ? OurModule.imports(module)
+    : WebAssembly.Module.imports(module);
+  return imports.map((wanted) => wanted.module);
+}
+
+function instantiate({ module, options, meter }: Guest, wasi: WASI): GuestInstance {
+  const imports = { ...options.imports, ...wasi.getAllImports() };
+  if (!(module instanceof OurModule)) {
+    return new WebAssembly.Instance(module, imports as WebAssembly.Imports);
+  }
+  const { memoryBytes, tableElements } = options.limits ?? {};
+  const limits = {
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(tableElements === undefined ? {} : { tableElements }),
+  };
+  return new OurInstance(module, imports, { limits, meter });
+}
+
+/** A module that exports no memory, as it needs none, is no command to WASI, but can be run. */
+function start(instance: GuestInstance, wasi: WASI): number {
+  const { _start, memory } = instance.exports;
+  if (memory !== undefined || typeof _start !== "function") return wasi.start(instance);
+  _start();
+  return 0;
+}
+
+function bytesOf(views: readonly Uint8Array[]): number {
+  return views.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Memories of the host's engine: those that the guest exports. */
+function hostBytes(instance: GuestInstance | undefined): number {
+  const values = Object.values(instance?.exports ?? {});
+  const memories = values.filter((value) => value instanceof WebAssembly.Memory);
+  return memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+}

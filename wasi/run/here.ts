@@ -1,0 +1,65 @@
+/**
+ * Running a guest on the caller's thread.
+ *
+ * @module
+ */
+import { Module } from "../../runtime/api/module.ts";
+import { moduleFrom } from "../../runtime/api/module.ts";
+import { Meter } from "../../runtime/meter.ts";
+import { Capture, type Stdout } from "../stdio/stream.ts";
+import { runGuest, type RunnableModule } from "./guest.ts";
+import { DEFAULT_OUTPUT_BYTES, type RunOptions } from "./options.ts";
+import { Output, type RunResult } from "./result.ts";
+
+/** As {@linkcode run}, which has checked the options. */
+export function runHere(module: Module | BufferSource, options: RunOptions): RunResult {
+  const { timeout, fuel } = options.limits ?? {};
+  const compiled = compileFor(module, options);
+  const stdout = new Captured(options.stdout, options);
+  const stderr = new Captured(options.stderr, options);
+  const meter = new Meter({ timeout, fuel });
+  const { ending, stats } = runGuest({
+    module: compiled,
+    options,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    meter,
+  });
+  return { ...ending, stdout: stdout.output(), stderr: stderr.output(), stats };
+}
+
+/** The module for the engine that `options` chose. */
+export function compileFor(
+  module: Module | BufferSource,
+  { engine }: Pick<RunOptions, "engine">,
+): RunnableModule {
+  const ours = moduleFrom(module);
+  if (engine === "host") {
+    const bytes = ours?.bytes ?? module as BufferSource;
+    return new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+  }
+  return ours === undefined ? new Module(module as BufferSource) : module as Module;
+}
+
+/** Where a stream goes, and what of it is captured. */
+export class Captured {
+  readonly stream: Stdout;
+  readonly #capture: Capture | null;
+
+  constructor(given: Stdout | "capture" | undefined, { limits }: Pick<RunOptions, "limits">) {
+    const captures = given === undefined || given === "capture";
+    const limit = checkedLimit(limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES);
+    this.#capture = captures ? new Capture({ limit }) : null;
+    this.stream = captures ? this.#capture : given;
+  }
+
+  /** What was captured so far. */
+  output(): Output {
+    return new Output(this.#capture?.bytes() ?? new Uint8Array(), this.#capture?.dropped ?? 0);
+  }
+}
+
+function checkedLimit(bytes: number): number {
+  if (bytes >= 0) return bytes;
+  throw new RangeError(`limits.outputBytes must be a number from 0, not ${bytes}`);
+}

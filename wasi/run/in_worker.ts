@@ -1,0 +1,217 @@
+/**
+ * Running a guest in a worker, so that this thread can stop it whatever it does.
+ *
+ * A guest in the interpreter is asked to stop, by a cell that it looks at, and says where it was. One
+ * that does not answer, because it is in a call of the host's that does not return or in the host's
+ * engine, is ended together with its thread.
+ *
+ * @module
+ */
+import type { Module } from "../../runtime/api/module.ts";
+import { moduleFrom } from "../../runtime/api/module.ts";
+import { copyBytes } from "../../runtime/api/webidl.ts";
+import { CompileError, LinkError } from "../../runtime/errors.ts";
+import type { Stdin, Stdout } from "../stdio/stream.ts";
+import { Captured } from "./here.ts";
+import { CELLS, type Destination, type Message, PENDING, type SentError } from "./message.ts";
+import { STOP, type Task } from "./message.ts";
+import type { RunOptions, Sendable } from "./options.ts";
+import type { GuestReport } from "./guest.ts";
+import type { Ending, RunResult } from "./result.ts";
+
+/** How long a guest in the interpreter may take to end by itself, in milliseconds. */
+const GRACE_MS = 500;
+
+/** As {@linkcode run}, which has checked the options. */
+export async function runInWorker(
+  module: Module | BufferSource,
+  options: RunOptions,
+): Promise<RunResult> {
+  const stdout = new Captured(options.stdout, options);
+  const stderr = new Captured(options.stderr, options);
+  const job = new Job(taskFor(module, options), options, {
+    stdout: writerTo(stdout.stream),
+    stderr: writerTo(stderr.stream),
+  });
+  const { ending, stats } = await job.done;
+  return { ...ending, stdout: stdout.output(), stderr: stderr.output(), stats };
+}
+
+type Writer = (bytes: Uint8Array) => void;
+type Writers = Readonly<Record<"stdout" | "stderr", Writer>>;
+
+/** One run in one worker. */
+class Job {
+  readonly done: Promise<GuestReport>;
+  readonly #cells: Int32Array<SharedArrayBuffer>;
+  readonly #options: RunOptions;
+  readonly #writers: Writers;
+  readonly #abort = () => this.#stop();
+  /** When the guest was begun; until then, when the worker was. */
+  #since = performance.now();
+  #begun = false;
+  #worker: Worker | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #resolve!: (report: GuestReport) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(task: Task, options: RunOptions, writers: Writers) {
+    this.#cells = new Int32Array(task.cells) as Int32Array<SharedArrayBuffer>;
+    this.#options = options;
+    this.#writers = writers;
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    if (options.signal?.aborted) this.#end("aborted");
+    else this.#start(task);
+  }
+
+  #start(task: Task): void {
+    const worker = this.#worker = startWorker();
+    worker.onmessage = ({ data }: { data: Message }) => this.#hear(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#finish(() =>
+        this.#reject(new Error(`The worker for the guest failed: ${event.message}`))
+      );
+    };
+    this.#options.signal?.addEventListener("abort", this.#abort);
+    worker.postMessage(task);
+  }
+
+  #hear(message: Message): void {
+    switch (message.type) {
+      case "began":
+        this.#since = performance.now();
+        this.#begun = true;
+        this.#limitTime();
+        break;
+      case "output":
+        this.#write(message.to, message.bytes);
+        break;
+      case "ended":
+        this.#finish(() => this.#resolve(message.report));
+        break;
+      case "failed":
+        this.#finish(() => this.#reject(received(message.error)));
+    }
+  }
+
+  #write(to: "stdout" | "stderr", bytes: Uint8Array): void {
+    try {
+      this.#writers[to](bytes);
+    } catch (error) {
+      this.#finish(() => this.#reject(error));
+    } finally {
+      Atomics.sub(this.#cells, PENDING, bytes.length);
+      Atomics.notify(this.#cells, PENDING);
+    }
+  }
+
+  /** In the interpreter the guest's own meter comes first. */
+  #limitTime(): void {
+    const { timeout } = this.#options.limits ?? {};
+    if (timeout === undefined || timeout > 2 ** 31 - 1 - GRACE_MS) return;
+    this.#timer = setTimeout(() => this.#end("timedOut"), timeout + this.#grace);
+  }
+
+  get #grace(): number {
+    return this.#options.engine === "host" ? 0 : GRACE_MS;
+  }
+
+  /** Asks the guest to stop, and sees to it that it does. */
+  #stop(): void {
+    Atomics.store(this.#cells, STOP, 1);
+    Atomics.notify(this.#cells, STOP);
+    clearTimeout(this.#timer);
+    if (this.#begun) this.#timer = setTimeout(() => this.#end("aborted"), this.#grace);
+    else this.#end("aborted");
+  }
+
+  /** Ends the guest by force. */
+  #end(kind: "aborted" | "timedOut"): void {
+    const ending: Ending = { kind, frames: [] };
+    const milliseconds = performance.now() - this.#since;
+    const stats = { milliseconds, peakMemoryBytes: 0, calls: 0 };
+    this.#finish(() => this.#resolve({ ending, stats }));
+  }
+
+  #finish(settle: () => void): void {
+    clearTimeout(this.#timer);
+    this.#options.signal?.removeEventListener("abort", this.#abort);
+    this.#worker?.terminate();
+    settle();
+  }
+}
+
+function startWorker(): Worker {
+  if (typeof Worker !== "undefined") {
+    return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  }
+  throw new Error(
+    "A run with a signal, or in the host's engine with a timeout, needs workers; here there are none",
+  );
+}
+
+function taskFor(module: Module | BufferSource, options: RunOptions): Task {
+  return {
+    bytes: moduleFrom(module)?.bytes ?? copyBytes(module as BufferSource),
+    options: sendable(options),
+    stdin: dataFrom(options.stdin ?? null),
+    stdout: destinationOf(options.stdout),
+    stderr: destinationOf(options.stderr),
+    cells: new SharedArrayBuffer(4 * CELLS),
+  };
+}
+
+function sendable(options: RunOptions): Sendable {
+  for (const name of ["imports", "observer"] as const) {
+    if (options[name] !== undefined) throw notData(name);
+  }
+  const { args, env, mounts, limits, seed, clock, engine } = options;
+  if (typeof clock === "object" && !(clock instanceof Date)) throw notData("clock");
+  const directories = mounts instanceof Map ? [...mounts.values()] : Object.values(mounts ?? {});
+  if (directories.some((mount) => typeof mount === "object" && "kind" in mount)) {
+    throw notData("mounts");
+  }
+  return given({ args, env, mounts, limits, seed, clock, engine });
+}
+
+/** Without the entries that are `undefined`. */
+function given(options: { [K in keyof Sendable]: Sendable[K] | undefined }): Sendable {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function dataFrom(stdin: Stdin): number | string | Uint8Array | null {
+  if (typeof stdin !== "object" || stdin === null || stdin instanceof Uint8Array) return stdin;
+  throw notData("stdin");
+}
+
+function notData(name: string): TypeError {
+  return new TypeError(
+    `options.${name} cannot be sent to the worker that a run with a signal, or in the host's ` +
+      "engine with a timeout, takes place in",
+  );
+}
+
+function destinationOf(given: Stdout | "capture" | undefined): Destination {
+  return typeof given === "number" || given === null ? given : "send";
+}
+
+function writerTo(given: Stdout): Writer {
+  if (typeof given === "function") return given;
+  if (typeof given !== "object" || given === null) return () => {};
+  return (bytes) => void given.write?.(bytes);
+}
+
+/** An error of the worker's. */
+function received({ name, message, detail }: SentError): Error {
+  if (name === "CompileError") return new CompileError(message, detail);
+  if (name === "LinkError") return new LinkError(message, detail);
+  if (name === "TypeError") return new TypeError(message);
+  if (name === "RangeError") return new RangeError(message);
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}

@@ -1,0 +1,62 @@
+/**
+ * One call for code that is not trusted: what it is given is listed, what it may use is limited, and
+ * however it ends, a value says so.
+ *
+ * The work is done in modules that are loaded at the first run: whoever imports the engine for
+ * something else does not load all of WASI.
+ *
+ * @module
+ */
+import type { Module } from "../../runtime/api/module.ts";
+import { NOT_ON_HOST, type RunOptions } from "./options.ts";
+import type { RunResult } from "./result.ts";
+
+/**
+ * Runs a command of WASI: a module that exports `_start`.
+ *
+ * The guest is given nothing that `options` do not name: no argument, no variable, no directory, no
+ * input; what it writes is captured. Without a signal it runs on this thread, which does nothing else
+ * meanwhile.
+ *
+ * @param module The module, compiled or not.
+ * @returns How it ended, what it wrote and what it took. Traps and limits are no exceptions here.
+ * @throws {CompileError} When the bytes are not a valid module.
+ * @throws {LinkError} When an import is missing or does not fit.
+ * @throws {TypeError} When the module is no command, or the options contradict each other.
+ * @throws {RangeError} When a number among the options is out of range.
+ * @throws {PreopenError} When a mount cannot be opened.
+ * @throws What functions of the embedder's throw.
+ *
+ * @example
+ * ```ts ignore
+ * const result = await run(await Deno.readFile("python.wasm"), {
+ *   args: ["python", "-c", "print(6 * 7)"],
+ *   limits: { timeout: 5_000, memoryBytes: 256 * 1024 * 1024 },
+ * });
+ * if (result.kind === "exited" && result.code === 0) console.log(result.stdout.text);
+ * else console.error(result.kind, result.stderr.text);
+ * ```
+ */
+export async function run(
+  module: Module | BufferSource,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  refuseContradictions(options);
+  const { engine = "interpreter", signal, limits = {} } = options;
+  const inWorker = signal !== undefined || (engine === "host" && limits.timeout !== undefined);
+  if (!inWorker) return (await import("./here.ts")).runHere(module, options);
+  return (await import("./in_worker.ts")).runInWorker(module, options);
+}
+
+/** A limit that is not kept is worse than none. */
+function refuseContradictions({ engine = "interpreter", limits = {} }: RunOptions): void {
+  if (engine !== "interpreter" && engine !== "host") {
+    throw new TypeError(`there is no engine "${engine}"; there are "interpreter" and "host"`);
+  }
+  if (engine === "interpreter") return;
+  const given = NOT_ON_HOST.find((name) => limits[name] !== undefined);
+  if (given === undefined) return;
+  throw new TypeError(
+    `limits.${given} cannot be kept by the host's engine; leave it out, or leave out engine: "host"`,
+  );
+}
