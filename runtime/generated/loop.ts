@@ -238,9 +238,8 @@ const m = inst.meter!; if (--m.checks < 0) m.look(); pc += 1; continue;
 case 52: { // compiled
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
 const e = inst.tier!.call(C[pc + 1], fp);
-inHost = false; dv = memory.dv;
+inHost = false; dv = memory.dv; C = code.words;
 if (e === 0) { sp -= 2; pc = CS[sp]!; fp = CS[sp + 1]!; continue; }
-C = code.words;
 if (fp + C[e]! > limit) exhausted();
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
@@ -351,10 +350,10 @@ case 87: { // i64.ge_u
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; I[fp + C[pc + 1]] = (I[x0 + 1] >>> 0) > (I[x1 + 1] >>> 0) || (I[x0 + 1] === I[x1 + 1] && (I[x0] >>> 0) >= (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
 case 88: { // i64.add
-const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = (I[x0] + I[x1]) | 0; I[d + 1] = (I[x0 + 1] + I[x1 + 1] + ((r >>> 0) < (I[x0] >>> 0) ? 1 : 0)) | 0; I[d] = r; pc += 4; continue;
+const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = (I[x0] + I[x1]) | 0; I[d + 1] = (I[x0 + 1] + I[x1 + 1] + ((r >>> 0) < (I[x0] >>> 0) | 0)) | 0; I[d] = r; pc += 4; continue;
 }
 case 89: { // i64.sub
-const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = (I[x0] - I[x1]) | 0; I[d + 1] = (I[x0 + 1] - I[x1 + 1] - ((I[x0] >>> 0) < (I[x1] >>> 0) ? 1 : 0)) | 0; I[d] = r; pc += 4; continue;
+const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = (I[x0] - I[x1]) | 0; I[d + 1] = (I[x0 + 1] - I[x1 + 1] - ((I[x0] >>> 0) < (I[x1] >>> 0) | 0)) | 0; I[d] = r; pc += 4; continue;
 }
 case 90: { // i64.mul
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64Mul(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; pc += 4; continue;
@@ -713,7 +712,8 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
           inHost = true;
           callHost(callee, base, stack);
           inHost = false;
-          dv = memory.dv;
+          // The host may have called back, and so made code longer.
+          dv = memory.dv; C = code.words;
           if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
           continue;
         }

@@ -115,7 +115,8 @@ ${cases(isa, 0, isa.hot)}
           inHost = true;
           callHost(callee, base, stack);
           inHost = false;
-          dv = memory.dv;
+          // The host may have called back, and so made code longer.
+          dv = memory.dv; C = code.words;
           if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
           continue;
         }

@@ -160,9 +160,8 @@ sp = stack.sp; fp = stack.fp; inst = stack.resumed; ${LOAD_STATE} continue;`,
     2,
     `stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
 const e = inst.tier!.call(${word(1)}, fp);
-inHost = false; dv = memory.dv;
+inHost = false; dv = memory.dv; C = code.words;
 if (e === 0) { ${RETURN} }
-C = code.words;
 if (fp + C[e]! > limit) exhausted();
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`,
