@@ -66,10 +66,6 @@ const FAMILIES: readonly Family[] = [
     advice: "this is made by Go for browsers; build it with GOOS=wasip1 GOARCH=wasm instead",
   },
   {
-    matches: ({ module, name }) => (module === "wasi" && name === "thread-spawn"),
-    advice: "this uses threads (wasi-threads), which cannot be run yet; build without threads",
-  },
-  {
     matches: ({ module, name, desc }) =>
       (module === "env" &&
         /^(_?emscripten_|__syscall_|invoke_[vijfd]|_embind_|__cxa_|_emval_|_?__assert_fail$|abort_js$|_abort_js$|__handle_stack_overflow$)/

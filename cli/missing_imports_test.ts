@@ -42,7 +42,6 @@ const FAMILIES: readonly (readonly [wanted: string, advice: string])[] = [
   ['"./hello_bg.js" "__wbg_alert_2"', "wasm-bindgen"],
   ['"gojs" "runtime.wasmExit"', "GOOS=wasip1"],
   ['"go" "runtime.wasmExit"', "GOOS=wasip1"],
-  ['"wasi" "thread-spawn"', "threads"],
   ['"env" "emscripten_resize_heap"', "Emscripten"],
   ['"env" "__syscall_openat"', "Emscripten"],
   ['"env" "invoke_vii"', "Emscripten"],

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ListenerHandle } from "../wasi/sock/socket.ts";
-import { WASI } from "../wasi/wasi.ts";
+import { WASI, type WasiOptions } from "../wasi/wasi.ts";
 import type {
   CompiledModule,
   GuestImports,
@@ -38,8 +38,11 @@ export async function run(args: readonly string[]): Promise<number> {
     throw explainCompile(error, { name: request.module, bytes });
   });
   const listen = await listenersFor(request);
-  const wasi = wasiFor(request, module, listen);
-  const status = await execute(request, module, wasi, stopwatch);
+  const threads = hasThreads(module) ? await import("./threads.ts") : null;
+  const wasi = wasiFor(request, module, { listen, ...(threads && { waiter: threads.waiter }) });
+  const status = threads !== null && wasi !== null
+    ? await threads.runThreaded({ request, bytes, module, wasi })
+    : await execute(request, module, wasi, stopwatch);
   stopwatch.lap("run");
   if (status !== 0) (await import("./hints.ts")).hintAfter(request, wasi?.refusals ?? []);
   if (request.stats) (await import("./stats.ts")).printStats(bytes, stopwatch, module.figures());
@@ -59,13 +62,21 @@ async function listenersFor({ listen }: RunRequest): Promise<readonly ListenerHa
   return listen.length === 0 ? [] : (await import("./listen.ts")).openListeners(listen);
 }
 
+/** Whether a module may start threads, or is linked as if: with a memory that is given to it. */
+function hasThreads({ imports }: CompiledModule): boolean {
+  return imports.some(({ module, name, isFunction }) => {
+    return !isFunction || (module === "wasi" && name === "thread-spawn");
+  });
+}
+
 /** `null` when the module imports nothing of WASI. */
 function wasiFor(
   request: RunRequest,
   { imports }: CompiledModule,
-  listen: readonly ListenerHandle[],
+  given: Pick<WasiOptions, "listen" | "waiter">,
 ): WASI | null {
-  if (!imports.some(({ module }) => module.startsWith("wasi_"))) return null;
+  const isUsed = imports.some(({ module }) => module.startsWith("wasi_"));
+  if (!isUsed && given.waiter === undefined) return null;
   const { argv0, env, mounts } = request;
   try {
     return new WASI({
@@ -73,7 +84,7 @@ function wasiFor(
       args: [argv0 ?? fileName(request.module), ...request.args],
       env,
       preopens: new Map(mounts.map(({ guest, host, readOnly }) => [guest, { host, readOnly }])),
-      listen,
+      ...given,
     });
   } catch (error) {
     // What it refuses is what it was given: arguments, variables, directories.

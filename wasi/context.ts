@@ -21,11 +21,6 @@ export interface Context {
   readonly clocks: Clocks;
   readonly waiter: Waiter;
   readonly random: RandomSource;
-  /**
-   * Returns when, on the monotonic clock, the call that is being made began: for one that is begun
-   * again after it has waited, that is not now.
-   */
-  readonly callStart: () => bigint;
   /** Paths that were refused. */
   readonly refusals: Refusals;
   /** What the guest exited with; `null` until it does. */

@@ -24,6 +24,11 @@ export interface Waiter {
    * from the start, so it must have changed nothing yet.
    */
   readonly restarts: boolean;
+  /**
+   * When, on the monotonic clock, the call that is being made was first begun; `null` if it is not
+   * begun again.
+   */
+  readonly began: bigint | null;
   /** Returns the word as it is now: to be read before looking at what is to be waited for. */
   note(): number;
   /** Returns once the word is no longer `noted`, or the time is over. */
@@ -53,6 +58,7 @@ export function waiterFor(interruption?: Interruption): Waiter {
 /** Waits in place, by blocking the thread. */
 export const blockingWaiter: Waiter = {
   restarts: false,
+  began: null,
   note: () => Atomics.load(wakeupWord(), 0),
   wait: (noted, milliseconds) => void Atomics.wait(wakeupWord(), 0, noted, milliseconds),
 };

@@ -25,7 +25,7 @@ import { stdinStream, stdioDescriptor, stdoutStream } from "./stdio/open.ts";
 import type { Stdin, StdioStream, Stdout } from "./stdio/stream.ts";
 import type { ListenerHandle } from "./sock/socket.ts";
 import { unstableRows } from "./unstable.ts";
-import { waiterFor } from "./wakeup.ts";
+import { type Waiter, waiterFor } from "./wakeup.ts";
 
 /** What a guest is given. */
 export interface WasiOptions {
@@ -63,6 +63,8 @@ export interface WasiOptions {
   readonly random?: RandomSource;
   /** What may end the guest while it waits. @default {nothing} */
   readonly interruption?: Interruption | undefined;
+  /** How calls wait. @default {by blocking the thread} */
+  readonly waiter?: Waiter;
   /** Sees every call. @default {none} */
   readonly observer?: CallObserver;
 }
@@ -104,7 +106,6 @@ export class WASI {
    */
   constructor(options: WasiOptions = {}) {
     const { args = [], env = {}, preopens = {}, stdin = 0, stdout = 1, stderr = 2 } = options;
-    const clocks = options.clocks ?? new HostClocks(options.interruption);
     this.#options = options;
     const input = interruptible(stdinStream(stdin), options.interruption);
     this.#streams = [input, stdoutStream(stdout), stdoutStream(stderr)];
@@ -113,9 +114,8 @@ export class WASI {
       environ: Object.entries(env).map(encodeVariable),
       fds: new FdTable(),
       memory: new MemoryView(),
-      clocks,
-      waiter: waiterFor(options.interruption),
-      callStart: () => clocks.monotonic(),
+      clocks: options.clocks ?? new HostClocks(options.interruption),
+      waiter: options.waiter ?? waiterFor(options.interruption),
       random: options.random ?? hostRandom,
       refusals: new Refusals(),
       exitCode: null,

@@ -19,6 +19,7 @@ import {
   Size,
   SUBSCRIPTION_CLOCK_ABSTIME,
 } from "../abi.ts";
+import { HostClocks } from "../clocks.ts";
 import type { Context } from "../context.ts";
 import { Errno, WasiError } from "../errno.ts";
 import { isStream } from "../fd_table.ts";
@@ -160,7 +161,9 @@ function deadlineAt(context: Context, at: number, layout: SubscriptionLayout): b
   if (id !== ClockId.REALTIME && id !== ClockId.MONOTONIC) {
     throw new WasiError(Errno.INVAL, `clock ${id} cannot be waited for`);
   }
-  if ((flags & SUBSCRIPTION_CLOCK_ABSTIME) === 0) return context.callStart() + timeout;
+  if ((flags & SUBSCRIPTION_CLOCK_ABSTIME) === 0) {
+    return (context.waiter.began ?? clocks.monotonic()) + timeout;
+  }
   return id === ClockId.MONOTONIC ? timeout : clocks.monotonic() + timeout - clocks.realtime();
 }
 
@@ -220,10 +223,15 @@ function waitForEvents(context: Context, waiting: Waiting): Event[] {
     }
     if (events.length > 0) return events;
     const left = first === null ? Infinity : Number(first - now) / 1e6;
-    if (pending.length === 0) context.clocks.sleep((first ?? now) - now);
+    if (pending.length === 0 && !mustPark(context)) context.clocks.sleep((first ?? now) - now);
     else if (all || waiter.restarts) waiter.wait(noted, all ? left : Math.min(left, SLICE_MS));
     else collect(pending[turn % pending.length]!, sliceOf(left, pending.length), events);
   }
+}
+
+/** Whether a sleep has to be a wait that begins the call again; other clocks may not take real time. */
+function mustPark({ waiter, clocks }: Context): boolean {
+  return waiter.restarts && clocks instanceof HostClocks;
 }
 
 /** How many milliseconds to wait for one of several streams. */

@@ -18,10 +18,12 @@ const ALWAYS_READY: Readiness = { bytes: 1, hangup: false };
 export class StdioHandle implements Pollable {
   readonly kind = "file";
   readonly type: FileType;
+  readonly wakes: boolean;
   readonly #stream: StdioStream;
 
   constructor(stream: StdioStream) {
     this.#stream = stream;
+    this.wakes = stream.wakes ?? false;
     this.type = stream.isTerminal ? FileType.CHARACTER_DEVICE : FileType.UNKNOWN;
   }
 

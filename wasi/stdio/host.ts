@@ -30,6 +30,7 @@ interface Calls {
 /** A descriptor of the host. */
 export class HostStream implements StdioStream {
   readonly isTerminal: boolean;
+  readonly wakes: boolean;
   readonly #calls: Calls;
   readonly #fd: number;
   #watch: StdinWatch | null = null;
@@ -39,6 +40,7 @@ export class HostStream implements StdioStream {
     this.#fd = fd;
     this.#calls = denoCalls(fd) ?? nodeCalls(fd);
     this.isTerminal = this.#calls.isTerminal();
+    this.wakes = this.#watchable;
   }
 
   read(buffer: Uint8Array): number {
@@ -64,9 +66,13 @@ export class HostStream implements StdioStream {
 
   /** Anything but Deno's standard input is taken to be ready: there is no way to find out. */
   readable(milliseconds: number): Readiness | null {
-    if (this.#fd !== 0 || denoHere() === undefined) return { bytes: 1, hangup: false };
+    if (!this.#watchable) return { bytes: 1, hangup: false };
     this.#watch ??= new StdinWatch();
     return this.#watch.readable(milliseconds);
+  }
+
+  get #watchable(): boolean {
+    return this.#fd === 0 && denoHere() !== undefined;
   }
 
   release(): void {

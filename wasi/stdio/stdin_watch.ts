@@ -14,6 +14,7 @@
  * @module
  */
 import type { Readiness } from "../pollable.ts";
+import { wakeupWord } from "../wakeup.ts";
 
 const enum State {
   IDLE = 0,
@@ -33,16 +34,21 @@ const START_MS = 2000;
 const GRACE_MS = 2;
 
 /** The helper. It imports nothing, so it needs no permission and starts in some 20 ms. */
-const HELPER = `self.onmessage = ({ data }) => {
-  const state = new Int32Array(data, 0, 2);
+const HELPER = `self.onmessage = ({ data: { shared, wakeup } }) => {
+  const state = new Int32Array(shared, 0, 2);
   const buffer = new Uint8Array(${CAPACITY});
-  const move = (to) => { Atomics.store(state, 0, to); Atomics.notify(state, 0); };
+  const move = (to) => {
+    Atomics.store(state, 0, to);
+    Atomics.notify(state, 0);
+    Atomics.add(wakeup, 0, 1);
+    Atomics.notify(wakeup, 0);
+  };
   self.onmessage = () => {
     move(${State.READING});
     let length = ${FAILED};
     try {
       length = Deno.stdin.readSync(buffer) ?? 0;
-      new Uint8Array(data, ${HEADER}).set(buffer.subarray(0, length));
+      new Uint8Array(shared, ${HEADER}).set(buffer.subarray(0, length));
     } catch {}
     state[1] = length;
     move(${State.FULL});
@@ -102,7 +108,7 @@ export class StdinWatch {
     if (this.#helper === null) {
       const source = `data:text/javascript,${encodeURIComponent(HELPER)}`;
       this.#helper = new Worker(source, { type: "module" });
-      this.#helper.postMessage(this.#shared);
+      this.#helper.postMessage({ shared: this.#shared, wakeup: wakeupWord() });
     }
     this.#used = 0;
     Atomics.store(this.#state, 0, State.ASKED);

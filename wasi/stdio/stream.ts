@@ -18,6 +18,8 @@ export interface StdioStream {
   write?(bytes: Uint8Array): number;
   /** As {@linkcode Pollable.readable}; without it a read never waits, as far as the guest can tell. */
   readable?(milliseconds: number): Readiness | null;
+  /** As {@linkcode Pollable.wakes}. @default {false} */
+  readonly wakes?: boolean;
   /** Gives back what the stream holds of the host, such as a helper thread; it stays usable. */
   release?(): void;
 }

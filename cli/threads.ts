@@ -1,0 +1,115 @@
+/**
+ * Runs a program that may start threads (wasi-threads): one that imports `thread-spawn`, or a shared
+ * memory.
+ *
+ * @module
+ */
+import { createMemory, sharedParts } from "../runtime/memory.ts";
+import type { Import, MemoryType, Module } from "../runtime/module.ts";
+import { HostClocks } from "../wasi/clocks.ts";
+import { ThreadGroup } from "../wasi/threads/group.ts";
+import type { ThreadMemory } from "../wasi/threads/message.ts";
+import { ParkingWaiter } from "../wasi/threads/parking.ts";
+import type { WASI } from "../wasi/wasi.ts";
+import type { CompiledModule } from "./engines/engine.ts";
+import { missingImports } from "./missing_imports.ts";
+import { noStart } from "./no_start.ts";
+import { Problem } from "./problem.ts";
+import type { RunRequest } from "./request.ts";
+import { reportTrap } from "./trap_report.ts";
+
+/** How the calls of threads wait. */
+export const waiter = new ParkingWaiter();
+
+/** A program, and what it is given. */
+export interface ThreadedProgram {
+  readonly request: RunRequest;
+  readonly bytes: Uint8Array;
+  readonly module: CompiledModule;
+  /** Made with {@linkcode waiter}. */
+  readonly wasi: WASI;
+}
+
+/**
+ * Runs the program to its end.
+ *
+ * @returns The exit status.
+ * @throws {Problem} when it cannot be run.
+ */
+export async function runThreaded({ request, bytes, module, wasi }: ThreadedProgram) {
+  const decoded = await module.decoded();
+  const imports = wasi.getAllImports();
+  checkImports(decoded, { ...imports, wasi: { "thread-spawn": () => 0 } });
+  checkExports(decoded);
+  if (request.invoke !== undefined) {
+    throw new Problem("--invoke cannot call functions of a program that may start threads");
+  }
+  const { engine, maxStack } = request;
+  const onHost = engine === "host";
+  const memory = onHost ? hostMemory(decoded) : ownMemory(decoded, request);
+  wasi.finalizeBindings({ exports: { memory: onHost ? memory : memoryOf(memory) } });
+  const clocks = new HostClocks();
+  const group = new ThreadGroup({
+    engine: onHost ? "host" : "interpreter",
+    module: onHost ? new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>) : bytes,
+    memory,
+    stackBytes: maxStack,
+    imports,
+    waiter,
+    now: () => clocks.monotonic(),
+  });
+  try {
+    return await group.ended & 0xff;
+  } catch (error) {
+    return await reportTrap(error, module.decoded);
+  } finally {
+    wasi.close();
+  }
+}
+
+function isSharedMemory({ desc }: Import): boolean {
+  return desc.kind === "memory" && desc.type.shared;
+}
+
+function checkImports(module: Module, given: Parameters<typeof missingImports>[1]): void {
+  const others = module.imports.filter((wanted) => !isSharedMemory(wanted));
+  const missing = others.filter(({ module, name, desc }) => {
+    return desc.kind !== "func" || given[module]?.[name] === undefined;
+  });
+  if (missing.length > 0) throw missingImports({ ...module, imports: others }, given);
+  if (others.length === module.imports.length) {
+    throw new Problem(
+      "the program starts threads, but imports no shared memory for them to have in common",
+      "link it with --import-memory and --shared-memory",
+    );
+  }
+}
+
+function checkExports(module: Module): void {
+  const exports = (name: string) => {
+    return module.exports.some((entry) => entry.kind === "func" && entry.name === name);
+  };
+  if (!exports("_start")) throw noStart(module);
+  if (exports("wasi_thread_start")) return;
+  if (!module.imports.some(({ name }) => name === "thread-spawn")) return;
+  throw new Problem(`the program starts threads, but exports no function "wasi_thread_start"`);
+}
+
+function memoryType({ imports }: Module): MemoryType {
+  const { desc } = imports.find(isSharedMemory)!;
+  return (desc as typeof desc & { kind: "memory" }).type;
+}
+
+function hostMemory(module: Module): WebAssembly.Memory {
+  const { min, max } = memoryType(module);
+  return new WebAssembly.Memory({ initial: Number(min), maximum: Number(max), shared: true });
+}
+
+function ownMemory(module: Module, { maxMemory }: RunRequest): ThreadMemory {
+  const limits = maxMemory === undefined ? {} : { memoryBytes: maxMemory };
+  return sharedParts(createMemory(memoryType(module), { limits }))!;
+}
+
+function memoryOf(memory: ThreadMemory): { readonly buffer: SharedArrayBuffer } {
+  return memory as { buffer: SharedArrayBuffer };
+}

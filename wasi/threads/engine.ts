@@ -1,0 +1,92 @@
+/**
+ * A guest's module in one of its threads, in either engine.
+ *
+ * @module
+ */
+import { RuntimeError } from "../../runtime/errors.ts";
+import type { SentTrap, ThreadTask } from "./message.ts";
+
+/** A function that a guest imports. */
+// deno-lint-ignore no-explicit-any -- each has parameters of its own
+export type ThreadImport = (...args: any[]) => unknown;
+
+/** Returns the import of a name. */
+export type ImportFor = (module: string, name: string) => ThreadImport;
+
+/** What a guest exports. */
+export type ThreadExports = Readonly<Record<string, unknown>>;
+
+/** Makes an instance on the shared memory, whose functions are imported from `importFor`. */
+export async function instantiateThread(
+  task: ThreadTask,
+  importFor: ImportFor,
+): Promise<ThreadExports> {
+  if (task.engine === "host") return instantiateOnHost(task, importFor);
+  return await instantiateOnOurs(task, importFor);
+}
+
+function instantiateOnHost({ module, memory }: ThreadTask, importFor: ImportFor): ThreadExports {
+  Error.stackTraceLimit = 100;
+  const compiled = module as WebAssembly.Module;
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+  for (const { module, name, kind } of WebAssembly.Module.imports(compiled)) {
+    const value = kind === "memory" ? memory as WebAssembly.Memory : importFor(module, name);
+    (imports[module] ??= {})[name] = value as WebAssembly.ImportValue;
+  }
+  return new WebAssembly.Instance(compiled, imports).exports;
+}
+
+/** The module has been validated by the thread that serves. */
+async function instantiateOnOurs(task: ThreadTask, importFor: ImportFor): Promise<ThreadExports> {
+  const { decode } = await import("../../runtime/decode/decode.ts");
+  const { exportedFunction } = await import("../../runtime/api/exported.ts");
+  const { instantiate } = await import("../../runtime/instantiate.ts");
+  const { limitStack } = await import("../../runtime/interpret/stack.ts");
+  const { adoptSharedMemory } = await import("../../runtime/memory.ts");
+  const { Func } = await import("../../runtime/store.ts");
+  const { stackBytes } = task;
+  if (stackBytes !== undefined) limitStack({ stackBytes });
+  const module = decode(task.module as Uint8Array);
+  const memory = adoptSharedMemory(task.memory as Parameters<typeof adoptSharedMemory>[0]);
+  const externs = module.imports.map(({ module, name, desc }) => {
+    if (desc.kind === "memory") return { kind: "memory", value: memory } as const;
+    if (desc.kind !== "func") return undefined;
+    const value = new Func(desc.type, null, -1, importFor(module, name));
+    return { kind: "func", value } as const;
+  });
+  const instance = instantiate(module, externs);
+  const functions = module.exports.filter(({ kind }) => kind === "func");
+  return Object.fromEntries(functions.map(({ name, index }) => {
+    return [name, exportedFunction(instance.funcs[index]!)];
+  }));
+}
+
+/** Returns what came out of a guest as it can be sent. */
+export function sendTrap(error: unknown): SentTrap {
+  if (!(error instanceof Error)) {
+    const text = Object.prototype.toString.call(error);
+    const message = `an exception of the guest's was not caught (${text})`;
+    return { name: "RuntimeError", message, stack: "", phrase: "uncaught exception", frames: [] };
+  }
+  const { name, message, stack = "" } = error;
+  if (!(error instanceof RuntimeError)) return { name, message, stack };
+  const { phrase, frames } = error;
+  return { name, message, stack, phrase, frames };
+}
+
+/** Returns the error that was sent: a trap of the engine that it is of. */
+export function receiveTrap({ name, message, stack, phrase, frames }: SentTrap): Error {
+  if (phrase !== undefined) {
+    const error = new RuntimeError(message, phrase);
+    error.frames = [...frames ?? []];
+    return error;
+  }
+  const classes: Record<string, new (message: string) => Error> = {
+    RangeError,
+    TypeError,
+    ...(typeof WebAssembly === "undefined" ? {} : { RuntimeError: WebAssembly.RuntimeError }),
+  };
+  const error = new (classes[name] ?? Error)(message);
+  error.stack = stack;
+  return error;
+}

@@ -1,0 +1,156 @@
+/**
+ * The threads of one guest (wasi-threads).
+ *
+ * Each thread is a worker, the first one too, with an instance of its own on one shared memory. The
+ * descriptors, files and streams stay on the thread that made the {@linkcode ThreadGroup}: it makes all
+ * calls of WASI, one after another, so that they need no locks, and file systems and streams of the
+ * embedder's own serve threads as they are. For the same reason that thread must be left to its event
+ * loop while the guest runs.
+ *
+ * The guest ends as a whole: when its first thread returns, when any thread exits, or when any traps.
+ *
+ * https://github.com/WebAssembly/wasi-threads
+ * @module
+ */
+import { Errno } from "../errno.ts";
+import { ProcExit } from "../proc_exit.ts";
+import { wakeupWord } from "../wakeup.ts";
+import type { WasiImports } from "../wasi.ts";
+import { receiveTrap } from "./engine.ts";
+import { ANSWER, ANSWER_BYTES, type ThreadMemory } from "./message.ts";
+import type { ThreadMessage, ThreadTask } from "./message.ts";
+import { Parked, type ParkingWaiter } from "./parking.ts";
+
+/** The greatest number of a thread that the specification allows. */
+const MAX_TID = 0x1fff_ffff;
+
+/** Threads at a time unless told otherwise; each is a thread of the host's, of some megabytes. */
+const DEFAULT_MOST = 128;
+
+/** What a group is made from. */
+export interface GroupOptions extends Pick<ThreadTask, "engine" | "module" | "stackBytes"> {
+  readonly memory: ThreadMemory;
+  /** The functions of WASI, which must not wait: they are made with `waiter`. */
+  readonly imports: WasiImports;
+  readonly waiter: ParkingWaiter;
+  /** The monotonic clock that the functions of WASI wait by. */
+  readonly now: () => bigint;
+  /** Threads at a time, the first one not counted. @default {128} */
+  readonly most?: number;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly words: Int32Array<SharedArrayBuffer>;
+  readonly times: Float64Array;
+}
+
+/** A guest that may start threads. */
+export class ThreadGroup {
+  /** What the guest exits with. Rejected with what came out of a thread that did not end well. */
+  readonly ended: Promise<number>;
+  readonly #options: GroupOptions;
+  /** By their numbers; the first one is 0. */
+  readonly #threads = new Map<number, Thread>();
+  #lastTid = 0;
+  #over = false;
+  #resolve!: (code: number) => void;
+  #reject!: (error: unknown) => void;
+
+  /** Starts the first thread, which runs `_start`. */
+  constructor(options: GroupOptions) {
+    this.#options = options;
+    this.ended = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#start(0, "start");
+  }
+
+  /** Ends all threads at once, wherever they are; `ended` is rejected with `reason`. */
+  stop(reason: unknown): void {
+    this.#end(() => this.#reject(reason));
+  }
+
+  #start(tid: number, entry: ThreadTask["entry"]): void {
+    const { engine, module, memory, stackBytes } = this.#options;
+    const answer = new SharedArrayBuffer(ANSWER_BYTES);
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    const words = new Int32Array(answer, 0, ANSWER_BYTES / 4);
+    const thread = { worker, words, times: new Float64Array(answer, 0, ANSWER_BYTES / 8) };
+    this.#threads.set(tid, thread);
+    worker.onmessage = ({ data }: { data: ThreadMessage }) => this.#hear(data, tid, thread);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.stop(new Error(`A thread of the guest could not be run: ${event.message}`));
+    };
+    const task: ThreadTask = {
+      engine,
+      module,
+      memory,
+      stackBytes,
+      answer,
+      wakeup: wakeupWord(),
+      entry,
+    };
+    worker.postMessage(task);
+  }
+
+  #hear(message: ThreadMessage, tid: number, thread: Thread): void {
+    if (this.#over) return;
+    switch (message.kind) {
+      case "call":
+        this.#call(message, thread);
+        break;
+      case "spawn":
+        answer(thread, ANSWER.RESULT, this.#spawn(message.argument));
+        break;
+      case "returned":
+        if (tid === 0) this.#end(() => this.#resolve(0));
+        this.#threads.delete(tid);
+        thread.worker.terminate();
+        break;
+      case "failed":
+        this.stop(receiveTrap(message.error));
+    }
+  }
+
+  #call(message: ThreadMessage & { kind: "call" }, thread: Thread): void {
+    const { imports, waiter, now } = this.#options;
+    const { module, name, args, began } = message;
+    const start = began ?? Number(now());
+    waiter.began = BigInt(start);
+    try {
+      answer(thread, ANSWER.RESULT, imports[module]![name]!(...args));
+    } catch (error) {
+      if (error instanceof Parked) {
+        thread.times[1] = start;
+        thread.times[2] = error.milliseconds;
+        answer(thread, ANSWER.PARKED, error.noted);
+      } else if (error instanceof ProcExit) this.#end(() => this.#resolve(error.code));
+      else this.stop(error);
+    }
+  }
+
+  /** Returns the number of a new thread, or a negative errno. */
+  #spawn(argument: number): number {
+    if (this.#threads.size > (this.#options.most ?? DEFAULT_MOST)) return -Errno.AGAIN;
+    do this.#lastTid = this.#lastTid % MAX_TID + 1; while (this.#threads.has(this.#lastTid));
+    this.#start(this.#lastTid, { tid: this.#lastTid, argument });
+    return this.#lastTid;
+  }
+
+  #end(settle: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    for (const { worker } of this.#threads.values()) worker.terminate();
+    this.#threads.clear();
+    settle();
+  }
+}
+
+function answer({ words }: Thread, state: number, value: number): void {
+  words[1] = value;
+  Atomics.store(words, 0, state);
+  Atomics.notify(words, 0);
+}

@@ -1,0 +1,63 @@
+/**
+ * What the threads of a guest and the thread that serves them tell each other.
+ *
+ * A thread posts a call and waits for the answer in shared memory, for it cannot wait for a message:
+ *
+ * ```text
+ * answer ─▶ | state: i32 | result or noted: i32 | began: f64, in ns | wait for: f64, in ms |
+ * ```
+ *
+ * @module
+ */
+import type { GuestFrame } from "../../runtime/errors.ts";
+import type { SharedParts } from "../../runtime/memory.ts";
+
+/** Who executes the threads. */
+export type ThreadEngine = "interpreter" | "host";
+
+/** What is shared by a guest's threads: theirs is one memory. */
+export type ThreadMemory = SharedParts | WebAssembly.Memory;
+
+/** What a thread is to do. */
+export interface ThreadTask {
+  readonly engine: ThreadEngine;
+  /** The module; of the host's API if it has been compiled by it. */
+  readonly module: Uint8Array | WebAssembly.Module;
+  readonly memory: ThreadMemory;
+  /** Bytes that calls may take on the stack; `undefined` for the default. */
+  readonly stackBytes: number | undefined;
+  readonly answer: SharedArrayBuffer;
+  readonly wakeup: Int32Array<SharedArrayBuffer>;
+  /** How it begins: by `_start`, or as a thread that another has started. */
+  readonly entry: "start" | { readonly tid: number; readonly argument: number };
+}
+
+/** What a thread tells. */
+export type ThreadMessage =
+  | {
+    readonly kind: "call";
+    readonly module: string;
+    readonly name: string;
+    readonly args: readonly (number | bigint)[];
+    /** When it was first asked for, in nanoseconds; `null` for the first time. */
+    readonly began: number | null;
+  }
+  | { readonly kind: "spawn"; readonly argument: number }
+  | { readonly kind: "returned" }
+  | { readonly kind: "failed"; readonly error: SentTrap };
+
+/** What came out of a thread, as it can be sent. */
+export interface SentTrap {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  /** Of a trap of our engine. */
+  readonly phrase?: string;
+  readonly frames?: readonly GuestFrame[];
+}
+
+/** Bytes of an answer. */
+export const ANSWER_BYTES = 24;
+
+/** What the first word of an answer says. */
+export const ANSWER = { NONE: 0, RESULT: 1, PARKED: 2 } as const;
