@@ -283,7 +283,9 @@ function startDatas(instance: Instance): void {
 
 function startData(instance: Instance, segment: DataSegment, index: number): void {
   if (segment.mode === "passive") return;
-  const { u8 } = instance.memories[segment.memory]!;
+  const memory = instance.memories[segment.memory]!;
+  memory.refresh?.();
+  const { u8 } = memory;
   const { start, end } = segment.bytes;
   const at = evaluateOffset(instance, segment.offset!);
   if (at + end - start > u8.length) {
