@@ -13,11 +13,13 @@ import type { Row } from "../../ops/row.ts";
 import { fusedInstructions } from "./isa_fused.ts";
 import { buildIsa, type Isa, isPlain, RELATIONS, RETYPED, SAME_AS } from "./isa.ts";
 import { LOAD_STATE } from "./isa_control.ts";
+import { at, type Instruction, word } from "./isa_text.ts";
 import { atomicFunctions, atomicShape } from "./isa_atomic.ts";
 import { anyMemoryCases } from "./isa_memory.ts";
 import {
   anyVectorCases,
   isVector,
+  PLACE_NAMES,
   READ_PLACES,
   vectorFunctions,
   vectorShape,
@@ -374,12 +376,34 @@ export const NEGATED = [${relation(isa, RELATIONS.negated)}];
 `;
 }
 
-/** Names by number, for listings: only the disassembler loads it. */
+/** What the words behind an opcode are, one letter each, as its statements use them. */
+function operandKinds({ body, length }: Instruction, vector: boolean): string {
+  let kinds = "";
+  for (let n = 1; n < length; n++) {
+    const place = vector ? PLACE_NAMES[n] : undefined;
+    const isPlace = body.includes(at(n)) ||
+      place !== undefined && new RegExp(`\\b${place}\\b`).test(body);
+    const isTarget = body.includes(`pc = ${word(n)};`) || body.includes(`? ${word(n)} : pc`);
+    kinds += isPlace ? "s" : isTarget ? "t" : "w";
+  }
+  return kinds;
+}
+
+/** Names and operands by number, for listings: nothing that runs a guest loads them. */
 function namesFile(isa: Isa): string {
   const names = isa.instructions.map(({ name }) => JSON.stringify(name)).join(", ");
+  const kinds = isa.instructions.map((instruction, op) =>
+    JSON.stringify(operandKinds(instruction, op >= isa.plain && op < isa.vector))
+  ).join(", ");
   return `${BANNER}
 /** Names of the register code's instructions, by number. */
 export const ISA_NAMES: readonly string[] = [${names}];
+
+/**
+ * What the words behind an opcode are, one letter each: \`s\` a slot of the frame, \`t\` a branch's
+ * target, \`w\` a word that means itself.
+ */
+export const ISA_OPERANDS: readonly string[] = [${kinds}];
 `;
 }
 

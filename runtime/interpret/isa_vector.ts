@@ -30,6 +30,8 @@ const PLACES = ["", "d", "a", "b", `fp + ${word(4)}`, `fp + ${word(5)}`] as cons
 /** Parameters of functions for operands' places. */
 const PARAMETERS = ["a", "b", "c", "e"] as const;
 
+/** What {@link READ_PLACES} calls the places that words name, by the number of the word. */
+export const PLACE_NAMES: readonly (string | undefined)[] = [undefined, "d", "a", "b"];
 /** What the loop reads before it looks at the opcode. Words that name no place may be any number. */
 export const READ_PLACES = `const d = (fp + ${word(1)}) | 0, a = (fp + ${word(2)}) | 0, b = (fp + ${
   word(3)
