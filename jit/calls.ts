@@ -12,7 +12,7 @@ import { unsignedText } from "./address.ts";
 import { returnValues, WIDE } from "./control.ts";
 import type { Generator } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
-import { STATE, TRAPS, type Value, wordCount } from "./value.ts";
+import { STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
 
 /** Stands for the words of JavaScript's stack that a frame of the function takes. */
 export const WEIGHT = "\u0002";
@@ -93,7 +93,10 @@ function finishCall(g: Generator, { callee, type, args, tail }: Call): void {
   if (first === undefined) {
     g.emit(`${call};`);
   } else {
-    g.emit(`${first.words[0]}=${call};`);
+    const kind = wordKind(first.type);
+    // V8 does not know what a call returns: see `coercions`.
+    const typed = kind === "r" ? call : kind === "i" ? `${call}|0` : `+${call}`;
+    g.emit(`${first.words[0]}=${typed};`);
     first.words.slice(1).forEach((word, i) => g.emit(`${word}=${g.helper("wide")}.${WIDE[i]};`));
     let slot = 0;
     for (const value of rest) {

@@ -35,8 +35,14 @@ function head(row: Row): string {
     row.access ? "m" : "",
     row.access?.atomic ? "x" : "",
     row.immediates.at(-1) === "laneidx" ? "k" : "",
+    isQuiet(row) ? "q" : "",
   ];
   return `${letters(row.params!)}>${letters(row.results!)} ${properties.join("")}`;
+}
+
+/** Whether the result is a float of arithmetic: what moves bits has a meaning over bits. */
+function isQuiet({ results, bits }: Row): boolean {
+  return bits === undefined && (results?.[0] === "f32" || results?.[0] === "f64");
 }
 
 function isRule({ js, params, results, name }: Row): boolean {

@@ -11,7 +11,7 @@ import { unsignedText } from "./address.ts";
 import type { Generator } from "./generator.ts";
 import { functionName } from "./calls.ts";
 import { plainText, RELOAD } from "./plain.ts";
-import { constant, TRAPS, type Value, wordCount } from "./value.ts";
+import { constant, flagText, TRAPS, type Value, wordCount } from "./value.ts";
 
 /** A function of the interpreter's, with what it takes besides the instance. */
 export interface SystemCall {
@@ -174,6 +174,6 @@ export function generateReference(g: Generator, opcode: number): void {
 
 /** Pushes an i32 that says whether a condition holds. */
 export function pushCondition(g: Generator, condition: string, operands: readonly Value[]): void {
-  const value = plainText(I32, `${condition}?1:0`, operands);
+  const value = plainText(I32, flagText(condition), operands);
   g.push({ ...value, condition });
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import { I64 } from "../runtime/types.ts";
-import { CONSTANT, isSimple, part, SIMPLE, type Value } from "./value.ts";
+import { CONSTANT, flagText, isSimple, part, SIMPLE, type Value } from "./value.ts";
 
 /** One rule. */
 export interface Peephole {
@@ -72,7 +72,7 @@ export const PEEPHOLES: readonly Peephole[] = [
     const { condition } = value!;
     if (condition === undefined) return undefined;
     const negated = `!(${condition})`;
-    return { ...value!, condition: negated, words: [`${negated}?1:0`] };
+    return { ...value!, condition: negated, words: [flagText(negated)] };
   }),
   shift("i64.shl by a constant", 0x86, (l, h, by) => {
     if (by >= 32) return ["0", by === 32 ? l : `${l}<<${by - 32}`];
@@ -95,7 +95,7 @@ export const PEEPHOLES: readonly Peephole[] = [
     return {
       ...value!,
       type: 0x7f,
-      words: [`${condition}?1:0`],
+      words: [flagText(condition)],
       condition,
       flags: value!.flags & ~SIMPLE,
     };

@@ -3,12 +3,23 @@
  *
  * @module
  */
-import { F32, F64, I64 } from "../runtime/types.ts";
+import { F32, F64, I32, I64 } from "../runtime/types.ts";
 import { type Address, readAddress, showAddress } from "./address.ts";
 import type { Generator } from "./generator.ts";
 import { simplify } from "./peephole.ts";
 import { type Piece, type Rule, ruleOf } from "./rule.ts";
-import { isSimple, part, SIMPLE, TRAPS, union, type Value, wordCount } from "./value.ts";
+import {
+  CONSTANT,
+  flagText,
+  isSimple,
+  part,
+  QUIET,
+  SIMPLE,
+  TRAPS,
+  union,
+  type Value,
+  wordCount,
+} from "./value.ts";
 
 /** Stands for `dv=m0.dv;`, written where the function turns out to use `dv`. */
 export const RELOAD = "\u0001";
@@ -60,7 +71,7 @@ function reinterpret(g: Generator, code: number, operand: Value): Value | undefi
     return { ...plainText(F64, text, [bits]), bits: bits.words };
   }
   if (code !== I32_REINTERPRET_F32 && code !== I64_REINTERPRET_F64) return undefined;
-  const bits = bitsOf(g, operand);
+  const bits = bitsOf(operand);
   if (bits === undefined) return undefined;
   const type = words.length === bits.words.length && code === I32_REINTERPRET_F32 ? 0x7f : I64;
   return { ...bits, type };
@@ -71,7 +82,8 @@ export function plainText(type: number, text: string, operands: readonly Value[]
   return {
     type,
     words: [text],
-    flags: operands.reduce((flags, operand) => flags | operand.flags, 0) & ~(SIMPLE | 8),
+    flags: operands.reduce((flags, operand) => flags | operand.flags, 0) &
+      ~(SIMPLE | CONSTANT | QUIET),
     locals: operands.reduce<readonly number[]>((list, { locals }) => union(list, locals), []),
     temps: operands.reduce<readonly string[]>((list, { temps }) => union(list, temps), []),
     size: operands.reduce((size, operand) => size + operand.size, 1),
@@ -87,8 +99,10 @@ function generateAccess(g: Generator, code: number, rule: Rule): void {
   const view = g.view(address.memidx);
   if (code === F32_LOAD || code === F64_LOAD) {
     g.push(loadFloat(g, code, { operands, lane, address, view }));
-  } else if ((code === F32_STORE || code === F64_STORE) && hasBits(operands[1]!)) {
-    storeBits(g, { operands, lane, address, view });
+  } else if (code === F32_STORE || code === F64_STORE) {
+    const parts = { operands, lane, address, view };
+    if (operands[1]!.bits !== undefined) storeBits(g, parts);
+    else storeFloat(g, code, parts);
   } else {
     apply(g, rule, { operands, lane, address, view });
     // Another agent may have grown a shared memory: what it says by this is to be seen.
@@ -96,50 +110,56 @@ function generateAccess(g: Generator, code: number, rule: Rule): void {
   }
 }
 
-function hasBits({ bits, address }: Value): boolean {
-  return bits !== undefined || address !== undefined;
+/**
+ * A load of a float. Only a NaN is looked at twice, so that V8 cannot have changed its bits; the helper
+ * is called for that alone, as V8 inlines no more than a few dozen calls into one function.
+ */
+function loadFloat(g: Generator, code: number, { operands, address, view }: Parts): Value {
+  const base = g.simple(operands[0]!);
+  const at = showAddress(address!, base, 0);
+  const [type, size] = code === F32_LOAD ? [F32, 32] as const : [F64, 64] as const;
+  const number = g.fresh(type, 1);
+  g.hold([number]);
+  g.releaseLater([number]);
+  const [name] = number.words;
+  const slow = `${g.helper(`f${size}Load`)}(${view},${at})`;
+  const load = `(${name}=${g.mark()}${view}.getFloat${size}(${at},true))===${name}?${name}:${slow}`;
+  const value = plainText(type, load, [base, number]);
+  const bits = size === 64 ? {} : { bits: [`${g.mark()}${view}.getInt32(${at},true)`] };
+  return { ...value, flags: value.flags | TRAPS, ...bits };
 }
 
-/** A load that can still turn into a load of bits, when these are all that is wanted. */
-function loadFloat(g: Generator, code: number, { operands, address, view }: Parts): Value {
-  const [base] = operands as [Value];
-  const text = showAddress(address!, base, 0);
-  if (code === F32_LOAD) {
-    const load = `${g.mark()}${g.helper("f32Load")}(${view},${text})`;
-    const value = plainText(F32, load, [base]);
-    const bits = [`${g.mark()}${view}.getInt32(${text},true)`];
-    return { ...value, flags: value.flags | TRAPS, bits };
+/** A store of a float, with a NaN in the exact way unless it comes out of arithmetic. */
+function storeFloat(g: Generator, code: number, { operands, address, view }: Parts): void {
+  const [base, value] = operands as [Value, Value];
+  const size = code === F32_STORE ? 32 : 64;
+  const place = base.flags & TRAPS ? g.compute(base) : base;
+  const at = showAddress(address!, place, 0);
+  if (value.flags & QUIET) {
+    g.before({ clobbers: false });
+    g.emit(`${g.mark()}${view}.setFloat${size}(${at},${value.words[0]},true);`);
+    return;
   }
-  const value = plainText(F64, `${g.mark()}${g.helper("f64Load")}(${view},${text})`, [base]);
-  const known = address!.memidx === 0 ? { address: text } : {};
-  return { ...value, flags: value.flags | TRAPS, ...known };
+  const number = g.simple(value).words[0]!;
+  g.before({ clobbers: false });
+  g.emit(`if(${number}===${number})${g.mark()}${view}.setFloat${size}(${at},${number},true);`);
+  g.emit(`else${g.mark()}${g.helper(`f${size}Store`)}(${view},${at},${number});`);
 }
 
 /** The bits of a float as int32 words, if they are at hand. */
-export function bitsOf(g: Generator, value: Value): Value | undefined {
-  const { bits, address } = value;
-  if (bits !== undefined) {
-    const simple = bits.every(isSimple) ? SIMPLE : 0;
-    return {
-      ...value,
-      type: bits.length === 1 ? 0x7f : I64,
-      words: bits,
-      flags: value.flags & ~SIMPLE | simple,
-    };
-  }
-  if (address === undefined) return undefined;
-  const { address: _, ...rest } = value;
-  const place = g.compute({ ...rest, words: [address] }).words[0]!;
-  const load = (at: string) => `${g.mark()}dv.getInt32(${at},true)`;
-  const words = [load(place), load(`${place}+4`)];
-  return g.compute({ ...rest, type: I64, words });
+export function bitsOf(value: Value): Value | undefined {
+  const { bits } = value;
+  if (bits === undefined) return undefined;
+  const simple = bits.every(isSimple) ? SIMPLE : 0;
+  const type = bits.length === 1 ? I32 : I64;
+  return { ...value, type, words: bits, flags: value.flags & ~SIMPLE | simple };
 }
 
 /** Stores a float as words, so that no bit of a NaN can change on the way. */
 function storeBits(g: Generator, { operands, address, view }: Parts): void {
   const [base, value] = operands as [Value, Value];
   const place = g.simple(base);
-  const { words } = bitsOf(g, value)!;
+  const { words } = bitsOf(value)!;
   g.before({ clobbers: false });
   for (let i = words.length - 1; i >= 0; i--) {
     const text = showAddress(address!, place, 4 * i);
@@ -163,11 +183,11 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
     return;
   }
   const base = plainText(results[0]!, "", parts.operands);
-  const flags = base.flags | (rule.traps ? TRAPS : 0);
+  const flags = base.flags | (rule.traps ? TRAPS : 0) | (rule.quiet ? QUIET : 0);
   if (words.length === 1) {
     const word = text(words[0]!, "");
     const value = rule.predicate
-      ? { ...base, flags, words: [`${word}?1:0`], condition: word }
+      ? { ...base, flags, words: [flagText(word)], condition: word }
       : { ...base, flags, words: [word] };
     g.push(rule.atomic ? g.compute(value) : value);
     return;

@@ -27,6 +27,8 @@ export interface Rule {
   readonly predicate: boolean;
   readonly accesses: boolean;
   readonly atomic: boolean;
+  /** The result is a float that arithmetic has made: no signalling NaN. */
+  readonly quiet: boolean;
   /** A lane follows the instruction's other immediates. */
   readonly lane: boolean;
   readonly words: readonly (readonly Piece[])[];
@@ -79,6 +81,7 @@ function readRule(text: string): Rule {
     predicate: properties.includes("p"),
     accesses: properties.includes("m"),
     atomic: properties.includes("x"),
+    quiet: properties.includes("q"),
     lane: properties.includes("k"),
     words: pieces,
     uses: types.map((_, operand) => countUses(pieces.flat(), operand)),

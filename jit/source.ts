@@ -22,7 +22,7 @@ import { generateBody } from "./body.ts";
 import { WEIGHT } from "./calls.ts";
 import { type GenerateOptions, Generator } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
-import { localNames } from "./value.ts";
+import { localNames, wordKind } from "./value.ts";
 
 /** Words of JavaScript's stack that a frame takes besides its variables, not yet optimised. */
 const FRAME_WORDS = 24;
@@ -45,6 +45,8 @@ export function generateSource(
     .map((text) => text === RELOAD ? reload : text.replaceAll(WEIGHT, String(weight)));
   const lines = [...surroundings(g), `return function f${funcidx}(${[...params, "D"].join(",")}){`];
   if (variables.length > 0) lines.push(`let ${variables.join(",")};`);
+  const typed = coercions(g);
+  if (typed !== "") lines.push(typed);
   if (g.calls) lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
   return [...lines, ...statements, "}"].join("\n");
 }
@@ -57,6 +59,21 @@ function surroundings(g: Generator): string[] {
     lines.push(`const ${made.join(",")};`);
   }
   return lines;
+}
+
+/**
+ * Says of every number parameter what it is. V8 knows the type of an expression but not that of a
+ * parameter: a variable that is one or the other, around a loop, would be kept as a tagged value, and
+ * sums of such made with floats.
+ */
+function coercions({ module, funcidx }: Generator): string {
+  const { params } = module.funcs[funcidx]!;
+  return params.flatMap((type, index) =>
+    localNames(index, type).map((name) => {
+      const kind = wordKind(type);
+      return kind === "r" ? "" : kind === "i" ? `${name}=${name}|0;` : `${name}=+${name};`;
+    })
+  ).join("");
 }
 
 /** The names of the parameters' words. */

@@ -124,7 +124,7 @@ export function generateConstant(g: Generator, opcode: number): void {
   const text = floatText(cellOfFloat.getFloat64(0, true));
   const word = text ??
     (low === 0 && high === 0x7ff80000 ? "NaN" : special(g, `f64FromBits(${low},${high})`));
-  g.push(constant(F64, [word], [int(low), int(high)]));
+  g.push(constant(F64, [word], text === undefined ? [int(low), int(high)] : undefined));
 }
 
 /** A float as text that reads back as itself, if it is no NaN. */

@@ -36,11 +36,11 @@ export const I64: readonly Row[] = [
     plain(0x7b, "i64.popcnt", UNARY, ["i32Popcnt($0l) + i32Popcnt($0h)", "0"]),
     plain(0x7c, "i64.add", BINARY, [
       "($0l + $1l) | 0",
-      "($0h + $1h + (($r >>> 0) < ($0l >>> 0) ? 1 : 0)) | 0",
+      "($0h + $1h + (($r >>> 0) < ($0l >>> 0) | 0)) | 0",
     ]),
     plain(0x7d, "i64.sub", BINARY, [
       "($0l - $1l) | 0",
-      "($0h - $1h - (($0l >>> 0) < ($1l >>> 0) ? 1 : 0)) | 0",
+      "($0h - $1h - (($0l >>> 0) < ($1l >>> 0) | 0)) | 0",
     ]),
     helper(0x7e, "i64.mul", "i64Mul($0l, $0h, $1l, $1h)"),
     trapping(0x7f, "i64.div_s", "i64DivS($0l, $0h, $1l, $1h)"),

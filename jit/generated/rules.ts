@@ -81,8 +81,8 @@ export const RULES: Readonly<Record<number, string>> = {
   0x79: "l>l |: $0h === 0 ? 32 + Math.clz32($0l) : Math.clz32($0h)|: 0", // i64.clz
   0x7a: "l>l |: i64Ctz($0l, $0h)|: 0", // i64.ctz
   0x7b: "l>l |: i32Popcnt($0l) + i32Popcnt($0h)|: 0", // i64.popcnt
-  0x7c: "ll>l |: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) ? 1 : 0)) | 0", // i64.add
-  0x7d: "ll>l |: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) ? 1 : 0)) | 0", // i64.sub
+  0x7c: "ll>l |: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) | 0)) | 0", // i64.add
+  0x7d: "ll>l |: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) | 0)) | 0", // i64.sub
   0x7e: "ll>l |: i64Mul($0l, $0h, $1l, $1h)|: wide.hi", // i64.mul
   0x7f: "ll>l t|: i64DivS($0l, $0h, $1l, $1h)|: wide.hi", // i64.div_s
   0x80: "ll>l t|: i64DivU($0l, $0h, $1l, $1h)|: wide.hi", // i64.div_u
@@ -98,31 +98,31 @@ export const RULES: Readonly<Record<number, string>> = {
   0x8a: "ll>l |: i64Rotl($0l, $0h, -$1l)|: wide.hi", // i64.rotr
   0x8b: "f>f |: floatAbs($0)", // f32.abs
   0x8c: "f>f |: floatNeg($0)", // f32.neg
-  0x8d: "f>f |: Math.fround(Math.ceil($0))", // f32.ceil
-  0x8e: "f>f |: Math.fround(Math.floor($0))", // f32.floor
-  0x8f: "f>f |: Math.fround(Math.trunc($0))", // f32.trunc
-  0x90: "f>f |: Math.fround(floatNearest($0))", // f32.nearest
-  0x91: "f>f |: Math.fround(Math.sqrt($0))", // f32.sqrt
-  0x92: "ff>f |: Math.fround($0 + $1)", // f32.add
-  0x93: "ff>f |: Math.fround($0 - $1)", // f32.sub
-  0x94: "ff>f |: Math.fround($0 * $1)", // f32.mul
-  0x95: "ff>f |: Math.fround($0 / $1)", // f32.div
-  0x96: "ff>f |: Math.fround(floatMin($0, $1))", // f32.min
-  0x97: "ff>f |: Math.fround(floatMax($0, $1))", // f32.max
+  0x8d: "f>f q|: Math.fround(Math.ceil($0))", // f32.ceil
+  0x8e: "f>f q|: Math.fround(Math.floor($0))", // f32.floor
+  0x8f: "f>f q|: Math.fround(Math.trunc($0))", // f32.trunc
+  0x90: "f>f q|: Math.fround(floatNearest($0))", // f32.nearest
+  0x91: "f>f q|: Math.fround(Math.sqrt($0))", // f32.sqrt
+  0x92: "ff>f q|: Math.fround($0 + $1)", // f32.add
+  0x93: "ff>f q|: Math.fround($0 - $1)", // f32.sub
+  0x94: "ff>f q|: Math.fround($0 * $1)", // f32.mul
+  0x95: "ff>f q|: Math.fround($0 / $1)", // f32.div
+  0x96: "ff>f q|: Math.fround(floatMin($0, $1))", // f32.min
+  0x97: "ff>f q|: Math.fround(floatMax($0, $1))", // f32.max
   0x98: "ff>f |: floatCopysign($0, $1)", // f32.copysign
   0x99: "d>d |: floatAbs($0)", // f64.abs
   0x9a: "d>d |: floatNeg($0)", // f64.neg
-  0x9b: "d>d |: floatCeil($0)", // f64.ceil
-  0x9c: "d>d |: floatFloor($0)", // f64.floor
-  0x9d: "d>d |: floatTrunc($0)", // f64.trunc
-  0x9e: "d>d |: floatNearest($0)", // f64.nearest
-  0x9f: "d>d |: Math.sqrt($0)", // f64.sqrt
-  0xa0: "dd>d |: $0 + $1", // f64.add
-  0xa1: "dd>d |: $0 - $1", // f64.sub
-  0xa2: "dd>d |: $0 * $1", // f64.mul
-  0xa3: "dd>d |: $0 / $1", // f64.div
-  0xa4: "dd>d |: floatMin($0, $1)", // f64.min
-  0xa5: "dd>d |: floatMax($0, $1)", // f64.max
+  0x9b: "d>d q|: floatCeil($0)", // f64.ceil
+  0x9c: "d>d q|: floatFloor($0)", // f64.floor
+  0x9d: "d>d q|: floatTrunc($0)", // f64.trunc
+  0x9e: "d>d q|: floatNearest($0)", // f64.nearest
+  0x9f: "d>d q|: Math.sqrt($0)", // f64.sqrt
+  0xa0: "dd>d q|: $0 + $1", // f64.add
+  0xa1: "dd>d q|: $0 - $1", // f64.sub
+  0xa2: "dd>d q|: $0 * $1", // f64.mul
+  0xa3: "dd>d q|: $0 / $1", // f64.div
+  0xa4: "dd>d q|: floatMin($0, $1)", // f64.min
+  0xa5: "dd>d q|: floatMax($0, $1)", // f64.max
   0xa6: "dd>d |: floatCopysign($0, $1)", // f64.copysign
   0xa7: "l>i |: $0l", // i32.wrap_i64
   0xa8: "f>i t|: i32TruncS($0)", // i32.trunc_f32_s
@@ -135,16 +135,16 @@ export const RULES: Readonly<Record<number, string>> = {
   0xaf: "f>l t|: i64TruncU($0)|: wide.hi", // i64.trunc_f32_u
   0xb0: "d>l t|: i64TruncS($0)|: wide.hi", // i64.trunc_f64_s
   0xb1: "d>l t|: i64TruncU($0)|: wide.hi", // i64.trunc_f64_u
-  0xb2: "i>f |: Math.fround($0)", // f32.convert_i32_s
-  0xb3: "i>f |: Math.fround($0 >>> 0)", // f32.convert_i32_u
-  0xb4: "l>f |: f32ConvertI64S($0l, $0h)", // f32.convert_i64_s
-  0xb5: "l>f |: f32ConvertI64U($0l, $0h)", // f32.convert_i64_u
-  0xb6: "d>f |: Math.fround($0)", // f32.demote_f64
-  0xb7: "i>d |: $0", // f64.convert_i32_s
-  0xb8: "i>d |: $0 >>> 0", // f64.convert_i32_u
-  0xb9: "l>d |: $0h * 4294967296 + ($0l >>> 0)", // f64.convert_i64_s
-  0xba: "l>d |: ($0h >>> 0) * 4294967296 + ($0l >>> 0)", // f64.convert_i64_u
-  0xbb: "f>d |: $0", // f64.promote_f32
+  0xb2: "i>f q|: Math.fround($0)", // f32.convert_i32_s
+  0xb3: "i>f q|: Math.fround($0 >>> 0)", // f32.convert_i32_u
+  0xb4: "l>f q|: f32ConvertI64S($0l, $0h)", // f32.convert_i64_s
+  0xb5: "l>f q|: f32ConvertI64U($0l, $0h)", // f32.convert_i64_u
+  0xb6: "d>f q|: Math.fround($0)", // f32.demote_f64
+  0xb7: "i>d q|: $0", // f64.convert_i32_s
+  0xb8: "i>d q|: $0 >>> 0", // f64.convert_i32_u
+  0xb9: "l>d q|: $0h * 4294967296 + ($0l >>> 0)", // f64.convert_i64_s
+  0xba: "l>d q|: ($0h >>> 0) * 4294967296 + ($0l >>> 0)", // f64.convert_i64_u
+  0xbb: "f>d q|: $0", // f64.promote_f32
   0xbc: "f>i |: f32Bits($0)", // i32.reinterpret_f32
   0xbd: "d>l |: f64Bits($0)|: wide.hi", // i64.reinterpret_f64
   0xbe: "i>f |: f32FromBits($0)", // f32.reinterpret_i32
