@@ -46,7 +46,6 @@ function f64x2_replace_lane(I, d, a, b, i) { const r = i === 0 ? I[b] : I[a], r1
 function i8x16_eq(I, d, a, b) { const r = eqBytes(I[a], I[b]), r1 = eqBytes(I[a + 1], I[b + 1]), r2 = eqBytes(I[a + 2], I[b + 2]), r3 = eqBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_ne(I, d, a, b) { const r = ~eqBytes(I[a], I[b]), r1 = ~eqBytes(I[a + 1], I[b + 1]), r2 = ~eqBytes(I[a + 2], I[b + 2]), r3 = ~eqBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_lt_s(I, d, a, b) { const r = ltBytesS(I[a], I[b]), r1 = ltBytesS(I[a + 1], I[b + 1]), r2 = ltBytesS(I[a + 2], I[b + 2]), r3 = ltBytesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_lt_u(I, d, a, b) { const r = ltBytesU(I[a], I[b]), r1 = ltBytesU(I[a + 1], I[b + 1]), r2 = ltBytesU(I[a + 2], I[b + 2]), r3 = ltBytesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_gt_s(I, d, a, b) { const r = ltBytesS(I[b], I[a]), r1 = ltBytesS(I[b + 1], I[a + 1]), r2 = ltBytesS(I[b + 2], I[a + 2]), r3 = ltBytesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_gt_u(I, d, a, b) { const r = ltBytesU(I[b], I[a]), r1 = ltBytesU(I[b + 1], I[a + 1]), r2 = ltBytesU(I[b + 2], I[a + 2]), r3 = ltBytesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_le_s(I, d, a, b) { const r = ~ltBytesS(I[b], I[a]), r1 = ~ltBytesS(I[b + 1], I[a + 1]), r2 = ~ltBytesS(I[b + 2], I[a + 2]), r3 = ~ltBytesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
@@ -63,14 +62,6 @@ function i16x8_le_s(I, d, a, b) { const r = ~ltHalvesS(I[b], I[a]), r1 = ~ltHalv
 function i16x8_le_u(I, d, a, b) { const r = ~ltHalvesU(I[b], I[a]), r1 = ~ltHalvesU(I[b + 1], I[a + 1]), r2 = ~ltHalvesU(I[b + 2], I[a + 2]), r3 = ~ltHalvesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_ge_s(I, d, a, b) { const r = ~ltHalvesS(I[a], I[b]), r1 = ~ltHalvesS(I[a + 1], I[b + 1]), r2 = ~ltHalvesS(I[a + 2], I[b + 2]), r3 = ~ltHalvesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_ge_u(I, d, a, b) { const r = ~ltHalvesU(I[a], I[b]), r1 = ~ltHalvesU(I[a + 1], I[b + 1]), r2 = ~ltHalvesU(I[a + 2], I[b + 2]), r3 = ~ltHalvesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i32x4_eq(v, d, a, b) {
-  const from = v.i32, to = from, x = a, y = b, z = d;
-  const r0 = from[x] === from[y] ? -1 : 0;
-  const r1 = from[x + 1] === from[y + 1] ? -1 : 0;
-  const r2 = from[x + 2] === from[y + 2] ? -1 : 0;
-  const r3 = from[x + 3] === from[y + 3] ? -1 : 0;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
 function i32x4_ne(v, d, a, b) {
   const from = v.i32, to = from, x = a, y = b, z = d;
   const r0 = from[x] !== from[y] ? -1 : 0;
@@ -93,14 +84,6 @@ function i32x4_lt_u(v, d, a, b) {
   const r1 = (from[x + 1] >>> 0) < (from[y + 1] >>> 0) ? -1 : 0;
   const r2 = (from[x + 2] >>> 0) < (from[y + 2] >>> 0) ? -1 : 0;
   const r3 = (from[x + 3] >>> 0) < (from[y + 3] >>> 0) ? -1 : 0;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function i32x4_gt_s(v, d, a, b) {
-  const from = v.i32, to = from, x = a, y = b, z = d;
-  const r0 = from[x] > from[y] ? -1 : 0;
-  const r1 = from[x + 1] > from[y + 1] ? -1 : 0;
-  const r2 = from[x + 2] > from[y + 2] ? -1 : 0;
-  const r3 = from[x + 3] > from[y + 3] ? -1 : 0;
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_gt_u(v, d, a, b) {
@@ -157,22 +140,6 @@ function f32x4_ne(v, d, a, b) {
   const r1 = from[x + 1] !== from[y + 1] ? -1 : 0;
   const r2 = from[x + 2] !== from[y + 2] ? -1 : 0;
   const r3 = from[x + 3] !== from[y + 3] ? -1 : 0;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function f32x4_lt(v, d, a, b) {
-  const from = v.f32, to = v.i32, x = a, y = b, z = d;
-  const r0 = from[x] < from[y] ? -1 : 0;
-  const r1 = from[x + 1] < from[y + 1] ? -1 : 0;
-  const r2 = from[x + 2] < from[y + 2] ? -1 : 0;
-  const r3 = from[x + 3] < from[y + 3] ? -1 : 0;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function f32x4_gt(v, d, a, b) {
-  const from = v.f32, to = v.i32, x = a, y = b, z = d;
-  const r0 = from[x] > from[y] ? -1 : 0;
-  const r1 = from[x + 1] > from[y + 1] ? -1 : 0;
-  const r2 = from[x + 2] > from[y + 2] ? -1 : 0;
-  const r3 = from[x + 3] > from[y + 3] ? -1 : 0;
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f32x4_le(v, d, a, b) {
@@ -292,10 +259,8 @@ function f32x4_nearest(v, d, a) {
 function i8x16_shl(I, d, a, b) { const r = shlBytes(I[a], I[b]), r1 = shlBytes(I[a + 1], I[b]), r2 = shlBytes(I[a + 2], I[b]), r3 = shlBytes(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_shr_s(I, d, a, b) { const r = shrBytesS(I[a], I[b]), r1 = shrBytesS(I[a + 1], I[b]), r2 = shrBytesS(I[a + 2], I[b]), r3 = shrBytesS(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_shr_u(I, d, a, b) { const r = shrBytesU(I[a], I[b]), r1 = shrBytesU(I[a + 1], I[b]), r2 = shrBytesU(I[a + 2], I[b]), r3 = shrBytesU(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_add(I, d, a, b) { const r = addBytes(I[a], I[b]), r1 = addBytes(I[a + 1], I[b + 1]), r2 = addBytes(I[a + 2], I[b + 2]), r3 = addBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_add_sat_s(I, d, a, b) { const r = addBytesSatS(I[a], I[b]), r1 = addBytesSatS(I[a + 1], I[b + 1]), r2 = addBytesSatS(I[a + 2], I[b + 2]), r3 = addBytesSatS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_add_sat_u(I, d, a, b) { const r = addBytesSatU(I[a], I[b]), r1 = addBytesSatU(I[a + 1], I[b + 1]), r2 = addBytesSatU(I[a + 2], I[b + 2]), r3 = addBytesSatU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_sub(I, d, a, b) { const r = subBytes(I[a], I[b]), r1 = subBytes(I[a + 1], I[b + 1]), r2 = subBytes(I[a + 2], I[b + 2]), r3 = subBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_sub_sat_s(I, d, a, b) { const r = subBytesSatS(I[a], I[b]), r1 = subBytesSatS(I[a + 1], I[b + 1]), r2 = subBytesSatS(I[a + 2], I[b + 2]), r3 = subBytesSatS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_sub_sat_u(I, d, a, b) { const r = subBytesSatU(I[a], I[b]), r1 = subBytesSatU(I[a + 1], I[b + 1]), r2 = subBytesSatU(I[a + 2], I[b + 2]), r3 = subBytesSatU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function f64x2_ceil(v, d, a) {
@@ -393,10 +358,8 @@ function i16x8_extend_high_i8x16_u(v, d, a) {
 function i16x8_shl(I, d, a, b) { const r = shlHalves(I[a], I[b]), r1 = shlHalves(I[a + 1], I[b]), r2 = shlHalves(I[a + 2], I[b]), r3 = shlHalves(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_shr_s(I, d, a, b) { const r = shrHalvesS(I[a], I[b]), r1 = shrHalvesS(I[a + 1], I[b]), r2 = shrHalvesS(I[a + 2], I[b]), r3 = shrHalvesS(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_shr_u(I, d, a, b) { const r = shrHalvesU(I[a], I[b]), r1 = shrHalvesU(I[a + 1], I[b]), r2 = shrHalvesU(I[a + 2], I[b]), r3 = shrHalvesU(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_add(I, d, a, b) { const r = addHalves(I[a], I[b]), r1 = addHalves(I[a + 1], I[b + 1]), r2 = addHalves(I[a + 2], I[b + 2]), r3 = addHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_add_sat_s(I, d, a, b) { const r = addHalvesSatS(I[a], I[b]), r1 = addHalvesSatS(I[a + 1], I[b + 1]), r2 = addHalvesSatS(I[a + 2], I[b + 2]), r3 = addHalvesSatS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_add_sat_u(I, d, a, b) { const r = addHalvesSatU(I[a], I[b]), r1 = addHalvesSatU(I[a + 1], I[b + 1]), r2 = addHalvesSatU(I[a + 2], I[b + 2]), r3 = addHalvesSatU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_sub(I, d, a, b) { const r = subHalves(I[a], I[b]), r1 = subHalves(I[a + 1], I[b + 1]), r2 = subHalves(I[a + 2], I[b + 2]), r3 = subHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_sub_sat_s(I, d, a, b) { const r = subHalvesSatS(I[a], I[b]), r1 = subHalvesSatS(I[a + 1], I[b + 1]), r2 = subHalvesSatS(I[a + 2], I[b + 2]), r3 = subHalvesSatS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_sub_sat_u(I, d, a, b) { const r = subHalvesSatU(I[a], I[b]), r1 = subHalvesSatU(I[a + 1], I[b + 1]), r2 = subHalvesSatU(I[a + 2], I[b + 2]), r3 = subHalvesSatU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function f64x2_nearest(v, d, a) {
@@ -405,7 +368,6 @@ function f64x2_nearest(v, d, a) {
   const r1 = floatNearest(from[x + 1]);
   to[z] = r0; to[z + 1] = r1;
 }
-function i16x8_mul(I, d, a, b) { const r = mulHalves(I[a], I[b]), r1 = mulHalves(I[a + 1], I[b + 1]), r2 = mulHalves(I[a + 2], I[b + 2]), r3 = mulHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_min_s(I, d, a, b) { const r = minHalvesS(I[a], I[b]), r1 = minHalvesS(I[a + 1], I[b + 1]), r2 = minHalvesS(I[a + 2], I[b + 2]), r3 = minHalvesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_min_u(I, d, a, b) { const r = minHalvesU(I[a], I[b]), r1 = minHalvesU(I[a + 1], I[b + 1]), r2 = minHalvesU(I[a + 2], I[b + 2]), r3 = minHalvesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_max_s(I, d, a, b) { const r = maxHalvesS(I[a], I[b]), r1 = maxHalvesS(I[a + 1], I[b + 1]), r2 = maxHalvesS(I[a + 2], I[b + 2]), r3 = maxHalvesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
@@ -489,52 +451,12 @@ function i32x4_extend_high_i16x8_u(v, d, a) {
   const r3 = from[x + 7];
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
-function i32x4_shl(v, d, a, b) {
-  const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
-  const r0 = from[x] << s1;
-  const r1 = from[x + 1] << s1;
-  const r2 = from[x + 2] << s1;
-  const r3 = from[x + 3] << s1;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function i32x4_shr_s(v, d, a, b) {
-  const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
-  const r0 = from[x] >> s1;
-  const r1 = from[x + 1] >> s1;
-  const r2 = from[x + 2] >> s1;
-  const r3 = from[x + 3] >> s1;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function i32x4_shr_u(v, d, a, b) {
-  const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
-  const r0 = (from[x] >>> s1) | 0;
-  const r1 = (from[x + 1] >>> s1) | 0;
-  const r2 = (from[x + 2] >>> s1) | 0;
-  const r3 = (from[x + 3] >>> s1) | 0;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function i32x4_min_s(v, d, a, b) {
-  const from = v.i32, to = from, x = a, y = b, z = d;
-  const x0_0 = from[x], x1_0 = from[y], r0 = x0_0 < x1_0 ? x0_0 : x1_0;
-  const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = x0_1 < x1_1 ? x0_1 : x1_1;
-  const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = x0_2 < x1_2 ? x0_2 : x1_2;
-  const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = x0_3 < x1_3 ? x0_3 : x1_3;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
 function i32x4_min_u(v, d, a, b) {
   const from = v.i32, to = from, x = a, y = b, z = d;
   const x0_0 = from[x], x1_0 = from[y], r0 = (x0_0 >>> 0) < (x1_0 >>> 0) ? x0_0 : x1_0;
   const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = (x0_1 >>> 0) < (x1_1 >>> 0) ? x0_1 : x1_1;
   const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = (x0_2 >>> 0) < (x1_2 >>> 0) ? x0_2 : x1_2;
   const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = (x0_3 >>> 0) < (x1_3 >>> 0) ? x0_3 : x1_3;
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function i32x4_max_s(v, d, a, b) {
-  const from = v.i32, to = from, x = a, y = b, z = d;
-  const x0_0 = from[x], x1_0 = from[y], r0 = x0_0 > x1_0 ? x0_0 : x1_0;
-  const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = x0_1 > x1_1 ? x0_1 : x1_1;
-  const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = x0_2 > x1_2 ? x0_2 : x1_2;
-  const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = x0_3 > x1_3 ? x0_3 : x1_3;
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_max_u(v, d, a, b) {
@@ -741,22 +663,6 @@ function f32x4_sqrt(v, d, a) {
   const r1 = Math.sqrt(from[x + 1]);
   const r2 = Math.sqrt(from[x + 2]);
   const r3 = Math.sqrt(from[x + 3]);
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function f32x4_min(v, d, a, b) {
-  const from = v.f32, to = from, x = a, y = b, z = d;
-  const r0 = floatMin(from[x], from[y]);
-  const r1 = floatMin(from[x + 1], from[y + 1]);
-  const r2 = floatMin(from[x + 2], from[y + 2]);
-  const r3 = floatMin(from[x + 3], from[y + 3]);
-  to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
-}
-function f32x4_max(v, d, a, b) {
-  const from = v.f32, to = from, x = a, y = b, z = d;
-  const r0 = floatMax(from[x], from[y]);
-  const r1 = floatMax(from[x + 1], from[y + 1]);
-  const r2 = floatMax(from[x + 2], from[y + 2]);
-  const r3 = floatMax(from[x + 3], from[y + 3]);
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function f64x2_abs(v, d, a) {
@@ -1093,7 +999,7 @@ case 317: { // i8x16.lt_s
 i8x16_lt_s(I, d, a, b); pc += 4; continue;
 }
 case 318: { // i8x16.lt_u
-i8x16_lt_u(I, d, a, b); pc += 4; continue;
+const r = ltBytesU(I[a], I[b]), r1 = ltBytesU(I[a + 1], I[b + 1]), r2 = ltBytesU(I[a + 2], I[b + 2]), r3 = ltBytesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
 case 319: { // i8x16.gt_s
 i8x16_gt_s(I, d, a, b); pc += 4; continue;
@@ -1144,7 +1050,12 @@ case 334: { // i16x8.ge_u
 i16x8_ge_u(I, d, a, b); pc += 4; continue;
 }
 case 335: { // i32x4.eq
-i32x4_eq(v, d, a, b); pc += 4; continue;
+const from = v.i32, to = from, x = a, y = b, z = d;
+const r0 = from[x] === from[y] ? -1 : 0;
+const r1 = from[x + 1] === from[y + 1] ? -1 : 0;
+const r2 = from[x + 2] === from[y + 2] ? -1 : 0;
+const r3 = from[x + 3] === from[y + 3] ? -1 : 0;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 336: { // i32x4.ne
 i32x4_ne(v, d, a, b); pc += 4; continue;
@@ -1156,7 +1067,12 @@ case 338: { // i32x4.lt_u
 i32x4_lt_u(v, d, a, b); pc += 4; continue;
 }
 case 339: { // i32x4.gt_s
-i32x4_gt_s(v, d, a, b); pc += 4; continue;
+const from = v.i32, to = from, x = a, y = b, z = d;
+const r0 = from[x] > from[y] ? -1 : 0;
+const r1 = from[x + 1] > from[y + 1] ? -1 : 0;
+const r2 = from[x + 2] > from[y + 2] ? -1 : 0;
+const r3 = from[x + 3] > from[y + 3] ? -1 : 0;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 340: { // i32x4.gt_u
 i32x4_gt_u(v, d, a, b); pc += 4; continue;
@@ -1180,10 +1096,20 @@ case 346: { // f32x4.ne
 f32x4_ne(v, d, a, b); pc += 4; continue;
 }
 case 347: { // f32x4.lt
-f32x4_lt(v, d, a, b); pc += 4; continue;
+const from = v.f32, to = v.i32, x = a, y = b, z = d;
+const r0 = from[x] < from[y] ? -1 : 0;
+const r1 = from[x + 1] < from[y + 1] ? -1 : 0;
+const r2 = from[x + 2] < from[y + 2] ? -1 : 0;
+const r3 = from[x + 3] < from[y + 3] ? -1 : 0;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 348: { // f32x4.gt
-f32x4_gt(v, d, a, b); pc += 4; continue;
+const from = v.f32, to = v.i32, x = a, y = b, z = d;
+const r0 = from[x] > from[y] ? -1 : 0;
+const r1 = from[x + 1] > from[y + 1] ? -1 : 0;
+const r2 = from[x + 2] > from[y + 2] ? -1 : 0;
+const r3 = from[x + 3] > from[y + 3] ? -1 : 0;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 349: { // f32x4.le
 f32x4_le(v, d, a, b); pc += 4; continue;
@@ -1309,7 +1235,7 @@ case 389: { // i8x16.shr_u
 i8x16_shr_u(I, d, a, b); pc += 4; continue;
 }
 case 390: { // i8x16.add
-i8x16_add(I, d, a, b); pc += 4; continue;
+const r = addBytes(I[a], I[b]), r1 = addBytes(I[a + 1], I[b + 1]), r2 = addBytes(I[a + 2], I[b + 2]), r3 = addBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
 case 391: { // i8x16.add_sat_s
 i8x16_add_sat_s(I, d, a, b); pc += 4; continue;
@@ -1318,7 +1244,7 @@ case 392: { // i8x16.add_sat_u
 i8x16_add_sat_u(I, d, a, b); pc += 4; continue;
 }
 case 393: { // i8x16.sub
-i8x16_sub(I, d, a, b); pc += 4; continue;
+const r = subBytes(I[a], I[b]), r1 = subBytes(I[a + 1], I[b + 1]), r2 = subBytes(I[a + 2], I[b + 2]), r3 = subBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
 case 394: { // i8x16.sub_sat_s
 i8x16_sub_sat_s(I, d, a, b); pc += 4; continue;
@@ -1405,7 +1331,7 @@ case 421: { // i16x8.shr_u
 i16x8_shr_u(I, d, a, b); pc += 4; continue;
 }
 case 422: { // i16x8.add
-i16x8_add(I, d, a, b); pc += 4; continue;
+const r = addHalves(I[a], I[b]), r1 = addHalves(I[a + 1], I[b + 1]), r2 = addHalves(I[a + 2], I[b + 2]), r3 = addHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
 case 423: { // i16x8.add_sat_s
 i16x8_add_sat_s(I, d, a, b); pc += 4; continue;
@@ -1414,7 +1340,7 @@ case 424: { // i16x8.add_sat_u
 i16x8_add_sat_u(I, d, a, b); pc += 4; continue;
 }
 case 425: { // i16x8.sub
-i16x8_sub(I, d, a, b); pc += 4; continue;
+const r = subHalves(I[a], I[b]), r1 = subHalves(I[a + 1], I[b + 1]), r2 = subHalves(I[a + 2], I[b + 2]), r3 = subHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
 case 426: { // i16x8.sub_sat_s
 i16x8_sub_sat_s(I, d, a, b); pc += 4; continue;
@@ -1426,7 +1352,7 @@ case 428: { // f64x2.nearest
 f64x2_nearest(v, d, a); pc += 3; continue;
 }
 case 429: { // i16x8.mul
-i16x8_mul(I, d, a, b); pc += 4; continue;
+const r = mulHalves(I[a], I[b]), r1 = mulHalves(I[a + 1], I[b + 1]), r2 = mulHalves(I[a + 2], I[b + 2]), r3 = mulHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
 case 430: { // i16x8.min_s
 i16x8_min_s(I, d, a, b); pc += 4; continue;
@@ -1480,13 +1406,28 @@ case 446: { // i32x4.extend_high_i16x8_u
 i32x4_extend_high_i16x8_u(v, d, a); pc += 3; continue;
 }
 case 447: { // i32x4.shl
-i32x4_shl(v, d, a, b); pc += 4; continue;
+const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
+const r0 = from[x] << s1;
+const r1 = from[x + 1] << s1;
+const r2 = from[x + 2] << s1;
+const r3 = from[x + 3] << s1;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 448: { // i32x4.shr_s
-i32x4_shr_s(v, d, a, b); pc += 4; continue;
+const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
+const r0 = from[x] >> s1;
+const r1 = from[x + 1] >> s1;
+const r2 = from[x + 2] >> s1;
+const r3 = from[x + 3] >> s1;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 449: { // i32x4.shr_u
-i32x4_shr_u(v, d, a, b); pc += 4; continue;
+const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
+const r0 = (from[x] >>> s1) | 0;
+const r1 = (from[x + 1] >>> s1) | 0;
+const r2 = (from[x + 2] >>> s1) | 0;
+const r3 = (from[x + 3] >>> s1) | 0;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 450: { // i32x4.add
 const from = v.i32, to = from, x = a, y = b, z = d;
@@ -1513,13 +1454,23 @@ const r3 = Math.imul(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 453: { // i32x4.min_s
-i32x4_min_s(v, d, a, b); pc += 4; continue;
+const from = v.i32, to = from, x = a, y = b, z = d;
+const x0_0 = from[x], x1_0 = from[y], r0 = x0_0 < x1_0 ? x0_0 : x1_0;
+const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = x0_1 < x1_1 ? x0_1 : x1_1;
+const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = x0_2 < x1_2 ? x0_2 : x1_2;
+const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = x0_3 < x1_3 ? x0_3 : x1_3;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 454: { // i32x4.min_u
 i32x4_min_u(v, d, a, b); pc += 4; continue;
 }
 case 455: { // i32x4.max_s
-i32x4_max_s(v, d, a, b); pc += 4; continue;
+const from = v.i32, to = from, x = a, y = b, z = d;
+const x0_0 = from[x], x1_0 = from[y], r0 = x0_0 > x1_0 ? x0_0 : x1_0;
+const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = x0_1 > x1_1 ? x0_1 : x1_1;
+const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = x0_2 > x1_2 ? x0_2 : x1_2;
+const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = x0_3 > x1_3 ? x0_3 : x1_3;
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 456: { // i32x4.max_u
 i32x4_max_u(v, d, a, b); pc += 4; continue;
@@ -1653,10 +1604,20 @@ const r3 = from[x + 3] / from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 493: { // f32x4.min
-f32x4_min(v, d, a, b); pc += 4; continue;
+const from = v.f32, to = from, x = a, y = b, z = d;
+const r0 = floatMin(from[x], from[y]);
+const r1 = floatMin(from[x + 1], from[y + 1]);
+const r2 = floatMin(from[x + 2], from[y + 2]);
+const r3 = floatMin(from[x + 3], from[y + 3]);
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 494: { // f32x4.max
-f32x4_max(v, d, a, b); pc += 4; continue;
+const from = v.f32, to = from, x = a, y = b, z = d;
+const r0 = floatMax(from[x], from[y]);
+const r1 = floatMax(from[x + 1], from[y + 1]);
+const r2 = floatMax(from[x + 2], from[y + 2]);
+const r3 = floatMax(from[x + 3], from[y + 3]);
+to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 495: { // f32x4.pmin
 f32x4Pmin(v, d << 2, a << 2, b << 2); pc += 4; continue;
