@@ -79,18 +79,18 @@ const HEADER = 3;
  * @returns the place behind its code
  */
 export function lower(code: LoweredCode, funcidx: number, options: LowerOptions): number {
-  const l = new Lowerer(code);
-  if (options.scratch) l.words = l.words.slice();
+  const l = options.recorder ?? new Lowerer(code);
+  if (options.recorder !== undefined) l.words = l.words.slice();
   begin(l, funcidx, options.at);
-  lowerBody(l, options);
+  lowerBody(l);
   if (l.operands.sawRef && !l.holdsRefs) {
     // Only now is it known that the frame must be cleared of references: start over.
     l.holdsRefs = true;
     begin(l, funcidx, options.at);
-    lowerBody(l, options);
+    lowerBody(l);
   }
   finish(l, options.at);
-  if (!options.scratch) {
+  if (options.recorder === undefined) {
     code.words = l.words;
     code.usesRefs ||= l.holdsRefs;
     if (l.handlers.length > 0) code.handlers.set(funcidx, l.handlers);
@@ -156,13 +156,12 @@ function finish(l: Lowerer, at: number): void {
   for (const place of l.frameEnds) l.words[place] = most;
 }
 
-function lowerBody(l: Lowerer, { note }: LowerOptions): void {
+function lowerBody(l: Lowerer): void {
   const { cursor, labels } = l;
   const charged = (l.code.metering & METERS_FUEL) !== 0;
   while (labels.length > 0) {
     if (l.dead) skipDead(l);
-    const offset = cursor.pos;
-    note?.(l.at, offset);
+    l.offset = cursor.pos;
     const opcode = cursor.u8();
     if (charged && isCharged(opcode)) l.charge();
     lowerInstruction(l, opcode);

@@ -64,10 +64,8 @@ export interface Condition {
 export interface LowerOptions {
   /** Where in the code's words the function starts. */
   readonly at: number;
-  /** Leave the code as it is: only the notes are wanted. */
-  readonly scratch?: boolean;
-  /** Told where the register code of each instruction starts. */
-  readonly note?: (place: number, offset: number) => void;
+  /** Does the work and keeps the result, instead of the code, which stays as it is. */
+  readonly recorder?: Lowerer;
 }
 
 /** The state of lowering one function. */
@@ -84,6 +82,8 @@ export class Lowerer {
   holdsRefs = false;
   /** Whether the present instruction cannot be reached. */
   dead = false;
+  /** The byte offset in the module of the instruction being lowered. */
+  offset = 0;
   /** Where the next word goes. */
   at = 0;
   /** The last instruction emitted, if its second word is its destination and no label follows; or -1. */

@@ -46,6 +46,11 @@ export class ConstantPool {
     this.entries.length = 0;
   }
 
+  /** The frame offset of the first constant; -1 in a function that has no room for any. */
+  get base(): number {
+    return this.#base;
+  }
+
   /** Whether an outermost loop could start here. */
   get isFree(): boolean {
     return this.#base >= 0 && this.#place < 0;
