@@ -5,7 +5,7 @@
 import { i64Mul, i64Shl, i64ShrS, i64ShrU } from "../../ops/math/i64.ts";
 import { wide } from "../../ops/math/wide.ts";
 import { agentStack } from "../interpret/stack.ts";
-import { exhausted, unreachable, badElement, nullFunction, checkSignature } from "../interpret/faults.ts";
+import { exhausted, enlarge, unreachable, badElement, nullFunction, checkSignature } from "../interpret/faults.ts";
 import { callHost } from "../interpret/host_call.ts";
 import { raise, unwind } from "../interpret/unwind.ts";
 import { lowerFunction, entryOf } from "../interpret/lazy.ts";
@@ -23,7 +23,8 @@ import type { Instance } from "../store.ts";
 export function run(pc: number, fp: number, inst: Instance): void {
   const stack = agentStack();
   const I = stack.i32, S = stack.f32, F = stack.f64, R = stack.refs, CS = stack.calls;
-  const limit = stack.limit, deepest = stack.deepest;
+  const deepest = stack.deepest;
+  let limit = stack.room;
   const base0 = stack.sp;
   let sp = base0;
   let code, C, E, G, memory, dv, types;
@@ -148,9 +149,9 @@ const s = fp + C[pc + 2], g = G[C[pc + 1]]!; g[0] = I[s]!; g[1] = I[s + 1]!; pc 
 }
 case 37: { // call
 const e = E[C[pc + 1]]!;
-if (e === 0) { lowerFunction(code, C[pc + 1]); C = code.words; continue; }
+if (e === 0) { lowerFunction(code, C[pc + 1]); C = code.words; limit = stack.room; continue; }
 const f = fp + C[pc + 2];
-if (f + C[e]! > limit || sp >= deepest) exhausted();
+if (f + C[e]! > limit || sp >= deepest) limit = enlarge(stack, f + C[e]!, sp);
 CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1]!, end = f + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
@@ -164,17 +165,17 @@ if (t === undefined || t === null) { callee = badElement(t, I[fp + C[pc + 2]], C
 if (t.type !== types[C[pc + 3]]) checkSignature(t, types[C[pc + 3]]!, I[fp + C[pc + 2]]);
 if (t.instance !== inst) { callee = t; base = fp + C[pc + 4]; after = pc + 5; tail = false; break; }
 const e = E[t.funcidx]!;
-if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; continue; }
+if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; limit = stack.room; continue; }
 const f = fp + C[pc + 4];
-if (f + C[e]! > limit || sp >= deepest) exhausted();
+if (f + C[e]! > limit || sp >= deepest) limit = enlarge(stack, f + C[e]!, sp);
 CS[sp] = pc + 5; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1]!, end = f + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
 case 40: { // return_call
 const e = E[C[pc + 1]]!;
-if (e === 0) { lowerFunction(code, C[pc + 1]); C = code.words; continue; }
-if (fp + C[e]! > limit) exhausted();
+if (e === 0) { lowerFunction(code, C[pc + 1]); C = code.words; limit = stack.room; continue; }
+if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
@@ -187,8 +188,8 @@ if (t === undefined || t === null) { callee = badElement(t, I[fp + C[pc + 2]], C
 if (t.type !== types[C[pc + 3]]) checkSignature(t, types[C[pc + 3]]!, I[fp + C[pc + 2]]);
 if (t.instance !== inst) { callee = t; base = fp; after = pc + 4; tail = true; break; }
 const e = E[t.funcidx]!;
-if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; continue; }
-if (fp + C[e]! > limit) exhausted();
+if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; limit = stack.room; continue; }
+if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
@@ -196,9 +197,9 @@ case 43: { // call_ref
 const t = R[(fp + C[pc + 1]) >> 1] as Func | null; if (t === null) nullFunction();
 if (t.instance !== inst) { callee = t; base = fp + C[pc + 2]; after = pc + 3; tail = false; break; }
 const e = E[t.funcidx]!;
-if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; continue; }
+if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; limit = stack.room; continue; }
 const f = fp + C[pc + 2];
-if (f + C[e]! > limit || sp >= deepest) exhausted();
+if (f + C[e]! > limit || sp >= deepest) limit = enlarge(stack, f + C[e]!, sp);
 CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1]!, end = f + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
@@ -207,8 +208,8 @@ case 44: { // return_call_ref
 const t = R[(fp + C[pc + 1]) >> 1] as Func | null; if (t === null) nullFunction();
 if (t.instance !== inst) { callee = t; base = fp; after = pc + 2; tail = true; break; }
 const e = E[t.funcidx]!;
-if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; continue; }
-if (fp + C[e]! > limit) exhausted();
+if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; limit = stack.room; continue; }
+if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
@@ -227,7 +228,7 @@ I[fp] = C[pc + 1]; sp -= 2; pc = CS[sp]!; fp = CS[sp + 1]!; continue;
 case 49: { // raise
 stack.sp = sp; stack.fp = fp;
 pc = raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });
-sp = stack.sp; fp = stack.fp; inst = stack.resumed; { const state = inst.run!; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; } continue;
+sp = stack.sp; fp = stack.fp; inst = stack.resumed; limit = stack.room; { const state = inst.run!; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; } continue;
 }
 case 50: { // fuel
 const m = inst.meter!; if ((m.fuel -= C[pc + 1]) < 0) m.outOfFuel(C[pc + 1]); pc += 2; continue;
@@ -238,9 +239,9 @@ const m = inst.meter!; if (--m.checks < 0) m.look(); pc += 1; continue;
 case 52: { // compiled
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
 const e = inst.tier!.call(C[pc + 1], fp);
-inHost = false; dv = memory.dv; C = code.words;
+inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
 if (e === 0) { sp -= 2; pc = CS[sp]!; fp = CS[sp + 1]!; continue; }
-if (fp + C[e]! > limit) exhausted();
+if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
@@ -713,13 +714,13 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
           callHost(callee, base, stack);
           inHost = false;
           // The host may have called back, and so made code longer.
-          dv = memory.dv; C = code.words;
+          dv = memory.dv; C = code.words; limit = stack.room;
           if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
           continue;
         }
         const next = callee.instance;
         const words = entryOf(callee);
-        if (base + next.run.code.words[words] > limit) exhausted();
+        limit = enlarge(stack, base + next.run.code.words[words], 0);
         if (tail) {
           if (CS[sp - 2] !== 1) {
             if (sp >= deepest) exhausted();
@@ -752,6 +753,7 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
       });
       inHost = false;
       sp = stack.sp; fp = stack.fp; inst = stack.resumed;
+      limit = stack.room;
       { const state = inst.run!; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }
     }
   }

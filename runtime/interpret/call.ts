@@ -99,7 +99,7 @@ function reserve({ type }: Func, stack: Stack): number {
   const base = stack.top;
   const words = Math.max(wordsOfAll(type.params), wordsOfAll(type.results));
   if (base + words > stack.limit) throw tooDeep();
-  if (type.params.some(isRef) || type.results.some(isRef)) stack.useRefs();
+  if (type.params.some(isRef) || type.results.some(isRef)) stack.useRefs(base + words);
   stack.top = base + words;
   return base;
 }
@@ -119,8 +119,8 @@ function enter(func: Func, base: number, stack: Stack): void {
   }
   const entry = entryOf(func);
   const { code } = func.instance.run!;
-  if (code.usesRefs) stack.useRefs();
   const { words } = code;
+  if (code.usesRefs) stack.useRefs(base + words[entry]!);
   if (base + words[entry]! > stack.limit || stack.sp >= stack.deepest) throw tooDeep();
   stack.i32.fill(0, base + words[entry + 1]!, base + words[entry + 2]!);
   run(entry + 3, base, func.instance);

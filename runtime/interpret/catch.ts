@@ -45,12 +45,12 @@ function clauseFor(frame: FrameWalk, tag: Tag): Clause | null {
 }
 
 function resume(
-  { fp, sp, instance, instances }: FrameWalk,
+  { fp, sp, instance, instances, end: frameEnd }: FrameWalk,
   { tag, values, ref, free, target }: Clause,
   { exception, end, stack }: { exception: ExceptionObject; end: number; stack: Stack },
 ): number {
   const { params } = exception.tag.type;
-  if (ref >= 0 || params.some(isRef)) stack.useRefs();
+  if (ref >= 0 || params.some(isRef)) stack.useRefs(Math.max(end, frameEnd));
   forgetRefs(stack, fp + free, end);
   if (tag >= 0) putSlots(stack, fp + values, params, exception.values);
   if (ref >= 0) stack.refs[(fp + ref) >> 1] = exception;

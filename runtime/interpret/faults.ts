@@ -6,6 +6,7 @@
 import { Trap } from "../../ops/trap.ts";
 import { RuntimeError } from "../errors.ts";
 import type { Func } from "../store.ts";
+import type { Stack } from "./stack.ts";
 import { matchesDefType } from "../subtype.ts";
 import { funcTypeText } from "../type_text.ts";
 import type { DefType } from "../types.ts";
@@ -30,6 +31,16 @@ export function exhausted(): never {
     "call stack exhausted",
     "call stack exhausted: raise the limit of stack bytes or of call depth if this depth is wanted",
   );
+}
+
+/**
+ * Makes room for a frame that ends at word `words`, and for its return record at `sp`.
+ *
+ * @returns the stack's `room`
+ */
+export function enlarge(stack: Stack, words: number, sp: number): number {
+  if (sp >= stack.deepest || !stack.makeRoom(words)) exhausted();
+  return stack.room;
 }
 
 /** `unreachable` was reached. */

@@ -83,7 +83,8 @@ async function loop(isa: Isa): Promise<string> {
 export function run(pc: number, fp: number, inst: Instance): void {
   const stack = agentStack();
   const I = stack.i32, S = stack.f32, F = stack.f64, R = stack.refs, CS = stack.calls;
-  const limit = stack.limit, deepest = stack.deepest;
+  const deepest = stack.deepest;
+  let limit = stack.room;
   const base0 = stack.sp;
   let sp = base0;
   let code, C, E, G, memory, dv, types;
@@ -118,13 +119,13 @@ ${cases(isa, 0, isa.hot)}
           callHost(callee, base, stack);
           inHost = false;
           // The host may have called back, and so made code longer.
-          dv = memory.dv; C = code.words;
+          dv = memory.dv; C = code.words; limit = stack.room;
           if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
           continue;
         }
         const next = callee.instance;
         const words = entryOf(callee);
-        if (base + next.run.code.words[words] > limit) exhausted();
+        limit = enlarge(stack, base + next.run.code.words[words], 0);
         if (tail) {
           if (CS[sp - 2] !== 1) {
             if (sp >= deepest) exhausted();
@@ -157,6 +158,7 @@ ${cases(isa, 0, isa.hot)}
       });
       inHost = false;
       sp = stack.sp; fp = stack.fp; inst = stack.resumed;
+      limit = stack.room;
       ${LOAD_STATE}
     }
   }

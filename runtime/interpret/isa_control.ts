@@ -29,9 +29,9 @@ const RETURN = "sp -= 2; pc = CS[sp]!; fp = CS[sp + 1]!; continue;";
 /** Enters function `f` of this instance, whose frame starts at `at`; `length` words return here. */
 function enter(funcidx: string, base: string, length: number): string {
   return `const e = E[${funcidx}]!;
-if (e === 0) { lowerFunction(code, ${funcidx}); C = code.words; continue; }
+if (e === 0) { lowerFunction(code, ${funcidx}); C = code.words; limit = stack.room; continue; }
 const f = ${base};
-if (f + C[e]! > limit || sp >= deepest) exhausted();
+if (f + C[e]! > limit || sp >= deepest) limit = enlarge(stack, f + C[e]!, sp);
 CS[sp] = pc + ${length}; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1]!, end = f + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`;
@@ -40,8 +40,8 @@ pc = e + 3; continue;`;
 /** As `enter`, in place of the present frame. */
 function reenter(funcidx: string): string {
   return `const e = E[${funcidx}]!;
-if (e === 0) { lowerFunction(code, ${funcidx}); C = code.words; continue; }
-if (fp + C[e]! > limit) exhausted();
+if (e === 0) { lowerFunction(code, ${funcidx}); C = code.words; limit = stack.room; continue; }
+if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`;
 }
@@ -147,7 +147,7 @@ ${reenter("t.funcidx")}`,
     1,
     `stack.sp = sp; stack.fp = fp;
 pc = raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });
-sp = stack.sp; fp = stack.fp; inst = stack.resumed; ${LOAD_STATE} continue;`,
+sp = stack.sp; fp = stack.fp; inst = stack.resumed; limit = stack.room; ${LOAD_STATE} continue;`,
   );
   add(
     "fuel",
@@ -160,9 +160,9 @@ sp = stack.sp; fp = stack.fp; inst = stack.resumed; ${LOAD_STATE} continue;`,
     2,
     `stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
 const e = inst.tier!.call(${word(1)}, fp);
-inHost = false; dv = memory.dv; C = code.words;
+inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
 if (e === 0) { ${RETURN} }
-if (fp + C[e]! > limit) exhausted();
+if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`,
   );

@@ -11,7 +11,7 @@ import { agentStack } from "./stack.ts";
 export function lowerFunction(code: Code, funcidx: number): void {
   if (code.tiered) placeStub(code, funcidx);
   else lower(code, funcidx);
-  if (code.usesRefs) agentStack().useRefs();
+  if (code.usesRefs) agentStack().useRefs(0);
 }
 
 /** Where the code of `func`, a function of an instance, starts; lowers it first if need be. */

@@ -36,8 +36,10 @@ export class Stack implements Views {
   sp = 0;
   /** The vector load or store being executed: see `runtime/generated/vector.js`. */
   at = 0;
-  /** Words that frames may use. */
+  /** Words that frames may ever use. */
   readonly limit: number;
+  /** Words that frames may use until {@linkcode makeRoom} is asked for more: as far as `refs` reaches. */
+  room: number;
   /** Words of `calls` that may be used. */
   readonly deepest: number;
   /** Where an exception resumes: set by `unwind`. */
@@ -58,21 +60,36 @@ export class Stack implements Views {
     this.u8 = new Uint8Array(buffer);
     this.i16 = new Int16Array(buffer);
     this.u16 = new Uint16Array(buffer);
-    this.limit = bytes >> 2;
+    this.limit = this.room = bytes >> 2;
     // A call records two words, and switching instances two more.
     this.calls = new Int32Array(4 * limits.callDepth + 4);
     this.deepest = 2 * limits.callDepth;
   }
 
   /**
-   * Makes `refs` as long as the stack, so that writing one never leaves a hole, which would turn the
-   * array into a hash table. Only guests that hold references pay for it.
+   * Makes `refs` reach over `words` words, so that writing one never leaves a hole, which would turn
+   * the array into a hash table. Only guests that hold references pay for it, and only as their stack
+   * grows: all of it would take 30 ms.
    */
-  useRefs(): void {
+  useRefs(words = this.limit): void {
     const { refs } = this;
-    while (refs.length < this.limit >> 1) refs.push(null);
+    if (refs.length >= MORE_REFS && refs.length >= words >> 1) return;
+    const most = Math.min(this.limit >> 1, Math.max(words >> 1, 2 * refs.length));
+    const more = new Array<Ref>(MORE_REFS).fill(null);
+    do refs.push(...more); while (refs.length < most);
+    this.room = Math.min(this.limit, 2 * refs.length);
+  }
+
+  /** Makes room for frames up to word `words`. Returns whether the limit allows it. */
+  makeRoom(words: number): boolean {
+    if (words > this.limit) return false;
+    if (words > this.room) this.useRefs(words);
+    return true;
   }
 }
+
+/** References are made room for so many at a time. */
+const MORE_REFS = 4096;
 
 let current: Stack | null = null;
 
