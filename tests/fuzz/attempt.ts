@@ -10,18 +10,26 @@ import {
   Instance,
   LinkError,
   Memory,
+  Meter,
   Module,
   RuntimeError,
+  StoppedError,
 } from "../../mod.ts";
 import { guestImports } from "./guest_imports.ts";
 
 /** The stages a module goes through. */
-export type Stage = "compile" | "link" | "run";
+export type Stage =
+  | "compile"
+  | "link"
+  /** Without a bound: a guest may loop for ever. */
+  | "run"
+  /** Within fuel: it has to end. */
+  | "metered run";
 
 /** How a module ended. */
 export interface Outcome {
   /** `fault` is the engine's; the others are fine. */
-  readonly kind: "ran" | "refused" | "trapped" | "fault";
+  readonly kind: "ran" | "refused" | "trapped" | "stopped" | "fault";
   readonly stage: Stage;
   /** The error, where there is one. */
   readonly message: string;
@@ -31,6 +39,8 @@ export interface Outcome {
 export interface Subject {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly args?: readonly string[];
+  /** How many instructions it may execute. @default {no limit} */
+  readonly fuel?: number | undefined;
 }
 
 /** What one guest may take; small, so that a mutant's greed shows as a refusal. */
@@ -42,7 +52,7 @@ const LIMITS = { memoryBytes: 64 * 1024 * 1024, tableElements: 100_000 };
  * @param enter Told of each stage before it begins, so that a watcher knows which one hangs.
  */
 export function attempt(
-  { bytes, args = [] }: Subject,
+  { bytes, args = [], fuel }: Subject,
   enter: (stage: Stage) => void = () => {},
 ): Outcome {
   let stage: Stage = "compile";
@@ -51,9 +61,10 @@ export function attempt(
     advance("compile");
     const module = new Module(bytes);
     advance("link");
+    const meter = fuel === undefined ? undefined : new Meter({ fuel });
     const { imports, wasi } = guestImports(bytes, args);
-    const instance = new Instance(module, imports, { limits: LIMITS });
-    advance("run");
+    const instance = new Instance(module, imports, { limits: LIMITS, meter });
+    advance(meter === undefined ? "run" : "metered run");
     const { _start: start, memory, run } = instance.exports;
     if (typeof start === "function" && memory instanceof Memory) wasi.start(instance);
     else if (typeof run === "function") run(1);
@@ -64,6 +75,7 @@ export function attempt(
 }
 
 function kindOf(error: unknown): Outcome["kind"] {
+  if (error instanceof StoppedError) return "stopped";
   if (error instanceof RuntimeError || error instanceof Exception) return "trapped";
   if (error instanceof LinkError) return "refused";
   if (error instanceof CompileError) {

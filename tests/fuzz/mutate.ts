@@ -18,6 +18,8 @@ export interface Mutant {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What its program is called with. */
   readonly args: readonly string[];
+  /** How many instructions it may execute, for every other mutant. */
+  readonly fuel: number | undefined;
 }
 
 type Mutation = (bytes: Uint8Array, random: Random, samples: readonly Sample[]) => Uint8Array;
@@ -62,6 +64,9 @@ const ALIKE = [
 
 /** Arguments that lead different samples down different paths. */
 const ARGS = [[], ["2"], ["hello"], ["/d"], ["-l", "/d"], ["/d/note.txt"], ["-", "/d/none"]];
+
+/** Enough for every sample to finish, and spent in a fraction of a second. */
+const FUEL = 5_000_000;
 
 const I32_CONST = 0x41;
 
@@ -150,7 +155,12 @@ export function mutate(seed: number, samples: readonly Sample[]): Mutant {
     story.push(mutation);
     mutant = MUTATIONS[mutation]!(mutant, random, samples);
   }
-  return { story: story.join(", "), bytes: new Uint8Array(mutant), args: random.pick(ARGS) };
+  return {
+    story: story.join(", "),
+    bytes: new Uint8Array(mutant),
+    args: random.pick(ARGS),
+    fuel: seed % 2 === 0 ? undefined : FUEL,
+  };
 }
 
 /** Where the first byte that fits is, from `start` and round the end; -1 for none. */

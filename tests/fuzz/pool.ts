@@ -3,8 +3,8 @@
  * with its process, and the next case starts another. (A worker would not do: in Deno, terminating one
  * leaves a busy loop running.)
  *
- * A guest may well loop for ever, which is its right and ends at the run's limit of time. Compiling or
- * linking without end is the engine's fault.
+ * A guest may well loop for ever, which is its right and ends at the run's limit of time. Compiling,
+ * linking or spending a bounded amount of fuel without end is the engine's fault.
  *
  * @module
  */
@@ -21,9 +21,9 @@ export type PoolOutcome = Outcome | {
 
 /** How long each stage may take, in milliseconds. */
 export interface Patience {
-  /** Compiling and linking; passing it is a fault. @default {20000} */
-  readonly compileMs?: number;
-  /** Running; passing it ends the guest. @default {500} */
+  /** Whatever has to end; passing it is a fault. @default {20000} */
+  readonly boundedMs?: number;
+  /** Running without a meter; passing it ends the guest. @default {500} */
   readonly runMs?: number;
 }
 
@@ -43,7 +43,10 @@ const LANES = 2;
 /** Cases that one process tries, before another takes over. */
 const BATCH = 1000;
 
-/** Tries every case. */
+/** Processes that may die of themselves before a batch is given up: they cannot even start. */
+const MOST_DEATHS = 20;
+
+/** Tries every case. @throws Error when process after process dies of itself */
 export async function runCases(
   { suite, from, count }: Cases,
   done: Done,
@@ -55,7 +58,7 @@ export async function runCases(
     while (next < end) {
       const first = next;
       next = Math.min(first + BATCH, end);
-      await new Batch(suite, { compileMs: 20_000, runMs: 500, ...patience }, done).run(first, next);
+      await new Batch(suite, { boundedMs: 20_000, runMs: 500, ...patience }, done).run(first, next);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -80,10 +83,12 @@ class Batch {
   async run(from: number, to: number): Promise<void> {
     this.#id = from;
     let retried = -1;
+    let deaths = 0;
     while (this.#id < to) {
       const code = await this.#runProcess(to);
       if (this.#id === to) return;
       const cause = this.#causeOfDeath(code);
+      if (!this.#overdue && ++deaths > MOST_DEATHS) throw new Error(cause.message);
       // A machine may stall: the engine is at fault only when it is slow twice.
       if (this.#overdue && cause.kind === "fault" && retried !== this.#id) retried = this.#id;
       else this.#done(this.#id++, cause);
@@ -122,7 +127,7 @@ class Batch {
   }
 
   #allowed(): number {
-    return this.#stage === "run" ? this.#patience.runMs : this.#patience.compileMs;
+    return this.#stage === "run" ? this.#patience.runMs : this.#patience.boundedMs;
   }
 
   #causeOfDeath(code: number): PoolOutcome {
