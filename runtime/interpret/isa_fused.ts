@@ -91,14 +91,17 @@ function multiplyAdd(type: "f32" | "f64"): Instruction & Fusion {
   return { outer: `${type}.add`, inner: `${type}.mul`, fused, name: fused, length: 5, body };
 }
 
-/** Loads whose address is a sum: `[op, dst, a, b, offset]`. */
+/**
+ * Loads whose address is a sum: `[op, dst, a, b, offset]`. The high word comes first: where a shared
+ * memory has just grown the load is made again, and the low word may be an operand of its address.
+ */
 const LOADS: Readonly<Record<string, string>> = {
   "i32.load": `${I(1)} = dv.getInt32(a, true);`,
   "i32.load8_u": `${I(1)} = dv.getUint8(a);`,
   "i32.load16_s": `${I(1)} = dv.getInt16(a, true);`,
   "i64.load": `const d = ${
     at(1)
-  }; I[d] = dv.getInt32(a, true); I[d + 1] = dv.getInt32(a + 4, true);`,
+  }; I[d + 1] = dv.getInt32(a + 4, true); I[d] = dv.getInt32(a, true);`,
 };
 
 function loads(): (Instruction & Fusion)[] {
