@@ -55,6 +55,7 @@ export function generateBody(g: Generator): void {
     joined: false,
     targets: undefined,
     params: [],
+    elseAt: -1,
   });
   while (labels.length > 0) {
     if (g.dead) skipDead(g);
@@ -64,7 +65,8 @@ export function generateBody(g: Generator): void {
   }
 }
 
-function readLocals(g: Generator): void {
+/** Reads the declarations of locals. */
+export function readLocals(g: Generator): void {
   const { cursor, module, funcidx, localTypes } = g;
   cursor.pos = module.bodies[2 * (funcidx - module.imported.func)]!;
   for (const param of module.funcs[funcidx]!.params) localTypes.push(param);

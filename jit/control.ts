@@ -47,12 +47,22 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
     joined: false,
     targets: undefined,
     params,
+    elseAt: -1,
   };
   g.hold(params);
   if (kind === "loop") enterLoop(g, label);
   g.labels.push({ ...label, at: g.out.length });
   g.emit(kind === "if" ? `if(${condition}){` : "{");
+  if (g.offset === g.options.entry) enterHere(g);
   return g.labelAt(0);
+}
+
+/** Notes that the function is entered at the loop just opened. */
+function enterHere(g: Generator): void {
+  // The interpreter hands over its locals, and nothing else.
+  if (g.stack.length > 0) throw new Declined("operands below the loop");
+  if (g.labels.some(({ kind }) => kind === "try")) throw new Declined("a loop inside of a try");
+  g.path = g.labels.slice(1).map((label) => ({ ...label }));
 }
 
 /** The loop's parameters become variables that branches to it write. */
@@ -72,6 +82,7 @@ export function generateElse(g: Generator): void {
   label.joined = !g.dead;
   if (!g.dead) giveResults(g, label);
   g.cut(label.height);
+  label.elseAt = g.out.length;
   g.emit("}else{");
   label.kind = "else";
   for (const value of label.params) g.push(value);

@@ -63,7 +63,7 @@ function asTrap(error: unknown): RuntimeError | undefined {
   return undefined;
 }
 
-const PLACE = new RegExp(`${SOURCE_PREFIX}(\\d+/\\d+:\\d+):\\d+`);
+const PLACE = new RegExp(`${SOURCE_PREFIX}(\\d+/\\d+(?:@\\d+)?:\\d+):\\d+`);
 
 /** Places in compiled code, innermost first, for each run of it. */
 function runsOf(stack: string, boundary: string): string[][] {
@@ -79,11 +79,15 @@ function runsOf(stack: string, boundary: string): string[][] {
 /** `new Function` puts two lines before the text. */
 const LINES_BEFORE = 2;
 
+/** Number of the module, index of the function, offset of the loop it was entered at, and line. */
+const PARTS = /^(\d+)\/(\d+)(?:@(\d+))?:(\d+)$/;
+
 function frameAt(place: string): GuestFrame {
-  const [id = 0, funcidx = 0, line = 0] = place.split(/[/:]/).map(Number);
+  const [, id = 0, funcidx = 0, entry, line = 0] = PARTS.exec(place)!
+    .map((part) => part === undefined ? undefined : Number(part));
   const module = moduleOf(id);
   if (module === undefined) return { funcidx, offset: 0 };
-  const text = generateSource(module, funcidx, { annotate: true }).split("\n");
+  const text = generateSource(module, funcidx, { annotate: true, entry }).split("\n");
   const note = /^\/\*@(\d+)\*\//.exec(text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "");
   const name = functionName(module, funcidx);
   const moduleName = namesOf(module).module;

@@ -51,6 +51,8 @@ export interface Label {
   targets: Value[] | undefined;
   /** For an `if`: its parameters, for the other arm. */
   readonly params: readonly Value[];
+  /** For an `else`: where in `out` the line is that starts it. */
+  elseAt: number;
 }
 
 /** What the generator is asked for. */
@@ -86,6 +88,8 @@ export class Generator {
   /** Offset of the present instruction. */
   offset = 0;
   nextLabel = 1;
+  /** The blocks around the loop at which the function is entered, outermost first, and the loop. */
+  path: readonly Label[] = [];
   /** How many operands in the stack read each local. */
   readonly #readers: number[] = [];
   /** Operands popped by the present instruction; their temporaries are not free before its end. */

@@ -17,8 +17,9 @@
  * @module
  */
 import type { Module } from "../runtime/module.ts";
-import { isRef } from "../runtime/types.ts";
-import { generateBody } from "./body.ts";
+import { isRef, type ValType } from "../runtime/types.ts";
+import { generateBody, readLocals } from "./body.ts";
+import { enterAt } from "./entry.ts";
 import { WEIGHT } from "./calls.ts";
 import { type GenerateOptions, Generator } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
@@ -38,16 +39,19 @@ export function generateSource(
   if (g.usesView) g.memory(0);
   const variables = declarations(g);
   const params = parameters(g);
+  const out = g.path.length > 0 ? enterAt(g.out, g.path) : g.out;
   const weight = FRAME_WORDS + params.length + variables.length;
   const reload = g.usesView ? "dv=m0.dv;" : "";
-  const statements = g.out.filter((text) => text !== "" && text !== RELOAD || reload !== "")
-    .filter((text) => text !== "")
-    .map((text) => text === RELOAD ? reload : text.replaceAll(WEIGHT, String(weight)));
+  const statements = out.map((text) =>
+    text.replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight))
+  ).filter((text) => text !== "");
   const lines = [...surroundings(g), `return function f${funcidx}(${[...params, "D"].join(",")}){`];
   if (variables.length > 0) lines.push(`let ${variables.join(",")};`);
   const typed = coercions(g);
   if (typed !== "") lines.push(typed);
-  if (g.calls) lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
+  if (g.calls && options.entry === undefined) {
+    lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
+  }
   return [...lines, ...statements, "}"].join("\n");
 }
 
@@ -66,9 +70,8 @@ function surroundings(g: Generator): string[] {
  * parameter: a variable that is one or the other, around a loop, would be kept as a tagged value, and
  * sums of such made with floats.
  */
-function coercions({ module, funcidx }: Generator): string {
-  const { params } = module.funcs[funcidx]!;
-  return params.flatMap((type, index) =>
+function coercions(g: Generator): string {
+  return g.localTypes.slice(0, parameterCount(g)).flatMap((type, index) =>
     localNames(index, type).map((name) => {
       const kind = wordKind(type);
       return kind === "r" ? "" : kind === "i" ? `${name}=${name}|0;` : `${name}=+${name};`;
@@ -77,16 +80,28 @@ function coercions({ module, funcidx }: Generator): string {
 }
 
 /** The names of the parameters' words. */
-function parameters({ module, funcidx, localTypes }: Generator): string[] {
-  const { params } = module.funcs[funcidx]!;
-  return params.flatMap((_, index) => localNames(index, localTypes[index]!));
+function parameters(g: Generator): string[] {
+  return g.localTypes.slice(0, parameterCount(g)).flatMap((type, index) => localNames(index, type));
+}
+
+/** How many locals are parameters; at a loop, all come from the interpreter. */
+function parameterCount({ module, funcidx, localTypes, options }: Generator): number {
+  return options.entry === undefined ? module.funcs[funcidx]!.params.length : localTypes.length;
+}
+
+/** The types of a function's locals, parameters first. */
+export function localTypes(module: Module, funcidx: number): readonly ValType[] {
+  const g = new Generator(module, funcidx, {});
+  readLocals(g);
+  return g.localTypes;
 }
 
 /** Declarations of locals, temporaries and the view of memory. */
 function declarations(g: Generator): string[] {
-  const { module, funcidx, localTypes, temps } = g;
+  const { localTypes, temps } = g;
   const list: string[] = [];
-  for (let index = module.funcs[funcidx]!.params.length; index < localTypes.length; index++) {
+  if (g.options.entry !== undefined) list.push("o=1");
+  for (let index = parameterCount(g); index < localTypes.length; index++) {
     const type = localTypes[index]!;
     for (const name of localNames(index, type)) list.push(`${name}=${isRef(type) ? "null" : "0"}`);
   }

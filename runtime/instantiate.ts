@@ -64,7 +64,8 @@ export function instantiate(
   options: InstantiateOptions = {},
 ): Instance {
   const instance = link(module, externs, options.meter ?? null);
-  instance.tier = options.tier?.(instance) ?? null;
+  // What a metered instance executes is counted by the interpreter.
+  if (options.meter === undefined) instance.tier = options.tier?.(instance) ?? null;
   try {
     allocate(instance, options.limits);
     module.elements.forEach((segment, i) => startElements(instance, segment, i));

@@ -137,12 +137,22 @@ export interface Code {
   readonly entries: Int32Array;
   /** Whether a function lowered so far holds references in its frame. */
   usesRefs: boolean;
-  /** Whether functions are entered through the instances' tiers: see `InstanceTier`. */
-  readonly tiered: boolean;
+  /** How functions come to be compiled. */
+  readonly entry: EntryMode;
 }
+
+/**
+ * How the functions of a module's code come to be compiled: never (`interpreted`), when they are first
+ * called (`compiled`), or when they have been counted often enough (`counted`).
+ */
+export type EntryMode = "interpreted" | "compiled" | "counted";
 
 /** The tier that compiles an instance's functions, as the interpreter sees it. */
 export interface InstanceTier {
+  /** Not `interpreted`. */
+  readonly entry: EntryMode;
+  /** For `counted`: calls and rounds of loops after which a function is hot. */
+  readonly threshold: number;
   /** How compiled code calls `func`, a function of the instance. */
   codeOf(func: Func): CompiledFunction;
   /**
@@ -152,6 +162,15 @@ export interface InstanceTier {
    * @returns 0; or, when the function is to run in the interpreter, where its register code starts
    */
   call(funcidx: number, at: number): number;
+  /**
+   * Function `funcidx` has been counted often enough; its frame is at word `at` of the guest stack.
+   *
+   * @param loop the byte offset in the module of the loop that is at its start, or 0 for the start of
+   * the function
+   * @returns true when the function has been run to its end, and its results are at `at`; false when
+   * the interpreter is to go on
+   */
+  hot(funcidx: number, at: number, loop: number): boolean;
 }
 
 /** What an instance needs at hand while it runs; filled in by the interpreter. */

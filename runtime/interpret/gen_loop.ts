@@ -170,6 +170,7 @@ ${cases(isa, 0, isa.hot)}
     "./host_call.ts",
     "./unwind.ts",
     "./lazy.ts",
+    "../lower/positions.ts",
   ];
   return `${BANNER}
 ${await imports(body, mathFiles())}

@@ -166,6 +166,16 @@ if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
 for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`,
   );
+  add(
+    "count",
+    4,
+    `if ((C[${word(1)}] -= 1) >= 0) { ${next(4)} }
+stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
+const done = inst.tier!.hot(functionAt(code, pc), fp, ${word(2)});
+inHost = false; dv = memory.dv; C = code.words;
+if (done) { ${RETURN} }
+${next(4)}`,
+  );
   add("unreachable", 1, "unreachable();");
   return list;
 }

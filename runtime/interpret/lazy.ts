@@ -9,7 +9,7 @@ import { agentStack } from "./stack.ts";
 
 /** Lowers function `funcidx`, and makes the stack ready for what it holds. */
 export function lowerFunction(code: Code, funcidx: number): void {
-  if (code.tiered) placeStub(code, funcidx);
+  if (code.entry === "compiled") placeStub(code, funcidx);
   else lower(code, funcidx);
   if (code.usesRefs) agentStack().useRefs(0);
 }
@@ -35,7 +35,7 @@ const NO_MEMORY: Memory = {
 /** The running state of `instance`, made at first use. */
 export function prepare(instance: Instance): RunState {
   return instance.run ??= {
-    code: codeOf(instance.module, instance.meter, instance.tier !== null),
+    code: codeOf(instance.module, instance.meter, instance.tier),
     memory: instance.memories[0] ?? NO_MEMORY,
     cells: instance.globals.map((global) => global.i32),
   };

@@ -5,21 +5,23 @@
  *
  * @module
  */
-import { COMPILED } from "../generated/isa.ts";
+import { COMPILED, COUNT, LENGTHS } from "../generated/isa.ts";
 import type { Module } from "../module.ts";
-import type { Code } from "../store.ts";
+import type { Code, EntryMode, InstanceTier } from "../store.ts";
 import type { Meter } from "../meter.ts";
 import type { Handler } from "./handlers.ts";
 import { lower } from "./lower.ts";
 import { wordsOfAll } from "./control.ts";
 
-/** By module, and then by how it is metered (`Meter.mode`, or 0 without a meter), plus {@link TIERED}. */
+/** By module, and then by how it is metered (`Meter.mode`, or 0 without a meter), plus {@link ENTRY}. */
 const codes = new WeakMap<Module, (LoweredCode | undefined)[]>();
 
 /** Code, and the record of which function lies where in it. */
 export interface LoweredCode extends Code {
   /** How it is metered: `Meter.mode`, 0 for code that costs nothing to count. */
   readonly metering: number;
+  /** What counts start from, for code that is counted: the first instance's tier says it for all. */
+  readonly threshold: number;
   /** Words used. */
   used: number;
   /** Where functions start, ascending, and which they are. */
@@ -35,17 +37,18 @@ export interface LoweredCode extends Code {
 /** `halt` at 0 and `switch_back` at 1: where return records of callers outside the module point. */
 const FIRST = 2;
 
-/** In the key of a form of code: its functions are entered through tiers. */
-const TIERED = 4;
+/** What the entry mode adds to the key of a form of code. */
+const ENTRY: Readonly<Record<EntryMode, number>> = { interpreted: 0, compiled: 4, counted: 8 };
 
 /** The code of `module`: one for all its instances that are metered in the same way. */
 export function codeOf(
   module: Module,
   meter: Meter | null = null,
-  tiered = false,
+  tier: InstanceTier | null = null,
 ): LoweredCode {
   const metering = meter?.mode ?? 0;
-  const form = metering + (tiered ? TIERED : 0);
+  const entry = tier?.entry ?? "interpreted";
+  const form = metering + ENTRY[entry];
   let forms = codes.get(module);
   if (forms === undefined) codes.set(module, forms = []);
   let code = forms[form];
@@ -53,14 +56,15 @@ export function codeOf(
     code = {
       module,
       metering,
-      tiered,
+      entry,
+      threshold: tier?.threshold ?? 0,
       words: Int32Array.of(0, 1),
       entries: new Int32Array(module.funcs.length),
       used: FIRST,
       usesRefs: false,
       starts: [],
       funcs: [],
-      registerEntries: new Int32Array(tiered ? module.funcs.length : 0),
+      registerEntries: new Int32Array(entry === "interpreted" ? 0 : module.funcs.length),
       handlers: new Map(),
     };
     forms[form] = code;
@@ -90,13 +94,31 @@ function append(
   return start;
 }
 
+/** Where a function's instructions start, behind its header. */
+const HEADER = 3;
+
+/**
+ * Has function `funcidx`, whose code is counted, not be counted any more: it is not going to be
+ * compiled.
+ */
+export function stopCounting(code: Code, funcidx: number): void {
+  const { words, entries } = code;
+  let at = entries[funcidx]! + HEADER;
+  while (words[at] !== COUNT) at += LENGTHS[words[at]!]!;
+  words[words[at + 1]!] = 0x7fffffff;
+}
+
 /** In tiered code, makes function `funcidx` one that is entered through the instance's tier. */
 export function placeStub(code: Code, funcidx: number): void {
+  const { registerEntries, entries, words } = code as LoweredCode;
+  const present = entries[funcidx]!;
+  if (present !== 0 && words[present + HEADER] === COMPILED) return;
+  registerEntries[funcidx] = present;
   const { params, results } = code.module.funcs[funcidx]!;
   const taken = wordsOfAll(params);
   const size = Math.max(taken, wordsOfAll(results));
   code.entries[funcidx] = append(code as LoweredCode, funcidx, (target, at) => {
-    const stub = [size, taken, taken, COMPILED, funcidx];
+    const stub = [present === 0 ? size : words[present]!, taken, taken, COMPILED, funcidx];
     if (at + stub.length > target.words.length) {
       const wider = new Int32Array(2 * (at + stub.length));
       wider.set(target.words);

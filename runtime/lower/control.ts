@@ -41,7 +41,10 @@ export function openBlock(l: Lowerer, kind: LabelKind, type: BlockType): void {
   const top = l.operands.top - wordsOfAll(type.params);
   const otherwise = condition === undefined ? -1 : l.branchOn(condition);
   const start = kind === "loop" ? openLoop(l) : -1;
-  if (kind === "loop") l.check();
+  if (kind === "loop") {
+    l.check();
+    l.count(l.offset);
+  }
   if (kind === "loop" || kind === "if") l.endRun();
   l.labels.push({ kind, height, top, type, start, waiting: -1, otherwise });
 }

@@ -136,6 +136,7 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   }
   l.price = -1;
   l.check();
+  l.count(0);
   l.labels.push({ kind: "func", height: 0, top: 0, type, start: -1, waiting: -1, otherwise: -1 });
 }
 

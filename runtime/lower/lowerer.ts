@@ -16,6 +16,7 @@ import {
   COPY2,
   COPY4,
   COPY_REF,
+  COUNT,
   FUEL,
   FUSED,
   I32_ADD_K,
@@ -97,6 +98,8 @@ export class Lowerer {
   handlers: Handler[] = [];
   /** In a function that is charged fuel: the word that holds the price of the present run, or -1. */
   price = -1;
+  /** In a function that is counted: the word that holds how often it still may be. */
+  counter = -1;
 
   constructor(code: LoweredCode) {
     this.code = code;
@@ -168,6 +171,14 @@ export class Lowerer {
   /** Ends the present run of code: control may come from elsewhere, or go elsewhere. */
   endRun(): void {
     this.price = -1;
+  }
+
+  /** Counts how often control comes by, where that decides whether the function is compiled. */
+  count(loop: number): void {
+    if (this.code.entry !== "counted") return;
+    // All counts of a function are one: the word behind the first.
+    if (loop === 0) this.counter = this.at + 3;
+    this.emit(COUNT, this.counter, loop, this.code.threshold);
   }
 
   /** Lets others have a look, where the code may have come from itself. */

@@ -18,6 +18,7 @@ import { readScript } from "./wast/script.ts";
 export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   interpreter: async () => (await import("./engines/interpreter.ts")).interpreterEngine(),
   jit: async () => (await import("./engines/jit.ts")).jitEngine(),
+  auto: async () => (await import("./engines/auto.ts")).autoEngine(),
   host: async () => (await import("./engines/host.ts")).hostEngine(),
 };
 
