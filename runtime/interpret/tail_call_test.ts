@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as vitrine from "../api/namespace.ts";
 import { type Namespace, testBoth } from "../api/testing.ts";
+import { Func } from "../store.ts";
 import { agentStack } from "./stack.ts";
 import { FUNC, load, type Loose } from "./testing.ts";
 
@@ -89,4 +90,32 @@ testBoth("a tail call may take more and fewer arguments than its caller, referen
     exports: { run: [FUNC, 0] },
   });
   assertEquals(run({}, 5), 42);
+});
+
+Deno.test("a tail call leaves none of its caller's references behind", () => {
+  let left: unknown[] = [];
+  // The block makes sure that the operands below it are in the frame.
+  const held = "local.get 0; local.get 0; local.get 0; block; end; ";
+  const exports = load(vitrine, {
+    types: ["externref -> i32", "-> i32"],
+    imports: { look: [FUNC, 1] },
+    funcs: [
+      { type: 0, code: `${held} return_call 0` },
+      { type: 0, code: `${held} i32.const 0; return_call_indirect 1` },
+      { type: 0, code: `${held} ref.func 0; return_call_ref 1` },
+    ],
+    tables: [[0x70, 0, 1]],
+    elements: [[0, 0x41, 0, 0x0b, 1, 0]],
+    exports: { direct: [FUNC, 1], indirect: [FUNC, 2], ref: [FUNC, 3] },
+  }, {
+    look() {
+      left = agentStack().refs.filter((ref) => ref !== null && !(ref instanceof Func));
+      return 5;
+    },
+  });
+  for (const name of ["direct", "indirect", "ref"]) {
+    left = ["not called"];
+    assertEquals(exports[name]({}), 5);
+    assertEquals(left, [], name);
+  }
 });

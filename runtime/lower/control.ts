@@ -10,6 +10,7 @@ import {
   CALL_INDIRECT,
   CALL_REF,
   CLAMP_INDEX,
+  COPY_REF,
   JUMP,
   LEAVE_REFS,
   REF_IS_NULL,
@@ -296,6 +297,7 @@ export function lowerCallIndirect(l: Lowerer, tail: boolean): void {
   }
   if (tail) {
     moveArguments(l, type);
+    if (l.holdsRefs) leaveRefs(l, wordsOfAll(type.params));
     l.emit(RETURN_CALL_INDIRECT, tableidx, index, typeidx);
     l.dead = true;
     return;
@@ -314,7 +316,11 @@ export function lowerCallRef(l: Lowerer, tail: boolean): void {
   const func = l.source(at);
   if (tail) {
     moveArguments(l, type);
-    l.emit(RETURN_CALL_REF, func);
+    // Right behind the arguments it is out of the way when the frame is cleared.
+    const place = wordsOfAll(type.params);
+    if (func !== place) l.emit(COPY_REF, place, func);
+    leaveRefs(l, place + 2);
+    l.emit(RETURN_CALL_REF, place);
     l.dead = true;
     return;
   }
