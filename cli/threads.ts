@@ -6,8 +6,7 @@
  */
 import { createMemory, sharedParts } from "../runtime/memory.ts";
 import type { Import, MemoryType, Module } from "../runtime/module.ts";
-import { HostClocks } from "../wasi/clocks.ts";
-import { ThreadGroup } from "../wasi/threads/group.ts";
+import { ThreadError, ThreadGroup } from "../wasi/threads/group.ts";
 import type { ThreadMemory } from "../wasi/threads/message.ts";
 import { ParkingWaiter } from "../wasi/threads/parking.ts";
 import type { WASI } from "../wasi/wasi.ts";
@@ -44,11 +43,11 @@ export async function runThreaded({ request, bytes, module, wasi }: ThreadedProg
   if (request.invoke !== undefined) {
     throw new Problem("--invoke cannot call functions of a program that may start threads");
   }
+  checkPermission();
   const { engine, maxStack } = request;
   const onHost = engine === "host";
   const memory = onHost ? hostMemory(decoded) : ownMemory(decoded, request);
   wasi.finalizeBindings({ exports: { memory: onHost ? memory : memoryOf(memory) } });
-  const clocks = new HostClocks();
   const group = new ThreadGroup({
     engine: onHost ? "host" : "interpreter",
     module: onHost ? new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>) : bytes,
@@ -56,15 +55,28 @@ export async function runThreaded({ request, bytes, module, wasi }: ThreadedProg
     stackBytes: maxStack,
     imports,
     waiter,
-    now: () => clocks.monotonic(),
   });
   try {
     return await group.ended & 0xff;
   } catch (error) {
+    if (error instanceof ThreadError) throw new Problem(error.message);
     return await reportTrap(error, module.decoded);
   } finally {
     wasi.close();
   }
+}
+
+/** Threads are workers, whose modules are loaded under the same permissions as any file. */
+function checkPermission(): void {
+  const root = new URL("../", import.meta.url);
+  if (root.protocol !== "file:" || Deno.build.standalone) return;
+  const { state } = Deno.permissions.querySync({ name: "read", path: root });
+  if (state === "granted") return;
+  const path = decodeURIComponent(root.pathname);
+  throw new Problem(
+    "the program starts threads, each of which loads the engine anew; Deno does not let us read it",
+    `allow it: deno run --allow-read=${path} …`,
+  );
 }
 
 function isSharedMemory({ desc }: Import): boolean {

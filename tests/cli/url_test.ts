@@ -41,6 +41,17 @@ function denoRun(host: string, ...rest: readonly string[]): string[] {
   return ["run", "--no-config", "--no-lock", "--no-prompt", `--allow-import=${host}`, ...rest];
 }
 
+Deno.test("cli.ts starts threads from a URL, with permission to import and no other", async () => {
+  await withServer(async (host) => {
+    await withFiles({}, async (cwd) => {
+      const guest = join(ROOT, "tests/wasi/threads/guest.wasm");
+      const args = denoRun(host, `--allow-read=${guest}`, `http://${host}/cli.ts`, guest, "add");
+      const { code, stdout, stderr } = await runProcess(Deno.execPath(), args, { cwd });
+      assertEquals({ code, stdout }, { code: 0, stdout: "8000\n" }, stderr);
+    });
+  });
+});
+
 Deno.test("cli.ts runs from a URL, in an empty directory", async () => {
   await withServer(async (host) => {
     await withFiles({}, async (cwd) => {

@@ -12,7 +12,10 @@ export interface Line {
   readonly wakeup: Int32Array<SharedArrayBuffer>;
 }
 
-/** Makes calls for one thread. */
+/** The guest has ended, and this thread is to end with it. */
+export class Over extends Error {}
+
+/** Makes calls for one thread. All throw {@linkcode Over} once the guest has ended. */
 export class Caller {
   readonly #line: Line;
   readonly #words: Int32Array<SharedArrayBuffer>;
@@ -44,9 +47,14 @@ export class Caller {
   }
 
   #ask(message: ThreadMessage): number {
-    Atomics.store(this.#words, 0, ANSWER.NONE);
+    if (Atomics.load(this.#words, 0) === ANSWER.OVER) throw new Over();
     this.#line.post(message);
-    while (Atomics.load(this.#words, 0) === ANSWER.NONE) Atomics.wait(this.#words, 0, ANSWER.NONE);
-    return Atomics.load(this.#words, 0);
+    for (;;) {
+      Atomics.wait(this.#words, 0, ANSWER.NONE);
+      const state = Atomics.load(this.#words, 0);
+      if (state === ANSWER.OVER) throw new Over();
+      // Taking the answer must not undo that the guest has ended meanwhile.
+      if (Atomics.compareExchange(this.#words, 0, state, ANSWER.NONE) === state) return state;
+    }
   }
 }

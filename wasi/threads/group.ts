@@ -8,16 +8,19 @@
  * loop while the guest runs.
  *
  * The guest ends as a whole: when its first thread returns, when any thread exits, or when any traps.
+ * Its threads are ended then; but the host cannot end one that waits for a cell of the guest's memory,
+ * and goes on waiting. Such a one is gone when the process exits, as by `Deno.exit()`.
  *
  * https://github.com/WebAssembly/wasi-threads
  * @module
  */
+import { HostClocks } from "../clocks.ts";
 import { Errno } from "../errno.ts";
 import { ProcExit } from "../proc_exit.ts";
 import { wakeupWord } from "../wakeup.ts";
 import type { WasiImports } from "../wasi.ts";
 import { receiveTrap } from "./engine.ts";
-import { ANSWER, ANSWER_BYTES, type ThreadMemory } from "./message.ts";
+import { ANSWER, ANSWER_BYTES, type ThreadEngine, type ThreadMemory } from "./message.ts";
 import type { ThreadMessage, ThreadTask } from "./message.ts";
 import { Parked, type ParkingWaiter } from "./parking.ts";
 
@@ -27,14 +30,27 @@ const MAX_TID = 0x1fff_ffff;
 /** Threads at a time unless told otherwise; each is a thread of the host's, of some megabytes. */
 const DEFAULT_MOST = 128;
 
+/** A thread could not be run, for a reason that is not the guest's. */
+export class ThreadError extends Error {
+  /** Always `ThreadError`. */
+  override readonly name = "ThreadError";
+}
+
 /** What a group is made from. */
-export interface GroupOptions extends Pick<ThreadTask, "engine" | "module" | "stackBytes"> {
+export interface GroupOptions {
+  /** Who executes the threads. */
+  readonly engine: ThreadEngine;
+  /** The module: for the host's engine compiled, for ours its bytes, which must be valid. */
+  readonly module: Uint8Array | WebAssembly.Module;
+  /** The memory that is imported: the host's own for its engine, `sharedParts` of ours for ours. */
   readonly memory: ThreadMemory;
+  /** Bytes that calls may take on the stack of each thread; for our engine only. */
+  readonly stackBytes?: number | undefined;
   /** The functions of WASI, which must not wait: they are made with `waiter`. */
   readonly imports: WasiImports;
   readonly waiter: ParkingWaiter;
-  /** The monotonic clock that the functions of WASI wait by. */
-  readonly now: () => bigint;
+  /** The monotonic clock that the functions of WASI wait by. @default {the host's} */
+  readonly now?: () => bigint;
   /** Threads at a time, the first one not counted. @default {128} */
   readonly most?: number;
 }
@@ -50,6 +66,7 @@ export class ThreadGroup {
   /** What the guest exits with. Rejected with what came out of a thread that did not end well. */
   readonly ended: Promise<number>;
   readonly #options: GroupOptions;
+  readonly #now: () => bigint;
   /** By their numbers; the first one is 0. */
   readonly #threads = new Map<number, Thread>();
   #lastTid = 0;
@@ -60,6 +77,8 @@ export class ThreadGroup {
   /** Starts the first thread, which runs `_start`. */
   constructor(options: GroupOptions) {
     this.#options = options;
+    const clocks = new HostClocks();
+    this.#now = options.now ?? (() => clocks.monotonic());
     this.ended = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -82,7 +101,7 @@ export class ThreadGroup {
     worker.onmessage = ({ data }: { data: ThreadMessage }) => this.#hear(data, tid, thread);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.stop(new Error(`A thread of the guest could not be run: ${event.message}`));
+      this.stop(new ThreadError(`A thread of the guest could not be run: ${event.message}`));
     };
     const task: ThreadTask = {
       engine,
@@ -116,9 +135,9 @@ export class ThreadGroup {
   }
 
   #call(message: ThreadMessage & { kind: "call" }, thread: Thread): void {
-    const { imports, waiter, now } = this.#options;
+    const { imports, waiter } = this.#options;
     const { module, name, args, began } = message;
-    const start = began ?? Number(now());
+    const start = began ?? Number(this.#now());
     waiter.began = BigInt(start);
     try {
       answer(thread, ANSWER.RESULT, imports[module]![name]!(...args));
@@ -143,8 +162,14 @@ export class ThreadGroup {
   #end(settle: () => void): void {
     if (this.#over) return;
     this.#over = true;
-    for (const { worker } of this.#threads.values()) worker.terminate();
+    for (const thread of this.#threads.values()) {
+      thread.worker.terminate();
+      answer(thread, ANSWER.OVER, 0);
+    }
     this.#threads.clear();
+    // A worker that waits is not ended before it has woken up.
+    Atomics.add(wakeupWord(), 0, 1);
+    Atomics.notify(wakeupWord(), 0);
     settle();
   }
 }

@@ -60,4 +60,12 @@ export interface SentTrap {
 export const ANSWER_BYTES = 24;
 
 /** What the first word of an answer says. */
-export const ANSWER = { NONE: 0, RESULT: 1, PARKED: 2 } as const;
+export const ANSWER = {
+  NONE: 0,
+  /** The second word is what the call returned. */
+  RESULT: 1,
+  /** The call is to be made again once the wakeup word is no longer the second word. */
+  PARKED: 2,
+  /** The guest has ended: no call is answered any more. */
+  OVER: 3,
+} as const;
