@@ -7,12 +7,12 @@
  *
  * @module
  */
-import type { DefType } from "../runtime/types.ts";
+import { type DefType, isRef } from "../runtime/types.ts";
 import { unsignedText } from "./address.ts";
-import { returnValues, WIDE } from "./control.ts";
-import type { Generator } from "./generator.ts";
+import { WIDE } from "./control.ts";
+import { Declined, type Generator } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
-import { STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
+import { localNames, STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
 
 /** Stands for the words of JavaScript's stack that a frame of the function takes. */
 export const WEIGHT = "\u0002";
@@ -22,7 +22,35 @@ export function generateCall(g: Generator, tail: boolean): void {
   const funcidx = g.cursor.u32();
   const type = g.module.funcs[funcidx]!;
   const args = g.popMany(type.params.length);
-  finishCall(g, { callee: `${functionName(g, funcidx)}.code`, type, args, tail });
+  if (tail) callItself(g, funcidx, args);
+  else finishCall(g, { callee: `${functionName(g, funcidx)}.code`, type, args });
+}
+
+/** The label around a function that calls itself in its own place. */
+export const AGAIN = "T";
+
+/** `return_call` of the function itself: its parameters change, and it starts again. */
+function callItself(g: Generator, funcidx: number, args: readonly Value[]): void {
+  if (funcidx !== g.funcidx) throw otherTailCall();
+  // Entered at a loop, it does not have its start.
+  if (g.options.entry !== undefined) throw new Declined("a tail call beside the loop");
+  g.before({ clobbers: false });
+  const simple = args.map((value) => value.flags & TRAPS ? g.compute(value) : value);
+  const { params } = g.module.funcs[funcidx]!;
+  const targets = params.flatMap((type, index) => localNames(index, type));
+  g.assign(targets, simple.flatMap(({ words }) => words));
+  for (let index = params.length; index < g.localTypes.length; index++) {
+    const type = g.localTypes[index]!;
+    for (const name of localNames(index, type)) g.emit(`${name}=${isRef(type) ? "null" : "0"};`);
+  }
+  g.emit(`continue ${AGAIN};`);
+  g.callsItself = true;
+  g.dead = true;
+}
+
+/** A function that calls others in its own place must leave JavaScript's stack before it does. */
+function otherTailCall(): Declined {
+  return new Declined("a tail call of another function");
 }
 
 /** The name of function `funcidx` of this instance, as a `Func`. */
@@ -32,6 +60,7 @@ export function functionName(g: Generator, funcidx: number): string {
 
 /** `call_indirect` and `return_call_indirect`. */
 export function generateCallIndirect(g: Generator, tail: boolean): void {
+  if (tail) throw otherTailCall();
   const typeidx = g.cursor.u32();
   const table = g.cursor.u32();
   const type = g.module.types[typeidx]!;
@@ -47,11 +76,12 @@ export function generateCallIndirect(g: Generator, tail: boolean): void {
   const check = `${g.helper("checkIndirect")}(${callee},${wanted},${at},${table})`;
   g.emit(`if(${callee}==null||${callee}.type!==${wanted}||${callee}.code===null)${callee}=`);
   g.emit(`${g.mark()}${check};`);
-  finishCall(g, { callee: `${callee}.code`, type, args, tail });
+  finishCall(g, { callee: `${callee}.code`, type, args });
 }
 
 /** `call_ref` and `return_call_ref`. */
 export function generateCallRef(g: Generator, tail: boolean): void {
+  if (tail) throw otherTailCall();
   const type = g.module.types[g.cursor.u32()]!;
   const ref = g.pop();
   const args = computeTrapping(g, g.popMany(type.params.length));
@@ -60,7 +90,7 @@ export function generateCallRef(g: Generator, tail: boolean): void {
   g.emit(`${callee}=${ref.words[0]};`);
   g.emit(`if(${callee}===null||${callee}.code===null)${callee}=`);
   g.emit(`${g.mark()}${g.helper("checkCallRef")}(${callee});`);
-  finishCall(g, { callee: `${callee}.code`, type, args, tail });
+  finishCall(g, { callee: `${callee}.code`, type, args });
 }
 
 /** A variable for a function reference, until the end of the instruction. */
@@ -80,10 +110,9 @@ interface Call {
   readonly callee: string;
   readonly type: DefType;
   readonly args: readonly Value[];
-  readonly tail: boolean;
 }
 
-function finishCall(g: Generator, { callee, type, args, tail }: Call): void {
+function finishCall(g: Generator, { callee, type, args }: Call): void {
   g.calls = true;
   g.before({ clobbers: true });
   const words = args.flatMap((value) => value.words);
@@ -104,10 +133,5 @@ function finishCall(g: Generator, { callee, type, args, tail }: Call): void {
     }
   }
   g.emit(RELOAD);
-  if (tail) {
-    g.hold(results);
-    g.releaseLater(results);
-    returnValues(g, results);
-    g.dead = true;
-  } else for (const value of results) g.push(value);
+  for (const value of results) g.push(value);
 }

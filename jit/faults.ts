@@ -23,7 +23,7 @@ const MOST_FRAMES = 100;
 export const STACK_TRACE_LIMIT = 2 * MOST_FRAMES;
 
 /** Frames of a trap that are still to be claimed by runs of compiled code further out. */
-const pending = new WeakMap<RuntimeError, { readonly runs: string[][]; next: number }>();
+const pending = new WeakMap<RuntimeError, { readonly runs: Place[][]; next: number }>();
 
 /**
  * What a call of compiled code is to throw for `error`.
@@ -63,14 +63,26 @@ function asTrap(error: unknown): RuntimeError | undefined {
   return undefined;
 }
 
-const PLACE = new RegExp(`${SOURCE_PREFIX}(\\d+/\\d+(?:@\\d+)?:\\d+):\\d+`);
+/** A place in a stack, with or without the note that Deno puts before the line of evaluated code. */
+const PLACE = new RegExp(
+  `${SOURCE_PREFIX}(\\d+)/(\\d+)(?:@(\\d+))?(?:, <anonymous>)?:(\\d+):\\d+`,
+);
+
+/** A place in compiled code. */
+interface Place {
+  readonly module: number;
+  readonly funcidx: number;
+  /** For a function entered at a loop: where that is. */
+  readonly entry: number | undefined;
+  readonly line: number;
+}
 
 /** Places in compiled code, innermost first, for each run of it. */
-function runsOf(stack: string, boundary: string): string[][] {
-  const runs: string[][] = [[]];
+function runsOf(stack: string, boundary: string): Place[][] {
+  const runs: Place[][] = [[]];
   for (const line of stack.split("\n")) {
-    const place = PLACE.exec(line)?.[1];
-    if (place !== undefined) runs.at(-1)!.push(place);
+    const place = PLACE.exec(line);
+    if (place !== null) runs.at(-1)!.push(readPlace(place));
     else if (line.includes(boundary)) runs.push([]);
   }
   return runs;
@@ -79,12 +91,16 @@ function runsOf(stack: string, boundary: string): string[][] {
 /** `new Function` puts two lines before the text. */
 const LINES_BEFORE = 2;
 
-/** Number of the module, index of the function, offset of the loop it was entered at, and line. */
-const PARTS = /^(\d+)\/(\d+)(?:@(\d+))?:(\d+)$/;
+function readPlace([, module, funcidx, entry, line]: RegExpExecArray): Place {
+  return {
+    module: Number(module),
+    funcidx: Number(funcidx),
+    entry: entry === undefined ? undefined : Number(entry),
+    line: Number(line),
+  };
+}
 
-function frameAt(place: string): GuestFrame {
-  const [, id = 0, funcidx = 0, entry, line = 0] = PARTS.exec(place)!
-    .map((part) => part === undefined ? undefined : Number(part));
+function frameAt({ module: id, funcidx, entry, line }: Place): GuestFrame {
   const module = moduleOf(id);
   if (module === undefined) return { funcidx, offset: 0 };
   const text = generateSource(module, funcidx, { annotate: true, entry }).split("\n");

@@ -83,6 +83,8 @@ export class Generator {
   dead = false;
   /** Whether the function calls others, and so watches its depth. */
   calls = false;
+  /** Whether the function calls itself in its own place. */
+  callsItself = false;
   /** Whether memory 0 is reached through the variable `dv`. */
   usesView = false;
   /** Offset of the present instruction. */

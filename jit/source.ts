@@ -20,7 +20,7 @@ import type { Module } from "../runtime/module.ts";
 import { isRef, type ValType } from "../runtime/types.ts";
 import { generateBody, readLocals } from "./body.ts";
 import { enterAt } from "./entry.ts";
-import { WEIGHT } from "./calls.ts";
+import { AGAIN, WEIGHT } from "./calls.ts";
 import { type GenerateOptions, Generator } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
 import { localNames, wordKind } from "./value.ts";
@@ -52,7 +52,8 @@ export function generateSource(
   if (g.calls && options.entry === undefined) {
     lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
   }
-  return [...lines, ...statements, "}"].join("\n");
+  const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...statements, "}"] : statements;
+  return [...lines, ...body, "}"].join("\n");
 }
 
 function surroundings(g: Generator): string[] {
