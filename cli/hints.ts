@@ -39,13 +39,19 @@ function refusedPath({ mounts }: RunRequest, refusals: readonly Refusal[]): stri
     const mount = mounts.find(({ guest }) => guest === preopen);
     if (mount === undefined) continue;
     if (path.startsWith("/") || path.startsWith("..")) return outside(path, mount);
-    if (mount.readOnly) return `"${mount.guest}" can only be read, because its --dir ends in ::ro`;
+    if (mount.readOnly) return readOnlyHint(mount);
+    if (mount.kind !== undefined || mount.overlay) continue;
     const flag = missingPermission(mount.host);
     if (flag !== null) {
       return `Deno does not allow that in "${mount.host}"; add ${flag} after "deno run"`;
     }
   }
   return null;
+}
+
+function readOnlyHint({ guest, kind }: Mount): string {
+  if (kind !== "archive") return `"${guest}" can only be read, because its --dir ends in ::ro`;
+  return `"${guest}" can only be read, for it is an archive; --mount …::overlay keeps changes in memory`;
 }
 
 function outside(path: string, { guest }: Mount): string {

@@ -1,5 +1,5 @@
 /**
- * `--dir HOST[::GUEST][::ro]`.
+ * `--dir HOST[::GUEST][::ro|::overlay]` and `--mount ARCHIVE|mem::GUEST[::overlay]`.
  *
  * The separator is two colons because paths of Windows have one.
  *
@@ -8,6 +8,12 @@
 import { Problem } from "./problem.ts";
 import type { Mount } from "./request.ts";
 
+const DIR_FORM = "--dir HOST[::GUEST][::ro|::overlay]";
+const MOUNT_FORM = "--mount ARCHIVE::GUEST[::overlay], or --mount mem::GUEST";
+
+/** What stands for memory where a path could be. */
+const MEMORY = "mem";
+
 /**
  * Reads the value of one `--dir`. Without a name of its own the directory has the host's.
  *
@@ -15,23 +21,63 @@ import type { Mount } from "./request.ts";
  * not meant.
  */
 export function parseMount(text: string): Mount {
-  const parts = text.split("::");
-  const readOnly = parts.length > 1 && parts.at(-1) === "ro";
-  if (readOnly) parts.pop();
+  const { parts, ending } = split(text, ["ro", "overlay"]);
   const [host, guest = host, ...others] = parts;
-  if (others.length > 0) {
-    throw new Problem(
-      `--dir "${text}": "${others.join("::")}" is not known there`,
-      "the form is --dir HOST[::GUEST][::ro]",
-    );
-  }
-  if (host === undefined || host === "" || guest === undefined || guest === "") {
+  refuseOthers(`--dir "${text}"`, others, DIR_FORM);
+  if (isEmpty(host) || isEmpty(guest)) {
     throw new Problem(
       `--dir "${text}": a name is empty`,
-      "the form is --dir HOST[::GUEST][::ro]; the current directory is .",
+      `the form is ${DIR_FORM}; the current directory is .`,
     );
   }
-  return { host, guest: normalize(guest), readOnly };
+  const mount = { host, guest: normalize(guest), readOnly: ending === "ro" };
+  return ending === "overlay" ? { ...mount, overlay: true } : mount;
+}
+
+/**
+ * Reads the value of one `--mount`. An archive can only be read, unless it ends in `::overlay`.
+ *
+ * @throws {Problem} as {@linkcode parseMount} does.
+ */
+export function parseSpecialMount(text: string): Mount {
+  const { parts, ending } = split(text, ["overlay"]);
+  const [host, guest, ...others] = parts;
+  refuseOthers(`--mount "${text}"`, others, MOUNT_FORM);
+  if (isEmpty(host) || isEmpty(guest)) {
+    throw new Problem(`--mount "${text}": a name is empty`, `the form is ${MOUNT_FORM}`);
+  }
+  const overlay = ending === "overlay";
+  if (host !== MEMORY) {
+    const mount = { kind: "archive", host, guest: normalize(guest), readOnly: !overlay } as const;
+    return overlay ? { ...mount, overlay } : mount;
+  }
+  if (overlay) {
+    throw new Problem(
+      `--mount "${text}": memory is changed as it is, and needs no ::overlay`,
+      `an archive of the name "${MEMORY}" would be ./${MEMORY}`,
+    );
+  }
+  return { kind: "memory", host: "mem:", guest: normalize(guest), readOnly: false };
+}
+
+/** Takes a text apart, and off its end what says how it may be used. */
+function split(
+  text: string,
+  endings: readonly string[],
+): { readonly parts: readonly string[]; readonly ending: string | undefined } {
+  const parts = text.split("::");
+  const last = parts.at(-1)!;
+  if (parts.length < 2 || !endings.includes(last)) return { parts, ending: undefined };
+  return { parts: parts.slice(0, -1), ending: last };
+}
+
+function isEmpty(name: string | undefined): name is "" | undefined {
+  return name === undefined || name === "";
+}
+
+function refuseOthers(what: string, others: readonly string[], form: string): void {
+  if (others.length === 0) return;
+  throw new Problem(`${what}: "${others.join("::")}" is not known there`, `the form is ${form}`);
 }
 
 /** @throws {Problem} when two directories have the same name for the guest. */
@@ -50,7 +96,8 @@ export function refuseDuplicates(mounts: readonly Mount[]): void {
 }
 
 /** @throws {Problem} when the host has no such directory, or Deno does not let us see it. */
-export function requireDirectory({ host }: Mount): void {
+export function requireDirectory({ host, kind }: Mount): void {
+  if (kind !== undefined) return;
   try {
     if (Deno.statSync(host).isDirectory) return;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { normalize, parseMount, refuseDuplicates } from "./mount.ts";
+import { normalize, parseMount, parseSpecialMount, refuseDuplicates } from "./mount.ts";
 import { Problem } from "./problem.ts";
 
 Deno.test("parseMount() takes the host's name when there is no other", () => {
@@ -21,6 +21,30 @@ Deno.test("parseMount() refuses a suffix that it does not know rather than ignor
   for (const text of ["a::/b::rw", "a::/b::ro::x", "a::/b::RO", "a::b::c::ro", "a::/b::"]) {
     assertThrows(() => parseMount(text), Problem, "is not known there", text);
   }
+});
+
+Deno.test("parseMount() reads ::overlay", () => {
+  const mount = { host: "a", guest: "/b", readOnly: false, overlay: true } as const;
+  assertEquals(parseMount("a::/b::overlay"), mount);
+  assertEquals(parseMount("a::overlay"), { ...mount, guest: "a" });
+});
+
+Deno.test("parseSpecialMount() reads archives and memory", () => {
+  const archive = { kind: "archive", host: "a.tar", guest: "/app" } as const;
+  assertEquals(parseSpecialMount("a.tar::/app"), { ...archive, readOnly: true });
+  const changed = { ...archive, readOnly: false, overlay: true } as const;
+  assertEquals(parseSpecialMount("a.tar::/app/::overlay"), changed);
+  const memory = { kind: "memory", host: "mem:", guest: "/tmp", readOnly: false } as const;
+  assertEquals(parseSpecialMount("mem::/tmp"), memory);
+  assertEquals(parseSpecialMount("./mem::/tmp").kind, "archive");
+});
+
+Deno.test("parseSpecialMount() refuses what has no meaning", () => {
+  for (const text of ["", "a.tar", "mem", "mem::", "::/x", "mem::overlay"]) {
+    assertThrows(() => parseSpecialMount(text), Problem, "a name is empty", text);
+  }
+  assertThrows(() => parseSpecialMount("a.tar::/x::ro"), Problem, "is not known there");
+  assertThrows(() => parseSpecialMount("mem::/x::overlay"), Problem, "needs no ::overlay");
 });
 
 Deno.test("parseMount() refuses an empty name", () => {

@@ -4,14 +4,18 @@
  * @module
  */
 
-/** A directory of the host that the guest is given. */
+/** A directory that the guest is given. */
 export interface Mount {
-  /** Its path on the host. */
+  /** What it is if not a directory of the host's: an archive, or memory, empty at first. */
+  readonly kind?: "archive" | "memory";
+  /** Its path on the host; `mem:` for memory. */
   readonly host: string;
   /** The guest's name for it, normalised. */
   readonly guest: string;
   /** Whether nothing in it may be changed. */
   readonly readOnly: boolean;
+  /** Whether changes stay in memory, and what is on the host as it is. */
+  readonly overlay?: true;
 }
 
 /** Where the guest may accept connections. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Preopen } from "../wasi/preopen.ts";
 import type { ListenerHandle } from "../wasi/sock/socket.ts";
 import { WASI, type WasiOptions } from "../wasi/wasi.ts";
 import type {
@@ -39,7 +40,9 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const listen = await listenersFor(request);
   const threads = hasThreads(module) ? await import("./threads.ts") : null;
-  const wasi = wasiFor(request, module, { listen, ...(threads && { waiter: threads.waiter }) });
+  const preopens = await preopensFor(request);
+  const given = { listen, preopens, ...(threads && { waiter: threads.waiter }) };
+  const wasi = wasiFor(request, module, given);
   const status = threads !== null && wasi !== null
     ? await threads.runThreaded({ request, bytes, module, wasi })
     : await execute(request, module, wasi, stopwatch);
@@ -62,6 +65,14 @@ async function listenersFor({ listen }: RunRequest): Promise<readonly ListenerHa
   return listen.length === 0 ? [] : (await import("./listen.ts")).openListeners(listen);
 }
 
+/** Directories of the host are opened without loading what else could be mounted. */
+async function preopensFor({ mounts }: RunRequest): Promise<ReadonlyMap<string, Preopen>> {
+  if (mounts.some(({ kind, overlay }) => kind ?? overlay)) {
+    return (await import("./mounts.ts")).openMounts(mounts);
+  }
+  return new Map(mounts.map(({ guest, host, readOnly }) => [guest, { host, readOnly }]));
+}
+
 /** Whether a module may start threads, or is linked as if: with a memory that is given to it. */
 function hasThreads({ imports }: CompiledModule): boolean {
   return imports.some(({ module, name, isFunction }) => {
@@ -73,17 +84,16 @@ function hasThreads({ imports }: CompiledModule): boolean {
 function wasiFor(
   request: RunRequest,
   { imports }: CompiledModule,
-  given: Pick<WasiOptions, "listen" | "waiter">,
+  given: Pick<WasiOptions, "listen" | "preopens" | "waiter">,
 ): WASI | null {
   const isUsed = imports.some(({ module }) => module.startsWith("wasi_"));
   if (!isUsed && given.waiter === undefined) return null;
-  const { argv0, env, mounts } = request;
+  const { argv0, env } = request;
   try {
     return new WASI({
       version: imports.some(({ module }) => module === "wasi_unstable") ? "unstable" : "preview1",
       args: [argv0 ?? fileName(request.module), ...request.args],
       env,
-      preopens: new Map(mounts.map(({ guest, host, readOnly }) => [guest, { host, readOnly }])),
       ...given,
     });
   } catch (error) {

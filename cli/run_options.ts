@@ -4,7 +4,7 @@
  * @module
  */
 import { environment } from "./environment.ts";
-import { parseMount, refuseDuplicates, requireDirectory } from "./mount.ts";
+import { parseMount, parseSpecialMount, refuseDuplicates, requireDirectory } from "./mount.ts";
 import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
 import type { EngineName, ListenAddress, RunRequest } from "./request.ts";
@@ -22,10 +22,19 @@ export const RUN: CommandRow = {
   options: [
     {
       name: "dir",
-      value: "HOST[::GUEST][::ro]",
+      value: "HOST[::GUEST][::ro|::overlay]",
       many: true,
       help:
-        "give a directory; ::GUEST is the program's name for it,\n::ro lets nothing in it be changed",
+        "give a directory; ::GUEST is the program's name for it,\n::ro lets nothing in it be changed, " +
+        "::overlay keeps changes\nin memory and the directory as it is",
+    },
+    {
+      name: "mount",
+      value: "ARCHIVE|mem::GUEST[::overlay]",
+      many: true,
+      help:
+        "give an archive (tar, tar.gz) as a directory that can only be\nread, or with ::overlay " +
+        "changed in memory; or an empty directory\nin memory: mem::/tmp",
     },
     {
       name: "listen",
@@ -99,7 +108,10 @@ export async function parseRun(args: readonly string[]): Promise<RunRequest | nu
 function requestOf(given: Given): RunRequest {
   const [module, ...args] = given.rest;
   if (module === undefined) throw noModule(RUN);
-  const mounts = given.values("dir").map(parseMount);
+  const mounts = [
+    ...given.values("dir").map(parseMount),
+    ...given.values("mount").map(parseSpecialMount),
+  ];
   refuseDuplicates(mounts);
   mounts.forEach(requireDirectory);
   return {

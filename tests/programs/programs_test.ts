@@ -26,6 +26,73 @@ testProgram("CPython shows a traceback and exits with its status", cpython, asyn
   assertStringIncludes(failing.stderr, "ZeroDivisionError");
 });
 
+/** Walks `/d`, writes what it found to `/tmp` and `/d`, and reads both back. */
+const WALK = `
+import os, pathlib, sys
+found = []
+for directory, names, files in os.walk("/d"):
+    names.sort()
+    for name in sorted(files):
+        path = os.path.join(directory, name)
+        found.append(f"{path} {os.path.getsize(path)} {pathlib.Path(path).read_text()!r}")
+os.makedirs("/d/deep/er")
+for target in "/tmp/list.txt", "/d/deep/er/list.txt":
+    with open(target, "w") as out:
+        out.writelines(line + "\\n" for line in found)
+    with open(target, "a") as out:
+        out.write("end\\n")
+    print(open(target).read(), end="")
+os.rename("/d/deep/er/list.txt", "/d/list.txt")
+os.removedirs("/d/deep/er")
+os.symlink("list.txt", "/d/link")
+print(sorted(os.listdir("/d")), os.readlink("/d/link"), os.stat("/d/link").st_size)
+`;
+
+testProgram(
+  "CPython walks a directory, writes files and reads them back",
+  cpython,
+  async (path) => {
+    const directory = await Deno.makeTempDir();
+    try {
+      await Deno.mkdir(`${directory}/in`);
+      await Deno.writeTextFile(`${directory}/in/b.txt`, "b");
+      await Deno.writeTextFile(`${directory}/a.txt`, "a\n");
+      const lines = "/d/a.txt 2 'a\\n'\n/d/in/b.txt 1 'b'\nend\n";
+      const names = "['a.txt', 'in', 'link', 'list.txt'] list.txt";
+      const expected = `${lines}${lines}${names} ${lines.length}\n`;
+      const given = ["--dir", `${directory}::/d`, "--mount", "mem::/tmp", path, "-c", WALK];
+      const { code, stdout, stderr } = await vitrine(given, {
+        allow: ["--allow-read", "--allow-write"],
+      });
+      assertEquals({ code, stdout }, { code: 0, stdout: expected }, stderr);
+      assertEquals(await Deno.readTextFile(`${directory}/list.txt`), lines);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  },
+);
+
+testProgram(
+  "Go: files, directories, times and timers",
+  () => goProgram("files"),
+  async (path) => {
+    const directory = await Deno.makeTempDir();
+    try {
+      const given = ["--dir", `${directory}::/work`, "--env", "PWD=/work", path];
+      const { code, stdout, stderr } = await vitrine(given, {
+        allow: ["--allow-read", `--allow-write=${directory}`],
+      });
+      const expected = "wrote 11\nread hello world\nsize 11 dir false\n" +
+        "mtime 2001-02-03T04:05:06Z\nentries [a b moved.txt]\nwalked 5\n" +
+        "missing true\ntimer true\nticks 3\ntimeout true\n";
+      assertEquals({ code, stdout }, { code: 0, stdout: expected }, stderr);
+      assertEquals([...Deno.readDirSync(directory)], []);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  },
+);
+
 const REPORT = `[x]
 [y z]
 good day
