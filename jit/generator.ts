@@ -130,6 +130,9 @@ export class Generator {
 
   /** The variable that holds the view of memory `memidx`. */
   view(memidx = 0): string {
+    // Another agent may make it larger at any time: an access out of bounds is then tried again, which
+    // only the interpreter can do.
+    if (this.module.memories[memidx]!.shared) throw new Declined("an access to a shared memory");
     if (memidx === 0) {
       this.usesView = true;
       return "dv";

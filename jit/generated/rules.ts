@@ -91,11 +91,11 @@ export const RULES: Readonly<Record<number, string>> = {
   0x83: "ll>l |: $0l & $1l|: $0h & $1h", // i64.and
   0x84: "ll>l |: $0l | $1l|: $0h | $1h", // i64.or
   0x85: "ll>l |: $0l ^ $1l|: $0h ^ $1h", // i64.xor
-  0x86: "ll>l |: i64Shl($0l, $0h, $1l)|: wide.hi", // i64.shl
-  0x87: "ll>l |: i64ShrS($0l, $0h, $1l)|: wide.hi", // i64.shr_s
-  0x88: "ll>l |: i64ShrU($0l, $0h, $1l)|: wide.hi", // i64.shr_u
-  0x89: "ll>l |: i64Rotl($0l, $0h, $1l)|: wide.hi", // i64.rotl
-  0x8a: "ll>l |: i64Rotl($0l, $0h, -$1l)|: wide.hi", // i64.rotr
+  0x86: "ll>l |: $1l & 32 ? 0 : $0l << $1l|: $1l & 32 ? $0l << $1l : ($0h << $1l) | ($0l >>> 1 >>> ~$1l)", // i64.shl
+  0x87: "ll>l |: $1l & 32 ? $0h >> $1l : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? $0h >> 31 : $0h >> $1l", // i64.shr_s
+  0x88: "ll>l |: $1l & 32 ? ($0h >>> $1l) | 0 : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? 0 : ($0h >>> $1l) | 0", // i64.shr_u
+  0x89: "ll>l |: $1l & 32 ? ($0h << $1l) | ($0l >>> 1 >>> ~$1l) : ($0l << $1l) | ($0h >>> 1 >>> ~$1l)|: $1l & 32 ? ($0l << $1l) | ($0h >>> 1 >>> ~$1l) : ($0h << $1l) | ($0l >>> 1 >>> ~$1l)", // i64.rotl
+  0x8a: "ll>l |: $1l & 32 ? ($0h >>> $1l) | ($0l << 1 << ~$1l) : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? ($0l >>> $1l) | ($0h << 1 << ~$1l) : ($0h >>> $1l) | ($0l << 1 << ~$1l)", // i64.rotr
   0x8b: "f>f |: floatAbs($0)", // f32.abs
   0x8c: "f>f |: floatNeg($0)", // f32.neg
   0x8d: "f>f q|: Math.fround(Math.ceil($0))", // f32.ceil

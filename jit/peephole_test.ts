@@ -1,0 +1,31 @@
+/** Every rule gives what the plain instruction gives, and is used. */
+import { assertEquals } from "@std/assert";
+import { byCode } from "../ops/catalogue.ts";
+import { PEEPHOLES } from "./peephole.ts";
+import { around, run } from "./testing.ts";
+
+const VALUES = [0n, 1n, -1n, 0x8000_0000n, -(1n << 63n), 0x1234_5678_9abc_def0n];
+const COUNTS = [0, 1, 31, 32, 33, 63, 64, 65, -1];
+
+/** Functions of one i64 in which the rule applies. */
+function subjects(code: number): string[] {
+  const { name } = byCode.get(code)!;
+  if (name === "i32.eqz") return ["local.get 0; i64.eqz; i32.eqz; i64.extend_i32_u"];
+  if (name === "i64.eqz") {
+    return ["local.get 0; i32.wrap_i64; i64.extend_i32_u; i64.eqz; i64.extend_i32_s"];
+  }
+  return COUNTS.map((count) => `local.get 0; i64.const ${count}; ${name}`);
+}
+
+for (const rule of PEEPHOLES) {
+  Deno.test(`peephole: ${rule.name}`, () => {
+    for (const code of subjects(rule.code)) {
+      const program = around("i64 -> i64", code);
+      const before = rule.hits;
+      const compiled = run(program, { tier: {} });
+      const interpreted = run(program, {});
+      for (const value of VALUES) assertEquals(compiled.f(value), interpreted.f(value), code);
+      assertEquals(rule.hits > before, true, `${code} does not use the rule`);
+    }
+  });
+}

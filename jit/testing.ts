@@ -1,0 +1,67 @@
+/**
+ * For tests: functions written as text, as JavaScript and as they run.
+ *
+ * @module
+ */
+import { exportedFunction } from "../runtime/api/exported.ts";
+import { decode } from "../runtime/decode/decode.ts";
+import { instantiate } from "../runtime/instantiate.ts";
+import { bytesOf, FUNC, type Loose, type Program } from "../runtime/interpret/testing.ts";
+import type { Module } from "../runtime/module.ts";
+import { Func } from "../runtime/store.ts";
+import { validate } from "../runtime/validate/validate.ts";
+import type { GenerateOptions } from "./generator.ts";
+import { generateSource } from "./source.ts";
+import { JitTier, type TierOptions } from "./tier.ts";
+
+/** A module around one function, of type 0. */
+export function around(type: string, code: string, locals = ""): Program {
+  return {
+    types: [type, "i32 -> i32", "->"],
+    funcs: [{ code, locals }, { type: 1, code: "local.get 0" }],
+    memories: [[0, 1]],
+    tables: [[0x70, 0, 8]],
+    globals: ["mut:i32 = i32.const 7", "mut:i64 = i64.const 7"],
+    exports: { f: [FUNC, 0] },
+  };
+}
+
+/** A program, decoded and validated. */
+export function moduleOf(program: Program): Module {
+  const module = decode(bytesOf(program));
+  validate(module);
+  return module;
+}
+
+/** The statements of the first function of a program, without the lines that every function has. */
+export function statementsOf(program: Program, options: GenerateOptions = {}): string {
+  const lines = generateSource(moduleOf(program), 0, options).split("\n");
+  const start = lines.findIndex((line) => line.startsWith("return function"));
+  return lines.slice(start + 1, -1).filter((line) => line !== "").join("\n");
+}
+
+/** How a program is run. */
+export interface RunOptions {
+  /** Absent: in the interpreter. */
+  readonly tier?: TierOptions;
+  /** Functions for the imports, in order. */
+  readonly imports?: readonly ((...args: unknown[]) => unknown)[];
+}
+
+/** The exported functions of a program, by name, and its tier. */
+export function run(program: Program, { tier, imports = [] }: RunOptions): Loose {
+  const module = moduleOf(program);
+  const externs = module.imports.map(({ desc }, i) => {
+    if (desc.kind !== "func") throw new Error("Only functions can be imported here");
+    return { kind: "func", value: new Func(desc.type, null, -1, imports[i]!) } as const;
+  });
+  const make = tier === undefined ? {} : {
+    tier: (instance: ConstructorParameters<typeof JitTier>[0]) => new JitTier(instance, tier),
+  };
+  const instance = instantiate(module, externs, make);
+  const exports: Loose = { tier: instance.tier, instance };
+  for (const { name, kind, index } of module.exports) {
+    if (kind === "func") exports[name] = exportedFunction(instance.funcs[index]!);
+  }
+  return exports;
+}

@@ -1,0 +1,155 @@
+/** How functions come to be compiled, and what they are like from outside. */
+import { assertEquals } from "@std/assert";
+import { RuntimeError } from "../runtime/errors.ts";
+import { FUNC, type Program } from "../runtime/interpret/testing.ts";
+import { run } from "./testing.ts";
+import type { TierOptions } from "./tier.ts";
+
+const COUNTED: TierOptions = { entry: "counted", threshold: 5 };
+const ALL: readonly (TierOptions | undefined)[] = [undefined, {}, COUNTED];
+
+/** What a call gives, or the trap with its frames. */
+function outcome(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+    return { phrase: error.phrase, frames: error.frames };
+  }
+}
+
+/** Checks that a program does the same in the interpreter and compiled, early and late. */
+function assertAlike(program: Program, calls: readonly unknown[][]): void {
+  const [expected, ...others] = ALL.map((tier) => {
+    const { f } = run(program, tier === undefined ? {} : { tier });
+    return calls.map((args) => outcome(() => f(...args)));
+  });
+  for (const other of others) assertEquals(other, expected);
+}
+
+/** Sums 0 to n - 1 in a loop; sums all such sums in an outer one. */
+const LOOPS: Program = {
+  types: ["i32 -> i64"],
+  funcs: [{
+    code: "loop; local.get 0; local.set 1; " +
+      "loop; local.get 2; local.get 1; i64.extend_i32_u; i64.add; local.set 2; " +
+      "local.get 1; i32.const 1; i32.sub; local.tee 1; i32.const 0; i32.gt_s; br_if 0; end; " +
+      "local.get 0; i32.const 1; i32.sub; local.tee 0; i32.const 0; i32.gt_s; br_if 0; end; " +
+      "local.get 2",
+    locals: "i32 i64",
+  }],
+  exports: { f: [FUNC, 0] },
+};
+
+Deno.test("JitTier enters a function at the loop that it runs in", () => {
+  assertAlike(LOOPS, [[1], [3], [100]]);
+  const { f, tier } = run(LOOPS, { tier: COUNTED });
+  assertEquals(f(50), 22100n);
+  assertEquals(tier.counts, { functions: 1, loops: 1 });
+});
+
+Deno.test("JitTier compiles nothing that is called seldom, when it counts", () => {
+  const { f, tier } = run(LOOPS, { tier: { entry: "counted" } });
+  f(3);
+  assertEquals(tier.counts, { functions: 0, loops: 0 });
+});
+
+Deno.test("compiled code goes as deep as the interpreter", () => {
+  const sum: Program = {
+    types: ["i32 -> i64"],
+    funcs: [{
+      code: "local.get 0; i32.eqz; if; i64.const 0; return; end; local.get 0; i64.extend_i32_u; " +
+        "local.get 0; i32.const 1; i32.sub; call 0; i64.add",
+    }],
+    exports: { f: [FUNC, 0] },
+  };
+  assertAlike(sum, [[10], [100_000], [3]]);
+});
+
+Deno.test("runaway recursion traps in compiled code, which can be called again", () => {
+  const program: Program = {
+    types: ["i32 -> i32"],
+    funcs: [{ code: "local.get 0; if; local.get 0; call 0; drop; end; local.get 0" }],
+    exports: { f: [FUNC, 0] },
+  };
+  const { f } = run(program, { tier: {} });
+  for (let i = 0; i < 3; i++) {
+    const { phrase } = outcome(() => f(1)) as { phrase: string };
+    assertEquals(phrase, "call stack exhausted");
+    assertEquals(f(0), 0);
+  }
+});
+
+Deno.test("traps in compiled code have the interpreter's frames", () => {
+  const program: Program = {
+    types: ["i32 -> i32"],
+    funcs: [
+      { code: "local.get 0; call 1; i32.const 1; i32.add" },
+      {
+        code: "local.get 0; i32.load; local.get 0; i32.div_u; local.get 0; i32.const 4; i32.add; " +
+          "i32.load; i32.add",
+      },
+    ],
+    memories: [[0, 1]],
+    exports: { f: [FUNC, 0] },
+  };
+  assertAlike(program, [[4], [0], [65532], [65533], [-1], [4]]);
+});
+
+Deno.test("frames of compiled and interpreted code alternate in a backtrace", () => {
+  const program: Program = {
+    types: ["i32 -> i32"],
+    imports: { again: [FUNC, 0] },
+    funcs: [{ code: "local.get 0; i32.eqz; if; unreachable; end; local.get 0; call 0" }],
+    exports: { f: [FUNC, 1] },
+  };
+  const [expected, ...others] = ALL.map((tier) => {
+    const again = (n: unknown): unknown => exports.f(Number(n) - 1);
+    const exports = run(program, { ...(tier === undefined ? {} : { tier }), imports: [again] });
+    return outcome(() => exports.f(12));
+  });
+  assertEquals((expected as { frames: unknown[] }).frames.length, 13);
+  for (const other of others) assertEquals(other, expected);
+});
+
+Deno.test("an error of a host function passes through compiled code as it is", () => {
+  const program: Program = {
+    types: ["i32 -> i32"],
+    imports: { fail: [FUNC, 0] },
+    funcs: [{ code: "local.get 0; call 0" }],
+    exports: { f: [FUNC, 1] },
+  };
+  const error = new RangeError("of the host");
+  function fail(): never {
+    throw error;
+  }
+  for (const tier of ALL) {
+    const { f } = run(program, { ...(tier === undefined ? {} : { tier }), imports: [fail] });
+    let seen: unknown;
+    try {
+      f(1);
+    } catch (thrown) {
+      seen = thrown;
+    }
+    assertEquals(seen === error, true);
+  }
+});
+
+Deno.test("values of all number types cross between the tiers, several at once", () => {
+  const program: Program = {
+    types: ["i32 i64 f32 f64 -> f64 f32 i64 i32", "i32 i64 f32 f64 -> i64"],
+    imports: { swap: [FUNC, 0] },
+    funcs: [{
+      type: 0,
+      code: "local.get 0; local.get 1; local.get 2; local.get 3; call 0",
+    }],
+    exports: { f: [FUNC, 1] },
+  };
+  const swap = (a: unknown, b: unknown, c: unknown, d: unknown) => [d, c, b, a];
+  for (const tier of ALL) {
+    const { f } = run(program, { ...(tier === undefined ? {} : { tier }), imports: [swap] });
+    for (let i = 0; i < 10; i++) {
+      assertEquals(f(-1, -(1n << 40n), 1.5, NaN), [NaN, 1.5, -(1n << 40n), -1]);
+    }
+  }
+});
