@@ -50,11 +50,20 @@ export const I64: readonly Row[] = [
     plain(0x83, "i64.and", BINARY, ["$0l & $1l", "$0h & $1h"]),
     plain(0x84, "i64.or", BINARY, ["$0l | $1l", "$0h | $1h"]),
     plain(0x85, "i64.xor", BINARY, ["$0l ^ $1l", "$0h ^ $1h"]),
-    helper(0x86, "i64.shl", "i64Shl($0l, $0h, $1l)"),
-    helper(0x87, "i64.shr_s", "i64ShrS($0l, $0h, $1l)"),
-    helper(0x88, "i64.shr_u", "i64ShrU($0l, $0h, $1l)"),
-    helper(0x89, "i64.rotl", "i64Rotl($0l, $0h, $1l)"),
-    helper(0x8a, "i64.rotr", "i64Rotl($0l, $0h, -$1l)"),
+    shift(0x86, "i64.shl", {
+      short: ["$0l << $1l", "($0h << $1l) | ($0l >>> 1 >>> ~$1l)"],
+      long: ["0", "$0l << $1l"],
+    }),
+    shift(0x87, "i64.shr_s", {
+      short: ["($0l >>> $1l) | ($0h << 1 << ~$1l)", "$0h >> $1l"],
+      long: ["$0h >> $1l", "$0h >> 31"],
+    }),
+    shift(0x88, "i64.shr_u", {
+      short: ["($0l >>> $1l) | ($0h << 1 << ~$1l)", "($0h >>> $1l) | 0"],
+      long: ["($0h >>> $1l) | 0", "0"],
+    }),
+    shift(0x89, "i64.rotl", rotation((a, b) => `(${a} << $1l) | (${b} >>> 1 >>> ~$1l)`)),
+    shift(0x8a, "i64.rotr", rotation((a, b) => `(${a} >>> $1l) | (${b} << 1 << ~$1l)`)),
   ]),
   ...family("sign-extension", [
     plain(0xc2, "i64.extend8_s", UNARY, ["($0l << 24) >> 24", "$r >> 31"]),
@@ -86,4 +95,25 @@ function ordered(code: number, name: string, operator: string, negated: string):
   const [left, right] = name.endsWith("_u") ? ["($0h >>> 0)", "($1h >>> 0)"] : ["$0h", "$1h"];
   const js = `${left} ${strict} ${right} || ($0h === $1h && ($0l >>> 0) ${operator} ($1l >>> 0))`;
   return compare(code, name, RELATION, js, negated);
+}
+
+/** A shift's words, by less than 32 and by 32 or more: JavaScript's own shifts take the rest modulo 32. */
+interface Shifts {
+  readonly short: readonly [low: string, high: string];
+  readonly long: readonly [low: string, high: string];
+}
+
+/**
+ * A shift or rotation. What crosses between the words is shifted by 1 and then by `~n`, which is
+ * 31 - n modulo 32: together 32 - n, and right for n = 0 as well, where a shift by 32 would be by 0.
+ */
+function shift(code: number, name: string, { short, long }: Shifts): Draft {
+  const word = (i: 0 | 1) => `$1l & 32 ? ${long[i]} : ${short[i]}`;
+  return plain(code, name, BINARY, [word(0), word(1)]);
+}
+
+/** A rotation by 32 or more is one by less with the words exchanged. */
+function rotation(word: (a: string, b: string) => string): Shifts {
+  const words = [word("$0l", "$0h"), word("$0h", "$0l")] as const;
+  return { short: words, long: [words[1], words[0]] };
 }

@@ -73,15 +73,3 @@ export function i64ShrU(low: number, high: number, count: number): number {
   wide.hi = (high >>> count) | 0;
   return (low >>> count) | (high << 1 << (31 - (count & 31)));
 }
-
-/** Rotates left by `count` modulo 64; a negative count rotates right. */
-export function i64Rotl(low: number, high: number, count: number): number {
-  if ((count & 32) !== 0) {
-    const swapped = low;
-    low = high;
-    high = swapped;
-  }
-  const rest = 31 - (count & 31);
-  wide.hi = (high << count) | (low >>> 1 >>> rest);
-  return (low << count) | (high >>> 1 >>> rest);
-}

@@ -78,10 +78,12 @@ export function bind(template: Template, sources: readonly Source[]): Bound {
       text = text.replaceAll(`$${index}`, word(source.word));
     } else if (source.type === "i64") {
       reads.push(`const x${index} = ${at(source.word)};`);
-      text = text.replaceAll(`$${index}l`, `I[x${index}]`).replaceAll(
-        `$${index}h`,
-        `I[x${index} + 1]`,
-      );
+      for (const [half, place] of [["l", `I[x${index}]`], ["h", `I[x${index} + 1]`]] as const) {
+        const operand = `$${index}${half}`;
+        const name = `x${index}${half}`;
+        if (repeats(text, operand)) reads.push(`const ${name} = ${place};`);
+        text = text.replaceAll(operand, repeats(text, operand) ? name : place);
+      }
     } else {
       const place = source.type === "f64"
         ? `F[(${at(source.word)}) >> 1]`
