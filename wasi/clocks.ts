@@ -61,7 +61,11 @@ export class HostClocks implements Clocks {
   #wait: Int32Array<SharedArrayBuffer> | null = null;
   readonly #interruption: Interruption | undefined;
 
-  /** @param interruption what may end a sleep, and the guest with it. */
+  /**
+   * Makes the clocks.
+   *
+   * @param interruption what may end a sleep, and the guest with it.
+   */
   constructor(interruption?: Interruption) {
     this.#interruption = interruption;
   }

@@ -8,18 +8,32 @@
  */
 import type { Context } from "./context.ts";
 import { type Errno, WasiError } from "./errno.ts";
+import type { MemoryView } from "./memory_view.ts";
 import type { CallInfo, Row } from "./row.ts";
 
 /** An import: takes i32 as numbers and i64 as BigInt; returns the error number, 0 for success. */
 // deno-lint-ignore no-explicit-any -- each has parameters of its own
 export type WasiFunction = (...args: any[]) => number;
 
-/** Sees each call of a guest. What it throws ends the guest. */
+/** Sees each call of a guest, and the guest's memory. What it throws ends the guest. */
 export interface CallObserver {
   /** Called before a call is made. */
-  before?(call: CallInfo, args: readonly (number | bigint)[]): void;
+  before?(call: CallInfo, args: readonly (number | bigint)[], memory: MemoryView): void;
   /** Called after it, with its answer; not if it has ended the guest. */
-  after?(call: CallInfo, args: readonly (number | bigint)[], errno: Errno): void;
+  after?(
+    call: CallInfo,
+    args: readonly (number | bigint)[],
+    errno: Errno,
+    memory: MemoryView,
+  ): void;
+}
+
+/** Returns an observer that passes on each call to each of `observers`. */
+export function observeAll(observers: readonly CallObserver[]): CallObserver {
+  return {
+    before: (...call) => observers.forEach((observer) => observer.before?.(...call)),
+    after: (...call) => observers.forEach((observer) => observer.after?.(...call)),
+  };
 }
 
 /** Returns an import for each row. */
@@ -31,18 +45,24 @@ export function importsOf(
   const imports: Record<string, WasiFunction> = {};
   for (const row of rows) {
     const plain = bind(row, context);
-    imports[row.name] = observer === null ? plain : observed(row, plain, observer);
+    imports[row.name] = observer === null ? plain : observed(row, plain, { observer, context });
   }
   return imports;
 }
 
-function observed(row: Row, plain: WasiFunction, observer: CallObserver): WasiFunction {
+function observed(row: Row, plain: WasiFunction, { observer, context }: Observed): WasiFunction {
+  const { memory } = context;
   return (...args) => {
-    observer.before?.(row, args);
+    observer.before?.(row, args, memory);
     const errno = plain(...args);
-    observer.after?.(row, args, errno as Errno);
+    observer.after?.(row, args, errno as Errno, memory);
     return errno;
   };
+}
+
+interface Observed {
+  readonly observer: CallObserver;
+  readonly context: Context;
 }
 
 /**

@@ -12,10 +12,15 @@
  *
  * @module
  */
+export { Audit } from "./audit/audit.ts";
+export type { AuditReport } from "./audit/audit.ts";
+export type { FileUse } from "./audit/audit.ts";
+export type { PreopenUse } from "./audit/audit.ts";
 export { HostClocks } from "./clocks.ts";
 export type { ClockResolutions } from "./clocks.ts";
 export type { Clocks } from "./clocks.ts";
 export type { CallObserver } from "./dispatch.ts";
+export { observeAll } from "./dispatch.ts";
 export type { WasiFunction } from "./dispatch.ts";
 export { Errno } from "./errno.ts";
 export type { ErrnoName } from "./errno.ts";
@@ -31,7 +36,9 @@ export type { Filestat } from "./fs/file_system.ts";
 export type { LookupOptions } from "./fs/file_system.ts";
 export type { OpenOptions } from "./fs/file_system.ts";
 export type { Times } from "./fs/file_system.ts";
+export type { Interruption } from "./interruption.ts";
 export type { GuestMemory } from "./memory_view.ts";
+export type { MemoryView } from "./memory_view.ts";
 export type { Pollable } from "./pollable.ts";
 export type { Readiness } from "./pollable.ts";
 export { PreopenError } from "./preopen.ts";
@@ -53,6 +60,10 @@ export type { CaptureOptions } from "./stdio/stream.ts";
 export type { Stdin } from "./stdio/stream.ts";
 export type { StdioStream } from "./stdio/stream.ts";
 export type { Stdout } from "./stdio/stream.ts";
+export { seededRandom } from "./seeded_random.ts";
+export { traceCalls } from "./trace/trace.ts";
+export { VirtualClocks } from "./virtual_clocks.ts";
+export type { VirtualClockOptions } from "./virtual_clocks.ts";
 export { WASI } from "./wasi.ts";
 export type { GuestInstance } from "./wasi.ts";
 export type { WasiImports } from "./wasi.ts";

@@ -34,7 +34,7 @@ export interface Param {
 }
 
 /** Returns a row's parameters, taken apart. */
-export function paramsOf(row: Row): readonly Param[] {
+export function paramsOf(row: CallInfo): readonly Param[] {
   if (row.params === "") return [];
   return row.params.split(", ").map((param) => {
     const [name = "", type = ""] = param.split(": ");

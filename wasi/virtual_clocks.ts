@@ -21,7 +21,9 @@ const Y2K = new Date(Date.UTC(2000, 0, 1));
 
 /** Clocks for one guest. The monotonic and the CPU clocks begin at 0. */
 export class VirtualClocks implements Clocks {
+  /** Time does not pass by itself. */
   readonly isVirtual = true;
+  /** The step, or 1 ns. */
   readonly resolutions: ClockResolutions;
   readonly #start: bigint;
   readonly #step: bigint;
@@ -49,25 +51,29 @@ export class VirtualClocks implements Clocks {
     };
   }
 
+  /** The start, and the time that has passed. */
   realtime(): bigint {
     return this.#start + this.monotonic();
   }
 
-  /** The time before the step that this reading takes. */
+  /** The time that has passed, before the step that this reading takes. */
   monotonic(): bigint {
     const now = this.#passed;
     this.#passed += this.#step;
     return now;
   }
 
+  /** As the monotonic clock. */
   processCpu(): bigint {
     return this.monotonic();
   }
 
+  /** As the monotonic clock. */
   threadCpu(): bigint {
     return this.monotonic();
   }
 
+  /** Moves all clocks on, and returns at once. */
   sleep(duration: bigint): void {
     if (duration > 0n) this.#passed += duration;
   }

@@ -223,8 +223,10 @@ function waitForEvents(context: Context, waiting: Waiting): Event[] {
     }
     if (events.length > 0) return events;
     const left = first === null ? Infinity : Number(first - now) / 1e6;
-    if (pending.length === 0 && !mustPark(context)) context.clocks.sleep((first ?? now) - now);
-    else if (all || waiter.restarts) waiter.wait(noted, all ? left : Math.min(left, SLICE_MS));
+    const jumps = context.clocks.isVirtual === true && first !== null;
+    if (jumps || (pending.length === 0 && !mustPark(context))) {
+      context.clocks.sleep((first ?? now) - now);
+    } else if (all || waiter.restarts) waiter.wait(noted, all ? left : Math.min(left, SLICE_MS));
     else collect(pending[turn % pending.length]!, sliceOf(left, pending.length), events);
   }
 }
