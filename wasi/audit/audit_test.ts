@@ -36,7 +36,7 @@ Deno.test("Audit.report() says which directories were used, and which had to be 
 
 Deno.test("Audit.report() names paths as the guest would, beneath directories that it has opened", () => {
   const { guest, audit } = audited();
-  const sub = guest.open("sub", { oflags: 2, rights: 1 << 14 });
+  const sub = guest.open("sub", { oflags: 2, rights: 3 << 13 });
   guest.open("b.txt", { fd: sub, ...READ });
   guest.ok("fd_renumber", sub, 5);
   guest.open("b.txt", { fd: 5, ...READ });
