@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { vitrine } from "./command.ts";
+import { ROOT, runProcess, vitrine } from "./command.ts";
 import { testProgram } from "./skip.ts";
 import { assemblyScriptProgram, clangProgram, cpython, goProgram } from "./toolchains.ts";
 
@@ -24,6 +24,38 @@ testProgram("CPython shows a traceback and exits with its status", cpython, asyn
   const failing = await vitrine([path, "-c", code]);
   assertEquals(failing.code, 1);
   assertStringIncludes(failing.stderr, "ZeroDivisionError");
+});
+
+/** Types into a program on a pseudo-terminal as a person does: waits for the prompt, then types. */
+const TYPIST = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+seen = b""
+def wait(text):
+    global seen
+    while text not in seen:
+        seen += os.read(terminal, 1024)
+    seen = seen.split(text, 1)[1]
+for line, answer in (b"6 * 7", b"42"), (b"import sys; sys.stdin.isatty()", b"True"):
+    wait(b">>> ")
+    os.write(terminal, line + b"\\n")
+    wait(answer)
+    print(answer.decode())
+wait(b">>> ")
+os.write(terminal, b"exit(3)\\n")
+try:
+    while os.read(terminal, 1024): pass
+except OSError: pass
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+testProgram("CPython is typed into on a pseudo-terminal", cpython, async (path) => {
+  const deno = [Deno.execPath(), "run", "--no-config", "--no-lock", "--allow-read"];
+  const command = [...deno, `${ROOT}cli.ts`, "--engine", "host", path, "-i", "-q"];
+  const { code, stdout, stderr } = await runProcess("python3", ["-c", TYPIST, ...command]);
+  assertEquals({ code, stdout }, { code: 3, stdout: "42\nTrue\n" }, stderr);
 });
 
 /** Walks `/d`, writes what it found to `/tmp` and `/d`, and reads both back. */

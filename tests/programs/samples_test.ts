@@ -186,3 +186,12 @@ Deno.test("samples/embed.ts runs with mod.ts alone and no permission", async () 
   assertEquals(code, 0, stderr);
   assertEquals(stdout, await Deno.readTextFile(new URL("embed.expected.txt", import.meta.url)));
 });
+
+Deno.test("cat ends quietly when nobody reads its output any more, as in yes | cat | head", async () => {
+  const deno = `${Deno.execPath()} run --no-config --no-lock --no-prompt --allow-read`;
+  for (const engine of ["interpreter", "host"]) {
+    const cat = `${deno} ${ROOT}cli.ts --engine ${engine} ${ROOT}samples/cat.wasm`;
+    const { code, stdout, stderr } = await runProcess("sh", ["-c", `yes | ${cat} | head -n 2`]);
+    assertEquals({ code, stdout, stderr }, { code: 0, stdout: "y\ny\n", stderr: "" });
+  }
+});

@@ -9,7 +9,7 @@ import { withStack } from "../../runtime/interpret/stack.ts";
 import type { Meter } from "../../runtime/meter.ts";
 import type { CallObserver } from "../dispatch.ts";
 import { seededRandom } from "../seeded_random.ts";
-import type { Stdout } from "../stdio/stream.ts";
+import type { Stdin, Stdout } from "../stdio/stream.ts";
 import { type GuestInstance, WASI } from "../wasi.ts";
 import { clocksFor } from "./clock.ts";
 import { exitEnding, thrownEnding } from "./ending.ts";
@@ -23,6 +23,7 @@ export type RunnableModule = OurModule | WebAssembly.Module;
 export interface Guest {
   readonly module: RunnableModule;
   readonly options: RunOptions;
+  readonly stdin: Stdin;
   readonly stdout: Stdout;
   readonly stderr: Stdout;
   /** Keeps the limits, and tells what is taken. */
@@ -78,8 +79,9 @@ function endingOf(memories: Meter["memories"], run: () => number): Ending {
   }
 }
 
-function wasiFor({ options, stdout, stderr, meter, module }: Guest, counter: Counter): WASI {
-  const { args = [], env = {}, stdin = null, mounts = {}, seed } = options;
+function wasiFor(guest: Guest, counter: Counter): WASI {
+  const { options, stdin, stdout, stderr, meter, module } = guest;
+  const { args = [], env = {}, mounts = {}, seed } = options;
   const clocks = clocksFor(options.clock ?? "real");
   return new WASI({
     version: importedModules(module).includes("wasi_unstable") ? "unstable" : "preview1",

@@ -8,7 +8,7 @@ import { moduleFrom } from "../../runtime/api/module.ts";
 import { Meter } from "../../runtime/meter.ts";
 import { Capture, type Stdout } from "../stdio/stream.ts";
 import { runGuest, type RunnableModule } from "./guest.ts";
-import { DEFAULT_OUTPUT_BYTES, type RunOptions } from "./options.ts";
+import { DEFAULT_OUTPUT_BYTES, isWebStream, type RunOptions, type RunOutput } from "./options.ts";
 import { Output, type RunResult } from "./result.ts";
 
 /** As {@linkcode run}, which has checked the options. */
@@ -21,6 +21,7 @@ export function runHere(module: Module | BufferSource, options: RunOptions): Run
   const { ending, stats } = runGuest({
     module: compiled,
     options,
+    stdin: options.stdin instanceof ReadableStream ? null : options.stdin ?? null,
     stdout: stdout.stream,
     stderr: stderr.stream,
     meter,
@@ -46,11 +47,11 @@ export class Captured {
   readonly stream: Stdout;
   readonly #capture: Capture | null;
 
-  constructor(given: Stdout | "capture" | undefined, { limits }: Pick<RunOptions, "limits">) {
+  constructor(given: RunOutput | undefined, { limits }: Pick<RunOptions, "limits">) {
     const captures = given === undefined || given === "capture";
     const limit = checkedLimit(limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES);
     this.#capture = captures ? new Capture({ limit }) : null;
-    this.stream = captures ? this.#capture : given;
+    this.stream = captures || isWebStream(given) ? this.#capture : given;
   }
 
   /** What was captured so far. */

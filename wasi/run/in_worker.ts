@@ -11,11 +11,12 @@ import type { Module } from "../../runtime/api/module.ts";
 import { moduleFrom } from "../../runtime/api/module.ts";
 import { copyBytes } from "../../runtime/api/webidl.ts";
 import { CompileError, LinkError } from "../../runtime/errors.ts";
-import type { Stdin, Stdout } from "../stdio/stream.ts";
+import { PipeSource } from "../stdio/pipe.ts";
+import type { Stdin } from "../stdio/stream.ts";
 import { Captured } from "./here.ts";
 import { CELLS, type Destination, type Message, PENDING, type SentError } from "./message.ts";
 import { STOP, type Task } from "./message.ts";
-import type { RunOptions, Sendable } from "./options.ts";
+import type { RunOptions, RunOutput, Sendable } from "./options.ts";
 import type { GuestReport } from "./guest.ts";
 import type { Ending, RunResult } from "./result.ts";
 
@@ -29,15 +30,23 @@ export async function runInWorker(
 ): Promise<RunResult> {
   const stdout = new Captured(options.stdout, options);
   const stderr = new Captured(options.stderr, options);
-  const job = new Job(taskFor(module, options), options, {
-    stdout: writerTo(stdout.stream),
-    stderr: writerTo(stderr.stream),
+  const { stdin } = options;
+  const pipe = stdin instanceof ReadableStream ? new PipeSource() : null;
+  const job = new Job(taskFor(module, options, pipe), options, {
+    stdout: writerTo(options.stdout, stdout),
+    stderr: writerTo(options.stderr, stderr),
   });
-  const { ending, stats } = await job.done;
-  return { ...ending, stdout: stdout.output(), stderr: stderr.output(), stats };
+  if (stdin instanceof ReadableStream) void pipe?.pump(stdin);
+  try {
+    const { ending, stats } = await job.done;
+    return { ...ending, stdout: stdout.output(), stderr: stderr.output(), stats };
+  } finally {
+    await pipe?.stop();
+  }
 }
 
-type Writer = (bytes: Uint8Array) => void;
+/** Takes bytes; a promise is kept once there is room for more. */
+type Writer = (bytes: Uint8Array) => void | Promise<void>;
 type Writers = Readonly<Record<"stdout" | "stderr", Writer>>;
 
 /** One run in one worker. */
@@ -50,6 +59,8 @@ class Job {
   /** When the guest was begun; until then, when the worker was. */
   #since = performance.now();
   #begun = false;
+  /** Output that streams have not taken yet. */
+  readonly #writing = new Set<Promise<void>>();
   #worker: Worker | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resolve!: (report: GuestReport) => void;
@@ -91,7 +102,7 @@ class Job {
         this.#write(message.to, message.bytes);
         break;
       case "ended":
-        this.#finish(() => this.#resolve(message.report));
+        this.#finish(() => this.#settle(message.report));
         break;
       case "failed":
         this.#finish(() => this.#reject(received(message.error)));
@@ -100,13 +111,24 @@ class Job {
 
   #write(to: "stdout" | "stderr", bytes: Uint8Array): void {
     try {
-      this.#writers[to](bytes);
+      const written = this.#writers[to](bytes);
+      if (written === undefined) return this.#written(bytes);
+      this.#writing.add(written);
+      written.then(() => this.#written(bytes), (error) => this.#finish(() => this.#reject(error)))
+        .finally(() => this.#writing.delete(written));
     } catch (error) {
       this.#finish(() => this.#reject(error));
-    } finally {
-      Atomics.sub(this.#cells, PENDING, bytes.length);
-      Atomics.notify(this.#cells, PENDING);
     }
+  }
+
+  #written({ length }: Uint8Array): void {
+    Atomics.sub(this.#cells, PENDING, length);
+    Atomics.notify(this.#cells, PENDING);
+  }
+
+  /** Gives out the report once all output has arrived where it goes. */
+  #settle(report: GuestReport): void {
+    Promise.all(this.#writing).then(() => this.#resolve(report), this.#reject);
   }
 
   /** In the interpreter the guest's own meter comes first. */
@@ -154,11 +176,15 @@ function startWorker(): Worker {
   );
 }
 
-function taskFor(module: Module | BufferSource, options: RunOptions): Task {
+function taskFor(
+  module: Module | BufferSource,
+  options: RunOptions,
+  pipe: PipeSource | null,
+): Task {
   return {
     bytes: moduleFrom(module)?.bytes ?? copyBytes(module as BufferSource),
     options: sendable(options),
-    stdin: dataFrom(options.stdin ?? null),
+    stdin: pipe?.shared ?? dataFrom(options.stdin ?? null),
     stdout: destinationOf(options.stdout),
     stderr: destinationOf(options.stderr),
     cells: new SharedArrayBuffer(4 * CELLS),
@@ -183,7 +209,7 @@ function given(options: { [K in keyof Sendable]: Sendable[K] | undefined }): Sen
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function dataFrom(stdin: Stdin): number | string | Uint8Array | null {
+function dataFrom(stdin: Stdin | ReadableStream): number | string | Uint8Array | null {
   if (typeof stdin !== "object" || stdin === null || stdin instanceof Uint8Array) return stdin;
   throw notData("stdin");
 }
@@ -195,11 +221,20 @@ function notData(name: string): TypeError {
   );
 }
 
-function destinationOf(given: Stdout | "capture" | undefined): Destination {
+function destinationOf(given: RunOutput | undefined): Destination {
   return typeof given === "number" || given === null ? given : "send";
 }
 
-function writerTo(given: Stdout): Writer {
+function writerTo(output: RunOutput | undefined, captured: Captured): Writer {
+  if (output instanceof WritableStream) {
+    return (bytes) => {
+      const writer = output.getWriter();
+      const written = writer.write(bytes);
+      writer.releaseLock();
+      return written;
+    };
+  }
+  const given = captured.stream;
   if (typeof given === "function") return given;
   if (typeof given !== "object" || given === null) return () => {};
   return (bytes) => void given.write?.(bytes);

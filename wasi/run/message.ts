@@ -21,7 +21,8 @@ export type Destination = number | null | "send";
 export interface Task {
   readonly bytes: Uint8Array;
   readonly options: Sendable;
-  readonly stdin: number | string | Uint8Array | null;
+  /** What the guest reads; shared memory is a pipe, see `stdio/pipe.ts`. */
+  readonly stdin: number | string | Uint8Array | SharedArrayBuffer | null;
   readonly stdout: Destination;
   readonly stderr: Destination;
   readonly cells: SharedArrayBuffer;

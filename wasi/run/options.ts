@@ -43,18 +43,34 @@ export const DEFAULT_OUTPUT_BYTES: number = 16 * 1024 * 1024;
  */
 export type ClockOption = string | Date | Clocks;
 
+/**
+ * Where the output of a run can go. With a `WritableStream` the guest runs in a worker, as with a
+ * signal, and waits while the stream does not take more; the stream is left open.
+ */
+export type RunOutput = Stdout | "capture" | WritableStream<Uint8Array>;
+
+/** True for a stream that only a guest in a worker can be given. */
+export function isWebStream(given: unknown): given is ReadableStream | WritableStream {
+  return given instanceof ReadableStream || given instanceof WritableStream;
+}
+
 /** What a guest is given, and how it is run. By default it is given nothing at all. */
 export interface RunOptions {
   /** Arguments; the first is the program's name. @default {[]} */
   readonly args?: readonly string[];
   /** Environment variables. @default {{}} */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it reads. @default {null: nothing} */
-  readonly stdin?: Stdin;
+  /**
+   * What it reads. With a `ReadableStream` it runs in a worker, as with a signal; the stream is read
+   * ahead by 64 KiB at least, and cancelled when the guest has ended.
+   *
+   * @default {null: nothing}
+   */
+  readonly stdin?: Stdin | ReadableStream<Uint8Array | string>;
   /** Where its output goes. @default {"capture": into the result} */
-  readonly stdout?: Stdout | "capture";
+  readonly stdout?: RunOutput;
   /** Where its messages go. @default {"capture": into the result} */
-  readonly stderr?: Stdout | "capture";
+  readonly stderr?: RunOutput;
   /** Directories by the names that the guest knows them by. @default {{}} */
   readonly mounts?: Readonly<Record<string, Preopen>> | ReadonlyMap<string, Preopen>;
   /** What it may use. */

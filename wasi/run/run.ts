@@ -8,15 +8,15 @@
  * @module
  */
 import type { Module } from "../../runtime/api/module.ts";
-import { NOT_ON_HOST, type RunOptions } from "./options.ts";
+import { isWebStream, NOT_ON_HOST, type RunOptions } from "./options.ts";
 import type { RunResult } from "./result.ts";
 
 /**
  * Runs a command of WASI: a module that exports `_start`.
  *
  * The guest is given nothing that `options` do not name: no argument, no variable, no directory, no
- * input; what it writes is captured. Without a signal it runs on this thread, which does nothing else
- * meanwhile.
+ * input; what it writes is captured. Without a signal and streams it runs on this thread, which does
+ * nothing else meanwhile.
  *
  * @param module The module, compiled or not.
  * @returns How it ended, what it wrote and what it took. Traps and limits are no exceptions here.
@@ -43,7 +43,9 @@ export async function run(
 ): Promise<RunResult> {
   refuseContradictions(options);
   const { engine = "interpreter", signal, limits = {} } = options;
-  const inWorker = signal !== undefined || (engine === "host" && limits.timeout !== undefined);
+  const { stdin, stdout, stderr } = options;
+  const inWorker = signal !== undefined || (engine === "host" && limits.timeout !== undefined) ||
+    [stdin, stdout, stderr].some(isWebStream);
   if (!inWorker) return (await import("./here.ts")).runHere(module, options);
   return (await import("./in_worker.ts")).runInWorker(module, options);
 }

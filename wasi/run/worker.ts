@@ -5,6 +5,7 @@
  */
 import { CompileError, LinkError } from "../../runtime/errors.ts";
 import { Meter } from "../../runtime/meter.ts";
+import { PipeStream } from "../stdio/pipe.ts";
 import type { StdioStream, Stdout } from "../stdio/stream.ts";
 import { runGuest } from "./guest.ts";
 import { compileFor } from "./here.ts";
@@ -31,7 +32,8 @@ scope.onmessage = ({ data }) => {
 
 function attempt(task: Task): Message {
   try {
-    const { bytes, options, stdin } = task;
+    const { bytes, options } = task;
+    const stdin = task.stdin instanceof SharedArrayBuffer ? new PipeStream(task.stdin) : task.stdin;
     const cells = new Int32Array(task.cells) as Int32Array<SharedArrayBuffer>;
     const module = compileFor(bytes as Uint8Array<ArrayBuffer>, options);
     const { timeout, fuel } = options.limits ?? {};
@@ -39,7 +41,7 @@ function attempt(task: Task): Message {
     scope.postMessage({ type: "began" });
     const stdout = streamTo(task.stdout, { to: "stdout", cells, meter });
     const stderr = streamTo(task.stderr, { to: "stderr", cells, meter });
-    const report = runGuest({ module, options: { ...options, stdin }, stdout, stderr, meter });
+    const report = runGuest({ module, options, stdin, stdout, stderr, meter });
     return { type: "ended", report };
   } catch (error) {
     return { type: "failed", error: sendable(error) };
