@@ -110,10 +110,12 @@ function interpretedText(type: DefType): string {
   const words = Math.max(wordsOfAll(type.params), wordsOfAll(type.results));
   const first = results[0]?.[0]?.read ?? "";
   // Room is made sure of by `run`; a write beyond the stack's end does nothing.
+  const holdsRefs = [...type.params, ...type.results].some(isRef);
+  const refs = holdsRefs ? `stack.useRefs(at+${words});` : "";
   return `(func,run)=>(${
     [...names, "D"].join(",")
   })=>{const stack=agentStack(),I=stack.i32,at=stack.top;
-${stores.join("")}run(func,at,D,${words});${others.join("")}${
+${refs}${stores.join("")}run(func,at,D,${words});${others.join("")}${
     first === "" ? "" : `return ${first};`
   }}`;
 }

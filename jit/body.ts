@@ -16,6 +16,7 @@ import {
   generateReturn,
   openBlock,
 } from "./control.ts";
+import { generateThrow, generateThrowRef, generateTryTable } from "./exceptions.ts";
 import { Declined, type Generator } from "./generator.ts";
 import {
   generateBulk,
@@ -25,6 +26,7 @@ import {
   generateTableSet,
   pushCondition,
 } from "./instance_ops.ts";
+import { generateObject } from "./objects.ts";
 import { generatePlain } from "./plain.ts";
 import { TRAPS } from "./value.ts";
 import {
@@ -125,6 +127,12 @@ function generateControl(g: Generator, opcode: number): void {
       return;
     case 0x05:
       return generateElse(g);
+    case 0x08:
+      return generateThrow(g);
+    case 0x0a:
+      return generateThrowRef(g);
+    case 0x1f:
+      return generateTryTable(g);
     case 0x0b:
       return generateEnd(g);
     case 0x0c:
@@ -194,6 +202,8 @@ function generateOther(g: Generator, opcode: number): void {
     case 0xd5:
     case 0xd6:
       return generateBranchOnNull(g, opcode === 0xd5);
+    case 0xfb:
+      return generateObject(g, g.cursor.u32());
     case 0xfc:
       return generatePrefixed(g);
     case 0xfd:

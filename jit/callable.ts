@@ -35,7 +35,7 @@ function runInterpreter(func: Func, at: number, left: number, words: number): vo
   try {
     const entry = entryOf(func);
     const code = func.instance!.run!.code;
-    if (code.usesRefs) stack.useRefs();
+    if (code.usesRefs) stack.useRefs(at + code.words[entry]!);
     if (at + code.words[entry]! > stack.limit || stack.sp >= stack.deepest) exhausted();
     stack.i32.fill(0, at + code.words[entry + 1]!, at + code.words[entry + 2]!);
     run(entry + 3, at, func.instance!);

@@ -9,6 +9,7 @@
  */
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import { RELOAD } from "./plain.ts";
+import { closeTry } from "./exceptions.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
 import { int, part, TRAPS, type Value, wordCount } from "./value.ts";
 
@@ -52,7 +53,7 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
   g.hold(params);
   if (kind === "loop") enterLoop(g, label);
   g.labels.push({ ...label, at: g.out.length });
-  g.emit(kind === "if" ? `if(${condition}){` : "{");
+  g.emit(kind === "if" ? `if(${condition}){` : kind === "try" ? "try{" : "{");
   if (g.offset === g.options.entry) enterHere(g);
   return g.labelAt(0);
 }
@@ -142,7 +143,7 @@ function closeLoop(g: Generator, label: Label): void {
 
 function closeBlock(g: Generator, label: Label): void {
   const { kind, type, at, height } = label;
-  const joins = label.used || kind === "if" || kind === "else";
+  const joins = label.used || kind === "if" || kind === "else" || kind === "try";
   if (!joins) {
     g.out[at] = "";
     if (g.dead) g.cut(height);
@@ -154,6 +155,7 @@ function closeBlock(g: Generator, label: Label): void {
     g.emit("}else{");
     move(g, targetsOf(g, label), label.params);
   }
+  if (kind === "try") closeTry(g, label);
   g.emit("}");
   if (label.used) g.out[at] = `L${label.id}:${g.out[at]}`;
   const reached = !g.dead || label.used || kind === "if";
@@ -164,7 +166,7 @@ function closeBlock(g: Generator, label: Label): void {
 // Branches.
 
 /** The statements that go to a label with the operands on top of the stack, which stay there. */
-function jump(g: Generator, label: Label): void {
+export function jump(g: Generator, label: Label): void {
   if (label.kind === "func") {
     returnValues(g, g.stack.slice(g.stack.length - label.type.results.length));
     return;

@@ -12,6 +12,7 @@ import { Cursor } from "../runtime/lower/cursor.ts";
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
 import type { ValType } from "../runtime/types.ts";
+import type { Clause } from "./exceptions.ts";
 import { Temps } from "./temps.ts";
 import {
   CONSTANT,
@@ -53,6 +54,8 @@ export interface Label {
   readonly params: readonly Value[];
   /** For an `else`: where in `out` the line is that starts it. */
   elseAt: number;
+  /** For a `try`. */
+  clauses?: readonly Clause[];
 }
 
 /** What the generator is asked for. */

@@ -20,6 +20,8 @@ export interface SystemCall {
   readonly pops: number;
   /** The type of its result; its place comes before the operands. Absent: none. */
   readonly result?: ValType;
+  /** Immediates that come before the operands. */
+  readonly leading?: readonly number[];
   readonly immediates: readonly number[];
   /** Whether a memory may have grown. */
   readonly clobbers: boolean;
@@ -34,14 +36,17 @@ export function generateSystem(g: Generator, call: SystemCall): void {
   g.emit(`${free.stack}=${g.helper("agentStack")}();${free.at}=${free.stack}.top;`);
   const { result } = call;
   if ([...words.map(({ type }) => type), result ?? I32].some(isRef)) {
-    g.emit(`${free.stack}.useRefs();`);
+    g.emit(`${free.stack}.useRefs(${free.at}+${8 + 4 * words.length});`);
   }
   const places: string[] = result === undefined ? [] : [free.at];
   words.forEach((value, k) => {
     places.push(`${free.at}+${4 + 4 * k}`);
     writePlace(g, value, { ...free, at: places.at(-1)! });
   });
-  const args = [g.need("inst", "E.instance"), ...places, ...call.immediates];
+  const before = places.splice(0, result === undefined ? 0 : 1);
+  const leading = (call.leading ?? []).map(String);
+  const inst = g.need("inst", "E.instance");
+  const args = [inst, ...before, ...leading, ...places, ...call.immediates];
   const name = g.need(call.name, `E.system.${call.name}`);
   g.emit(`${g.mark()}${name}(${args.join(",")});`);
   if (call.clobbers) g.emit(RELOAD);

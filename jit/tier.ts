@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as array from "../runtime/interpret/system_array.ts";
 import * as memory from "../runtime/interpret/system_memory.ts";
 import * as table from "../runtime/interpret/system_table.ts";
 import { placeStub, registerEntry, stopCounting } from "../runtime/lower/code.ts";
@@ -60,6 +61,8 @@ function makeFactory(module: Module, key: string, generate: () => string): Compi
     return new Function("E", `"use strict";\n${generate()}\n//# sourceURL=${name}`) as Factory;
   } catch (error) {
     if (error instanceof Declined) return error;
+    // V8's parser is recursive: it is the depth of the text that was too much.
+    if (error instanceof RangeError) return new Declined("nested too deep for the parser");
     throw error;
   }
 }
@@ -101,7 +104,7 @@ export class JitTier implements InstanceTier {
     this.#environment = {
       instance,
       helpers: { ...HELPERS, ...GUEST_HELPERS },
-      system: { ...memory, ...table },
+      system: { ...memory, ...table, ...array },
       func: (funcidx) => callable(instance.funcs[funcidx]!),
       deep: (funcidx) => interpretedFunction(instance.funcs[funcidx]!),
     };
@@ -128,7 +131,7 @@ export class JitTier implements InstanceTier {
     const func = this.#instance.funcs[funcidx]!;
     if (!(depth.left >= LEAST_WORDS) || !this.#compile(func)) {
       const entry = registerEntry(code, funcidx);
-      if (code.usesRefs) agentStack().useRefs();
+      if (code.usesRefs) agentStack().useRefs(at + code.words[entry]!);
       return entry;
     }
     callCompiled(func.code!, at, { call: frameCallOf(func.type), type: func.type });

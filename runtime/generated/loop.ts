@@ -250,7 +250,7 @@ case 53: { // count
 if ((C[C[pc + 1]] -= 1) >= 0) { pc += 4; continue; }
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
 const done = inst.tier!.hot(functionAt(code, pc), fp, C[pc + 2]);
-inHost = false; dv = memory.dv; C = code.words;
+inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
 if (done) { sp -= 2; pc = CS[sp]!; fp = CS[sp + 1]!; continue; }
 pc += 4; continue;
 }

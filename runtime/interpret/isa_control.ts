@@ -172,7 +172,7 @@ pc = e + 3; continue;`,
     `if ((C[${word(1)}] -= 1) >= 0) { ${next(4)} }
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
 const done = inst.tier!.hot(functionAt(code, pc), fp, ${word(2)});
-inHost = false; dv = memory.dv; C = code.words;
+inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
 if (done) { ${RETURN} }
 ${next(4)}`,
   );

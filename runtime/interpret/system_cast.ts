@@ -59,6 +59,11 @@ export function refCastType(inst: Instance, a: number, typeidx: number, nullable
   if (ref === null ? nullable === 0 : !isOfType(ref, type)) castFailure(ref, defTypeText(type));
 }
 
+/** The trap of a cast to `heap`, of whatever kind, that fails. */
+export function castTrap(ref: Ref, heap: HeapType): never {
+  castFailure(ref, heapTypeText(heap));
+}
+
 function castFailure(ref: Ref, wanted: string): never {
   throw new Trap("cast failure", `cast failure: ${refText(ref)} is no ${wanted}`);
 }

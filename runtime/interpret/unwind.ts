@@ -73,7 +73,8 @@ function asException(error: unknown, inHost: boolean): ExceptionObject | null {
   return inHost && isCatchable(error) ? fromThrown(error) : null;
 }
 
-function isCatchable(error: unknown): boolean {
+/** Whether a guest may catch what the host has thrown. */
+export function isCatchable(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return true;
   return !isTrapError(error) && !isStackOverflow(error) && !(UNCATCHABLE in error);
 }
