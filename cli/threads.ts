@@ -6,6 +6,7 @@
  */
 import { createMemory, sharedParts } from "../runtime/memory.ts";
 import type { Import, MemoryType, Module } from "../runtime/module.ts";
+import { Quota } from "../runtime/quota.ts";
 import { ThreadError, ThreadGroup } from "../wasi/threads/group.ts";
 import type { ThreadMemory } from "../wasi/threads/message.ts";
 import { ParkingWaiter } from "../wasi/threads/parking.ts";
@@ -118,8 +119,8 @@ function hostMemory(module: Module): WebAssembly.Memory {
 }
 
 function ownMemory(module: Module, { maxMemory }: RunRequest): ThreadMemory {
-  const limits = maxMemory === undefined ? {} : { memoryBytes: maxMemory };
-  return sharedParts(createMemory(memoryType(module), { limits }))!;
+  const quota = new Quota({ memoryBytes: maxMemory });
+  return sharedParts(createMemory(memoryType(module), { quota }))!;
 }
 
 function memoryOf(memory: ThreadMemory): { readonly buffer: SharedArrayBuffer } {

@@ -13,14 +13,16 @@ import { Trap } from "../ops/trap.ts";
 import { evaluateOffset, evaluateRef, initGlobal } from "./const_expr.ts";
 import { LinkError, RuntimeError } from "./errors.ts";
 import { callFunction } from "./interpret/call.ts";
-import { DEFAULT_LIMITS, type RuntimeLimits } from "./limits.ts";
+import type { RuntimeLimits } from "./limits.ts";
 import { createMemory } from "./memory.ts";
 import type { Meter } from "./meter.ts";
 import type { DataSegment, ElementSegment, ExternKind, ExternType, Import } from "./module.ts";
-import type { Module, TableType } from "./module.ts";
+import type { Module } from "./module.ts";
+import { Quota } from "./quota.ts";
 import { Func, Global, type Instance, type InstanceTier } from "./store.ts";
-import { type Memory, type Ref, Table, Tag } from "./store.ts";
+import { type Memory, type Ref, type Table, Tag } from "./store.ts";
 import { matchesExtern } from "./subtype.ts";
+import { createTable } from "./table.ts";
 import { externTypeText } from "./type_text.ts";
 
 /** Something that can be imported: an object of the store, and what it is. */
@@ -33,7 +35,7 @@ export type Extern =
 
 /** What {@link instantiate} takes besides the module and its imports. */
 export interface InstantiateOptions {
-  /** What the instance's own memories and tables may take. @default {DEFAULT_LIMITS} */
+  /** What the instance's own memories and tables may take, together. @default {DEFAULT_LIMITS} */
   readonly limits?: InstanceLimits | undefined;
   /** Bounds what the instance executes, its start function included. @default {no bounds} */
   readonly meter?: Meter | undefined;
@@ -67,7 +69,7 @@ export function instantiate(
   // What a metered instance executes is counted by the interpreter.
   if (options.meter === undefined) instance.tier = options.tier?.(instance) ?? null;
   try {
-    allocate(instance, options.limits);
+    allocate(instance, new Quota(options.limits));
     module.elements.forEach((segment, i) => startElements(instance, segment, i));
     startDatas(instance);
   } catch (error) {
@@ -184,7 +186,7 @@ function incompatible(wanted: Import, given: ExternType): LinkError {
 }
 
 /** Makes everything that the module declares. Functions first: constant expressions name them. */
-function allocate(instance: Instance, limits: InstanceLimits | undefined): void {
+function allocate(instance: Instance, quota: Quota): void {
   const { module, funcs } = instance;
   for (let i = funcs.length; i < module.funcs.length; i++) {
     funcs.push(new Func(module.funcs[i]!, instance, i, null));
@@ -197,11 +199,11 @@ function allocate(instance: Instance, limits: InstanceLimits | undefined): void 
   for (const { type, init } of module.tableDecls) {
     const name = `table ${instance.tables.length}`;
     const fill = init === undefined ? null : evaluateRef(instance, init);
-    instance.tables.push(createTable(type, { fill, limits, name }));
+    instance.tables.push(createTable(type, { fill, quota, name }));
   }
   for (const type of module.memories.slice(module.imported.memory)) {
     const name = `memory ${instance.memories.length}`;
-    const memory = createMemory(type, { limits, name });
+    const memory = createMemory(type, { quota, name });
     instance.memories.push(memory);
     instance.meter?.memories.push(memory);
   }
@@ -210,35 +212,6 @@ function allocate(instance: Instance, limits: InstanceLimits | undefined): void 
   for (const segment of module.datas) {
     instance.datas.push(segment.mode === "passive" ? contents(instance, segment) : null);
   }
-}
-
-/** What {@link createTable} takes besides the type. */
-export interface TableOptions {
-  /** What every element is at first; `undefined` is a value of the host. */
-  readonly fill: Ref;
-  readonly limits?: InstanceLimits | undefined;
-  /** How messages call it. @default {"table"} */
-  readonly name?: string;
-}
-
-/**
- * A table of the type's minimal size.
- *
- * @throws {RuntimeError} When it starts over the limit.
- */
-export function createTable(type: TableType, options: TableOptions): Table {
-  const { fill, name = "table" } = options;
-  const most = options.limits?.tableElements ?? DEFAULT_LIMITS.tableElements;
-  if (type.min > BigInt(Math.floor(most))) {
-    throw new RuntimeError(
-      `out of memory: ${name} starts with ${type.min} elements, over the limit of ${most}; ` +
-        "raise the limit (limits.tableElements) to run it",
-      "out of memory",
-    );
-  }
-  const elements: Ref[] = [];
-  for (let i = Number(type.min); i > 0; i--) elements.push(fill);
-  return new Table(type, elements, Math.min(Number(type.max ?? most), most));
 }
 
 /** Writes an active element segment to its table. Drops it, as it does a declarative one. */

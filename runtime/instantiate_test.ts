@@ -3,8 +3,8 @@ import { decode } from "./decode/decode.ts";
 import { ID, name, section, vec, wasm } from "./decode/testing.ts";
 import { LinkError, RuntimeError } from "./errors.ts";
 import { type Extern, externType, instantiate } from "./instantiate.ts";
-import { createTable } from "./instantiate.ts";
 import { createMemory } from "./memory.ts";
+import { createTable, growTable } from "./table.ts";
 import { Func, Global, type Instance } from "./store.ts";
 import { funcType } from "./type_registry.ts";
 import { FUNCREF, I32, I64 } from "./types.ts";
@@ -143,6 +143,35 @@ Deno.test("instantiate() holds memories and tables to the limits it is given", (
     "table 0 starts with 9 elements, over the limit of 8",
   );
   assertEquals(instantiate(table, [], { limits: { tableElements: 9 } }).tables[0]!.limit, 9);
+});
+
+Deno.test("instantiate() holds all memories and all tables of an instance to its limits together", () => {
+  const memories = decode(wasm(section(ID.memory, vec([0, 2], [0, 2]))));
+  assertThrows(
+    () => instantiate(memories, [], { limits: { memoryBytes: 3 * 65536 } }),
+    RuntimeError,
+    "memory 1 starts at 2 pages (131072 bytes), over the limit of 196608 bytes, " +
+      "of which 131072 are taken",
+  );
+  const tables = decode(wasm(section(ID.table, vec([0x70, 0, 5], [0x70, 0, 4]))));
+  assertThrows(
+    () => instantiate(tables, [], { limits: { tableElements: 8 } }),
+    RuntimeError,
+    "table 1 starts with 4 elements, over the limit of 8, of which 5 are taken",
+  );
+  const { tables: [first, second] } = instantiate(tables, [], { limits: { tableElements: 11 } });
+  assertEquals(growTable(first!, 3, null), -1);
+  assertEquals([growTable(second!, 2, null), growTable(first!, 1, null)], [4, -1]);
+});
+
+Deno.test("instantiate() counts an imported memory for its owner", () => {
+  const importing = decode(
+    wasm(section(ID.import, vec([1, 0x61, 1, 0x6d, 2, 0, 1])), section(ID.memory, vec([0, 1]))),
+  );
+  const memory = createMemory({ ...ONE_PAGE, min: 3n });
+  const limits = { memoryBytes: 65536 };
+  instantiate(importing, [{ kind: "memory", value: memory }], { limits });
+  assertEquals(memory.grow(1), 3);
 });
 
 Deno.test("instantiate() turns an array too large for the host into a RuntimeError", () => {

@@ -46,9 +46,18 @@ export const MODULE_LIMITS = {
 
 /** What a running guest may use. */
 export interface RuntimeLimits {
-  /** Bytes in one memory. `memory.grow` past it returns -1. @default {4 GiB} */
+  /**
+   * Bytes in the memories that one instance declares, together. A shared memory counts with all that
+   * it may grow to. `memory.grow` past it returns -1.
+   *
+   * @default {4 GiB}
+   */
   readonly memoryBytes: number;
-  /** Elements in one table. `table.grow` past it returns -1. @default {10,000,000} */
+  /**
+   * Elements in the tables that one instance declares, together. `table.grow` past it returns -1.
+   *
+   * @default {10,000,000}
+   */
   readonly tableElements: number;
   /** Bytes of guest stack: all frames of one agent. @default {8 MiB} */
   readonly stackBytes: number;

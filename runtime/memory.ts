@@ -19,8 +19,8 @@
  * @module
  */
 import { RuntimeError } from "./errors.ts";
-import { DEFAULT_LIMITS, type RuntimeLimits } from "./limits.ts";
 import type { MemoryType } from "./module.ts";
+import { type Allowance, Quota } from "./quota.ts";
 import type { Memory } from "./store.ts";
 
 /** The least room added by a growth: growing a page at a time then copies seldom. */
@@ -32,8 +32,8 @@ const HOST_MOST_BYTES = 2 ** 53 - 1;
 
 /** What {@link createMemory} takes besides the type. */
 export interface MemoryOptions {
-  /** @default {DEFAULT_LIMITS} */
-  readonly limits?: Partial<Pick<RuntimeLimits, "memoryBytes">> | undefined;
+  /** What its bytes count for. @default {a quota of its own, of the default limits} */
+  readonly quota?: Quota | undefined;
   /** How messages call it. @default {"memory"} */
   readonly name?: string;
 }
@@ -53,19 +53,18 @@ export interface LinearMemory extends Memory {
  * @throws {RuntimeError} When it starts over the limit, or the host has no room for it.
  */
 export function createMemory(type: MemoryType, options: MemoryOptions = {}): LinearMemory {
-  const limit = Math.min(
-    options.limits?.memoryBytes ?? DEFAULT_LIMITS.memoryBytes,
-    HOST_MOST_BYTES,
-  );
-  const name = options.name ?? "memory";
-  const bytes = type.min << BigInt(type.pageSizeLog2);
-  if (bytes > BigInt(Math.floor(limit))) throw overLimit(`${name} starts`, type, limit);
-  const most = mostBytes(type, limit);
+  const { quota = new Quota(), name = "memory" } = options;
+  const allowance = quota.memoryBytes;
+  const bytes = Number(type.min) * 2 ** type.pageSizeLog2;
+  const most = mostBytes(type, allowance);
+  const taken = type.shared ? Math.max(bytes, most) : bytes;
+  if (!allowance.take(taken)) throw overLimit(`${name} starts`, type, allowance);
   try {
     return type.shared
-      ? new SharedMemory(newShared(type, Number(bytes), most))
-      : new UnsharedMemory(type, Number(bytes), most);
+      ? new SharedMemory(newShared(type, bytes, most))
+      : new UnsharedMemory(type, { bytes, most, allowance });
   } catch {
+    allowance.giveBack(taken);
     throw new RuntimeError(
       `out of memory: ${name} starts at ${sizeText(type)}, and the host has no room for it`,
       "out of memory",
@@ -92,22 +91,31 @@ export function adoptSharedMemory(parts: SharedParts): LinearMemory {
   return new SharedMemory(parts);
 }
 
-/** The size that a memory may grow to, in bytes: its declared maximum, or the limit. */
-function mostBytes(type: MemoryType, limit: number): number {
-  if (type.max === undefined) return limit;
-  return Math.min(Number(type.max) * 2 ** type.pageSizeLog2, limit);
+/** The size that a memory may grow to, in bytes: its declared maximum, or what is left to take. */
+function mostBytes({ max, pageSizeLog2 }: MemoryType, { limit, taken }: Allowance): number {
+  const declared = max === undefined ? Infinity : Number(max) * 2 ** pageSizeLog2;
+  return Math.min(declared, limit - taken, HOST_MOST_BYTES);
 }
 
 function sizeText(type: MemoryType): string {
   return `${type.min} pages (${type.min << BigInt(type.pageSizeLog2)} bytes)`;
 }
 
-function overLimit(what: string, type: MemoryType, limit: number): RuntimeError {
+function overLimit(what: string, type: MemoryType, allowance: Allowance): RuntimeError {
   return new RuntimeError(
-    `out of memory: ${what} at ${sizeText(type)}, over the limit of ${limit} bytes; ` +
+    `out of memory: ${what} at ${sizeText(type)}, over ${allowance.text(" bytes")}; ` +
       "raise the limit (limits.memoryBytes) to run it",
     "out of memory",
   );
+}
+
+/** How large an unshared memory is at first, and how large it may become. */
+interface Size {
+  readonly bytes: number;
+  /** The most that it may have. */
+  readonly most: number;
+  /** What it takes growth from. */
+  readonly allowance: Allowance;
 }
 
 /** A memory of one agent. */
@@ -120,12 +128,14 @@ class UnsharedMemory implements LinearMemory {
   exported: object | null = null;
   /** The most bytes it may have. */
   readonly #most: number;
+  readonly #allowance: Allowance;
   /** Whether JavaScript has asked for the buffer since the last growth. */
   #exposed = false;
 
-  constructor(type: MemoryType, bytes: number, most: number) {
+  constructor(type: MemoryType, { bytes, most, allowance }: Size) {
     this.type = type;
     this.#most = most;
+    this.#allowance = allowance;
     const buffer = new ArrayBuffer(bytes);
     this.dv = new DataView(buffer);
     this.u8 = new Uint8Array(buffer);
@@ -135,9 +145,13 @@ class UnsharedMemory implements LinearMemory {
   grow(delta: number): number {
     const before = this.pages;
     const bytes = (before + delta) * 2 ** this.type.pageSizeLog2;
+    const more = bytes - this.u8.byteLength;
     if (delta > 0) this.starved = true;
-    if (!(bytes <= this.#most)) return -1;
-    if (!this.#resize(bytes)) return -1;
+    if (!(bytes <= this.#most) || !this.#allowance.take(more)) return -1;
+    if (!this.#resize(bytes)) {
+      this.#allowance.giveBack(more);
+      return -1;
+    }
     if (delta > 0) this.starved = false;
     this.pages = before + delta;
     return before;

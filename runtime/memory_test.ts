@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { RuntimeError } from "./errors.ts";
 import { adoptSharedMemory, createMemory, sharedParts } from "./memory.ts";
+import { Quota } from "./quota.ts";
 import type { MemoryType } from "./module.ts";
 
 const PAGE = 65536;
@@ -26,18 +27,48 @@ Deno.test("createMemory() makes a memory of exactly its minimal size", () => {
 
 Deno.test("createMemory() refuses to start over the limit and says by how much", () => {
   const error = assertThrows(
-    () => createMemory(memoryType(65536), { limits: { memoryBytes: 1 << 20 }, name: "memory 3" }),
+    () =>
+      createMemory(memoryType(65536), {
+        quota: new Quota({ memoryBytes: 1 << 20 }),
+        name: "memory 3",
+      }),
     RuntimeError,
     "memory 3 starts at 65536 pages (4294967296 bytes), over the limit of 1048576 bytes",
   );
   assertEquals(error.phrase, "out of memory");
 });
 
+Deno.test("memories of one quota take their sizes and growth from it", () => {
+  const quota = new Quota({ memoryBytes: 5 * PAGE });
+  const first = createMemory(memoryType(2), { quota });
+  const second = createMemory(memoryType(1, 3), { quota });
+  assertEquals(first.grow(3), -1);
+  assert(first.starved);
+  assertEquals(first.grow(1), 2);
+  assertEquals(second.grow(2), -1);
+  assertEquals(second.grow(1), 1);
+  assertEquals([first.grow(1), second.grow(1), first.grow(0)], [-1, -1, 3]);
+  assertThrows(
+    () => createMemory(memoryType(1), { quota }),
+    RuntimeError,
+    `over the limit of ${5 * PAGE} bytes, of which ${5 * PAGE} are taken`,
+  );
+});
+
+Deno.test("a shared memory takes all that it may grow to", () => {
+  const quota = new Quota({ memoryBytes: 5 * PAGE });
+  const memory = createMemory(memoryType(1, 4, { shared: true }), { quota });
+  assertThrows(() => createMemory(memoryType(2), { quota }), RuntimeError, "are taken");
+  assertEquals(memory.grow(3), 1);
+  const last = createMemory(memoryType(0, 9, { shared: true }), { quota });
+  assertEquals([last.grow(2), last.grow(1)], [-1, 0]);
+});
+
 Deno.test("createMemory() refuses a size that no host has with a RuntimeError", () => {
   const type = memoryType(0, undefined, { is64: true, min: (1n << 48n) - 1n });
   assertThrows(() => createMemory(type), RuntimeError, "over the limit");
-  const limits = { memoryBytes: Infinity };
-  assertThrows(() => createMemory(type, { limits }), RuntimeError, "out of memory");
+  const quota = new Quota({ memoryBytes: Infinity });
+  assertThrows(() => createMemory(type, { quota }), RuntimeError, "out of memory");
 });
 
 Deno.test("grow() keeps the contents and returns the old size", () => {
@@ -56,11 +87,11 @@ Deno.test("grow() keeps the contents and returns the old size", () => {
 Deno.test("grow() returns -1 past the declared maximum, the limit, and what a host can have", () => {
   assertEquals(createMemory(memoryType(1, 3)).grow(3), -1);
   assertEquals(createMemory(memoryType(1, 3)).grow(2), 1);
-  const limits = { memoryBytes: 2 * PAGE + 1 };
-  assertEquals(createMemory(memoryType(1), { limits }).grow(2), -1);
-  assertEquals(createMemory(memoryType(1), { limits }).grow(1), 1);
+  const narrow = () => ({ quota: new Quota({ memoryBytes: 2 * PAGE + 1 }) });
+  assertEquals(createMemory(memoryType(1), narrow()).grow(2), -1);
+  assertEquals(createMemory(memoryType(1), narrow()).grow(1), 1);
   const huge = createMemory(memoryType(1, undefined, { is64: true }), {
-    limits: { memoryBytes: Infinity },
+    quota: new Quota({ memoryBytes: Infinity }),
   });
   assertEquals(huge.grow(2 ** 36), -1);
   assertEquals(huge.grow(2 ** 64), -1);

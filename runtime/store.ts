@@ -8,6 +8,7 @@
  */
 import type { Meter } from "./meter.ts";
 import type { GlobalType, MemoryType, Module, TableType } from "./module.ts";
+import type { Allowance } from "./quota.ts";
 import type { DefType } from "./types.ts";
 
 /**
@@ -55,19 +56,22 @@ export class Func {
   }
 }
 
-/** A table instance. */
+/** A table instance; `runtime/table.ts` makes them. */
 export class Table {
   readonly type: TableType;
   readonly elements: Ref[];
+  /** What its elements are taken from. */
+  readonly allowance: Allowance;
   /** The most elements it may grow to: its declared maximum or the embedder's limit. */
   readonly limit: number;
   /** The API object that stands for it, made on demand. */
   exported: object | null = null;
 
-  constructor(type: TableType, elements: Ref[], limit: number) {
+  constructor(type: TableType, elements: Ref[], allowance: Allowance) {
     this.type = type;
     this.elements = elements;
-    this.limit = limit;
+    this.allowance = allowance;
+    this.limit = Math.min(Number(type.max ?? Infinity), allowance.limit);
   }
 }
 

@@ -9,6 +9,7 @@ import { RuntimeError } from "../errors.ts";
 import type { InstanceLimits } from "../instantiate.ts";
 import { adoptSharedMemory, createMemory, type LinearMemory, sharedParts } from "../memory.ts";
 import type { MemoryType } from "../module.ts";
+import { Quota } from "../quota.ts";
 import type { Memory as MemoryInstance } from "../store.ts";
 import { type AddressType, addressValue, defineInterface, dictionary } from "./webidl.ts";
 import { fromAddress, Internal, isObject, limits } from "./webidl.ts";
@@ -180,7 +181,7 @@ function memoryType(descriptor: unknown): MemoryType {
 /** The JavaScript API wants a RangeError where instantiation has a RuntimeError. */
 function allocate(type: MemoryType, options: MemoryOptions): LinearMemory {
   try {
-    return createMemory(type, { limits: options.limits });
+    return createMemory(type, { quota: new Quota(options.limits) });
   } catch (error) {
     if (error instanceof RuntimeError) throw new RangeError(error.message);
     throw error;

@@ -6,9 +6,11 @@
  * @module
  */
 import { RuntimeError } from "../errors.ts";
-import { createTable, type InstanceLimits } from "../instantiate.ts";
+import type { InstanceLimits } from "../instantiate.ts";
 import type { TableType } from "../module.ts";
+import { Quota } from "../quota.ts";
 import type { Ref, Table as TableInstance } from "../store.ts";
+import { createTable, growTable } from "../table.ts";
 import { EXTERNREF, isNullable, isRef } from "../types.ts";
 import { fromRef, isOpaque, opaqueType, toRef, valueText } from "./values.ts";
 import { valueType } from "./value_type.ts";
@@ -84,14 +86,11 @@ export class Table {
     const { elements, type, limit } = table;
     const count = addressValue(delta, addressOf(table), "the number of elements");
     const fill = value.length === 0 ? defaultOf(type) : toRef(value[0], type.element);
-    const before = elements.length;
-    if (count > BigInt(limit - before)) {
-      throw new RangeError(
-        `a table of ${before} elements, at most ${limit}, cannot grow by ${count}`,
-      );
-    }
-    for (let i = Number(count); i > 0; i--) elements.push(fill);
-    return fromAddress(before, addressOf(table));
+    const before = growTable(table, Number(count), fill);
+    if (before >= 0) return fromAddress(before, addressOf(table));
+    throw new RangeError(
+      `a table of ${elements.length} elements, at most ${limit}, cannot grow by ${count}`,
+    );
   }
 
   /**
@@ -174,7 +173,7 @@ function defaultOf(type: TableType): Ref {
 /** The JavaScript API wants a RangeError where instantiation has a RuntimeError. */
 function allocate(type: TableType, fill: Ref, options: TableOptions): TableInstance {
   try {
-    return createTable(type, { fill, limits: options.limits });
+    return createTable(type, { fill, quota: new Quota(options.limits) });
   } catch (error) {
     if (error instanceof RuntimeError) throw new RangeError(error.message);
     throw error;

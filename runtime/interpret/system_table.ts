@@ -4,7 +4,8 @@
  * @module
  */
 import { Trap } from "../../ops/trap.ts";
-import type { Instance, Ref, Table } from "../store.ts";
+import type { Instance, Table } from "../store.ts";
+import { growTable } from "../table.ts";
 import { agentStack } from "./stack.ts";
 import { putSize, unsignedAt } from "./system_memory.ts";
 
@@ -49,15 +50,6 @@ export function tableSet(inst: Instance, a: number, v: number, tableidx: number)
 export function tableSize(inst: Instance, d: number, tableidx: number): void {
   const table = inst.tables[tableidx]!;
   putSize(d, table.elements.length, table.type.is64);
-}
-
-/** Adds `delta` elements, all `value`; returns the old size, or -1 when the limit refuses. */
-export function growTable(table: Table, delta: number, value: Ref): number {
-  const { elements } = table;
-  const old = elements.length;
-  if (old + delta > table.limit) return -1;
-  for (let i = 0; i < delta; i++) elements.push(value);
-  return old;
 }
 
 /** `table.grow`. */

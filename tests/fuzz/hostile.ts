@@ -30,6 +30,7 @@ export interface Hostile {
 const MOST = 0xffffffff;
 const I32 = 0x7f;
 const I64 = 0x7e;
+const REF_ANY = 0x6e;
 const BLOCK = [0x02, 0x40];
 const LOOP = [0x03, 0x40];
 const END = 0x0b;
@@ -174,7 +175,45 @@ const GREED: readonly Hostile[] = [
     bytes: runs([0x41, 0, 0x41, 0, ALL_ONES, 0xfc, 11, 0], { between: section(5, 1, 0, 1) }),
     ends: trapped,
   },
-  // TODO(#3): an array of 2³²−1 elements, once the interpreter has arrays.
+  {
+    name: "a hundred tables of nine million elements",
+    bytes: module(section(4, vec(Array(100).fill([0x70, 0, u(9_000_000)])))),
+    ends: "trapped in link",
+    message: /limits\.tableElements/,
+  },
+  {
+    name: "a hundred memories of 63 MiB",
+    bytes: memories(Array(100).fill([0, u(63 * 16)])),
+    ends: "trapped in link",
+    message: /limits\.memoryBytes/,
+  },
+  {
+    name: "a hundred tables, each grown by 90,000 again and again",
+    bytes: runs([
+      LOOP,
+      Array.from(
+        { length: 100 },
+        (_, i) => [0xd0, 0x70, 0x41, s(90_000), 0xfc, 15, u(i), 0x41, 0, 0x4e, 0x0d, 0],
+      ),
+      END,
+    ], { between: section(4, vec(Array(100).fill([0x70, 0, 0]))) }),
+    ends: ran,
+  },
+  ...[I32, REF_ANY].map((element) => ({
+    name: `an array of 2³²−1 elements of type ${element}`,
+    bytes: runs([ALL_ONES, 0xfb, 7, 0, DROP], { types: [[0x5e, element, 1]] }),
+    ends: trapped,
+    message: /allocation size too large/,
+  })),
+  {
+    name: "a constant expression with an array of 2³²−1 elements",
+    bytes: module(
+      section(1, vec([[0x5e, I32, 1]])),
+      section(6, 1, REF_ANY, 0, ALL_ONES, 0xfb, 7, 0, END),
+    ),
+    ends: "trapped in link",
+    message: /allocation size too large/,
+  },
   {
     name: "a data segment beyond the end of memory",
     bytes: module(section(5, 1, 0, 1), section(11, 1, 0, ALL_ONES, END, 1, 7)),
