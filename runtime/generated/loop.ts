@@ -506,243 +506,233 @@ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt8(a, I[fp + C
 case 137: { // i32.store16
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt16(a, I[fp + C[pc + 2]], true); pc += 4; continue;
 }
-case 138: { // f64.load
-const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0); const x = dv.getFloat64(a, true), d = fp + C[pc + 1];
-if (x === x) F[d >> 1] = x;
-else { I[d + 1] = dv.getInt32(a + 4, true); I[d] = dv.getInt32(a, true); } pc += 4; continue;
-}
-case 139: { // f64.store
-const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0); const s = fp + C[pc + 2], x = F[s >> 1];
-if (x === x) dv.setFloat64(a, x, true);
-else { dv.setInt32(a + 4, I[s + 1], true); dv.setInt32(a, I[s], true); } pc += 4; continue;
-}
-case 140: { // i32.eq_k
+case 138: { // i32.eq_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 141: { // i32.ne_k
+case 139: { // i32.ne_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] !== C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 142: { // i32.lt_s_k
+case 140: { // i32.lt_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 143: { // i32.lt_u_k
+case 141: { // i32.lt_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (C[pc + 3] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 144: { // i32.gt_s_k
+case 142: { // i32.gt_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] > C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 145: { // i32.gt_u_k
+case 143: { // i32.gt_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 146: { // i32.le_s_k
+case 144: { // i32.le_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] <= C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 147: { // i32.le_u_k
+case 145: { // i32.le_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) <= (C[pc + 3] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 148: { // i32.ge_s_k
+case 146: { // i32.ge_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] >= C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 149: { // i32.ge_u_k
+case 147: { // i32.ge_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) >= (C[pc + 3] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 150: { // i32.add_k
+case 148: { // i32.add_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue;
 }
-case 151: { // i32.mul_k
+case 149: { // i32.mul_k
  I[fp + C[pc + 1]] = Math.imul(I[fp + C[pc + 2]], C[pc + 3]); pc += 4; continue;
 }
-case 152: { // i32.and_k
+case 150: { // i32.and_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] & C[pc + 3]; pc += 4; continue;
 }
-case 153: { // i32.or_k
+case 151: { // i32.or_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] | C[pc + 3]; pc += 4; continue;
 }
-case 154: { // i32.xor_k
+case 152: { // i32.xor_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] ^ C[pc + 3]; pc += 4; continue;
 }
-case 155: { // i32.shl_k
+case 153: { // i32.shl_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] << C[pc + 3]; pc += 4; continue;
 }
-case 156: { // i32.shr_s_k
+case 154: { // i32.shr_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] >> C[pc + 3]; pc += 4; continue;
 }
-case 157: { // i32.shr_u_k
+case 155: { // i32.shr_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> C[pc + 3]) | 0; pc += 4; continue;
 }
-case 158: { // i32.rotl_k
+case 156: { // i32.rotl_k
 const x0 = I[fp + C[pc + 2]]; I[fp + C[pc + 1]] = (x0 << C[pc + 3]) | (x0 >>> (32 - C[pc + 3])); pc += 4; continue;
 }
-case 159: { // i32.store_k
+case 157: { // i32.store_k
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, C[pc + 2], true); pc += 4; continue;
 }
-case 160: { // i32.store8_k
+case 158: { // i32.store8_k
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt8(a, C[pc + 2]); pc += 4; continue;
 }
-case 161: { // i32.add+add
+case 159: { // i32.add+add
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] + I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 162: { // i32.add+mul
+case 160: { // i32.add+mul
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + Math.imul(I[fp + C[pc + 3]], I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 163: { // i32.add+xor
+case 161: { // i32.add+xor
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] ^ I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 164: { // i32.add+shl_k
+case 162: { // i32.add+shl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
 }
-case 165: { // i32.add+rotl_k
+case 163: { // i32.add+rotl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] << C[pc + 4] | I[fp + C[pc + 3]] >>> -C[pc + 4])) | 0; pc += 5; continue;
 }
-case 166: { // i32.add+shr_u_k
+case 164: { // i32.add+shr_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] >>> C[pc + 4])) | 0; pc += 5; continue;
 }
-case 167: { // i32.xor+xor
+case 165: { // i32.xor+xor
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] ^ I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 168: { // i32.xor+and
+case 166: { // i32.xor+and
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] & I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 169: { // i32.xor+shl_k
+case 167: { // i32.xor+shl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
 }
-case 170: { // i32.xor+shr_u_k
+case 168: { // i32.xor+shr_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] >>> C[pc + 4])) | 0; pc += 5; continue;
 }
-case 171: { // i32.xor+rotl_k
+case 169: { // i32.xor+rotl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] << C[pc + 4] | I[fp + C[pc + 3]] >>> -C[pc + 4])) | 0; pc += 5; continue;
 }
-case 172: { // i32.or+or
+case 170: { // i32.or+or
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] | (I[fp + C[pc + 3]] | I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 173: { // i32.or+shl_k
+case 171: { // i32.or+shl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] | (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
 }
-case 174: { // i32.add_k+add
+case 172: { // i32.add_k+add
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) + C[pc + 4]) | 0; pc += 5; continue;
 }
-case 175: { // i32.add_k+shl_k
+case 173: { // i32.add_k+shl_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] << C[pc + 3]) + C[pc + 4]) | 0; pc += 5; continue;
 }
-case 176: { // i32.add_k+mul_k
+case 174: { // i32.add_k+mul_k
 I[fp + C[pc + 1]] = (Math.imul(I[fp + C[pc + 2]], C[pc + 3]) + C[pc + 4]) | 0; pc += 5; continue;
 }
-case 177: { // i32.and_k+add_k
+case 175: { // i32.and_k+add_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + C[pc + 3]) & C[pc + 4]) | 0; pc += 5; continue;
 }
-case 178: { // i32.and_k+shr_u_k
+case 176: { // i32.and_k+shr_u_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] >>> C[pc + 3]) & C[pc + 4]) | 0; pc += 5; continue;
 }
-case 179: { // i32.shl_k+and_k
+case 177: { // i32.shl_k+and_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] & C[pc + 3]) << C[pc + 4]) | 0; pc += 5; continue;
 }
-case 180: { // i32.shl_k+add_k
+case 178: { // i32.shl_k+add_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + C[pc + 3]) << C[pc + 4]) | 0; pc += 5; continue;
 }
-case 181: { // i32.shr_u_k+mul
+case 179: { // i32.shr_u_k+mul
 I[fp + C[pc + 1]] = (Math.imul(I[fp + C[pc + 2]], I[fp + C[pc + 3]]) >>> C[pc + 4]) | 0; pc += 5; continue;
 }
-case 182: { // f32.add+mul
+case 180: { // f32.add+mul
 S[fp + C[pc + 1]] = S[fp + C[pc + 2]] + Math.fround(S[fp + C[pc + 3]] * S[fp + C[pc + 4]]); pc += 5; continue;
 }
-case 183: { // f64.add+mul
+case 181: { // f64.add+mul
 F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] + F[(fp + C[pc + 3]) >> 1] * F[(fp + C[pc + 4]) >> 1]; pc += 5; continue;
 }
-case 184: { // i32.load+add
+case 182: { // i32.load+add
 const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
 }
-case 185: { // i32.load+add_k
+case 183: { // i32.load+add_k
 const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
 }
-case 186: { // i32.load8_u+add
+case 184: { // i32.load8_u+add
 const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
 }
-case 187: { // i32.load8_u+add_k
+case 185: { // i32.load8_u+add_k
 const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
 }
-case 188: { // i32.load16_s+add
+case 186: { // i32.load16_s+add
 const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
 }
-case 189: { // i32.load16_s+add_k
+case 187: { // i32.load16_s+add_k
 const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
 }
-case 190: { // i64.load+add
+case 188: { // i64.load+add
 const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d + 1] = dv.getInt32(a + 4, true); I[d] = dv.getInt32(a, true); pc += 5; continue;
 }
-case 191: { // i64.load+add_k
+case 189: { // i64.load+add_k
 const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d + 1] = dv.getInt32(a + 4, true); I[d] = dv.getInt32(a, true); pc += 5; continue;
 }
-case 192: { // i32.add_k+br_nz
+case 190: { // i32.add_k+br_nz
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== 0 ? C[pc + 4] : pc + 5; continue;
 }
-case 193: { // i32.add_k+br_i32.ne
+case 191: { // i32.add_k+br_i32.ne
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
 }
-case 194: { // i32.add_k+br_i32.ne_k
+case 192: { // i32.add_k+br_i32.ne_k
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== C[pc + 4] ? C[pc + 5] : pc + 6; continue;
 }
-case 195: { // i32.add_k+br_i32.lt_s
+case 193: { // i32.add_k+br_i32.lt_s
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
 }
-case 196: { // i32.add_k+br_i32.lt_s_k
+case 194: { // i32.add_k+br_i32.lt_s_k
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < C[pc + 4] ? C[pc + 5] : pc + 6; continue;
 }
-case 197: { // i32.add_k+br_i32.lt_u
+case 195: { // i32.add_k+br_i32.lt_u
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (I[fp + C[pc + 4]] >>> 0) ? C[pc + 5] : pc + 6; continue;
 }
-case 198: { // i32.add_k+br_i32.lt_u_k
+case 196: { // i32.add_k+br_i32.lt_u_k
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (C[pc + 4] >>> 0) ? C[pc + 5] : pc + 6; continue;
 }
-case 199: { // br_nz+i32.and_k
+case 197: { // br_nz+i32.and_k
 pc = (I[fp + C[pc + 1]] & C[pc + 2]) !== 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 200: { // br_z+i32.and_k
+case 198: { // br_z+i32.and_k
 pc = (I[fp + C[pc + 1]] & C[pc + 2]) === 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 201: { // br_nz+i32.load
+case 199: { // br_nz+i32.load
 pc = (dv.getInt32((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0), true)) !== 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 202: { // br_z+i32.load
+case 200: { // br_z+i32.load
 pc = (dv.getInt32((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0), true)) === 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 203: { // br_nz+i32.load8_u
+case 201: { // br_nz+i32.load8_u
 pc = (dv.getUint8((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0))) !== 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 204: { // br_z+i32.load8_u
+case 202: { // br_z+i32.load8_u
 pc = (dv.getUint8((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0))) === 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 205: { // select1+i32.eq
+case 203: { // select1+i32.eq
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === I[fp + C[pc + 3]] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 206: { // select1+i32.lt_s
+case 204: { // select1+i32.lt_s
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < I[fp + C[pc + 3]] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 207: { // select1+i32.lt_u
+case 205: { // select1+i32.lt_u
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (I[fp + C[pc + 3]] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 208: { // select1+i32.eq_k
+case 206: { // select1+i32.eq_k
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 209: { // select1+i32.lt_s_k
+case 207: { // select1+i32.lt_s_k
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 210: { // select1+i32.lt_u_k
+case 208: { // select1+i32.lt_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (C[pc + 3] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 211: { // select1+i32.gt_s_k
+case 209: { // select1+i32.gt_s_k
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] > C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 212: { // select1+i32.gt_u_k
+case 210: { // select1+i32.gt_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
           default: {
             const op = C[pc];
-            if (op < 277) pc = plain(C, pc, fp, I, S, F, dv);
-            else if (op < 539) pc = vector(C, pc, fp, stack, I, dv);
-            else if (op >= 568 && op < 615) {
+            if (op < 275) pc = plain(C, pc, fp, I, S, F, dv);
+            else if (op < 537) pc = vector(C, pc, fp, stack, I, dv);
+            else if (op >= 566 && op < 613) {
               pc = objects(C, pc, fp, inst, I, R);
             } else {
-              pc = op < 568
+              pc = op < 566
                 ? system(C, pc, fp, inst, stack)
                 : atomic(C, pc, fp, inst, I);
               dv = memory.dv;
@@ -784,7 +774,7 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
     } catch (error) {
       stack.sp = sp;
       stack.fp = fp;
-      if (C[pc] >= 277 && C[pc] < 539) pc = stack.at;
+      if (C[pc] >= 275 && C[pc] < 537) pc = stack.at;
       pc = unwind(error, {
         pc,
         inst,

@@ -30,7 +30,9 @@ export const RETYPED: ReadonlySet<string> = new Set([
 /** Instructions that are another one once values are bits in a frame. */
 export const SAME_AS: Readonly<Record<string, string>> = {
   "f32.load": "i32.load",
+  "f64.load": "i64.load",
   "f32.store": "i32.store",
+  "f64.store": "i64.store",
   "i64.store8": "i32.store8",
   "i64.store16": "i32.store16",
   "i64.store32": "i32.store",
@@ -47,7 +49,7 @@ const HOT = `
   f64.eq f64.ne f64.lt f64.gt f64.le f64.ge f64.add f64.sub f64.mul f64.div f64.neg f64.sqrt
   f64.convert_i32_s
   i32.load i64.load i32.load8_s i32.load8_u i32.load16_s i32.load16_u i64.load32_s i64.load32_u
-  i64.load8_u i32.store i64.store i32.store8 i32.store16 f64.load f64.store
+  i64.load8_u i32.store i64.store i32.store8 i32.store16
 `.trim().split(/\s+/);
 
 /** Hot instructions with a form whose last operand is an int32 constant in the code. */
@@ -112,28 +114,11 @@ function plainInstruction(row: Row, constant: boolean): Instruction {
   return { name: constant ? `${row.name}_k` : row.name, length, body };
 }
 
-/**
- * An f64 moves as one number, which arithmetic can then read at once (two words written would have to
- * reach the cache first); but a NaN as two words, whose bits a number does not keep.
- */
-const WHOLE: Readonly<Record<string, string>> = {
-  "f64.load": `const x = dv.getFloat64(a, true), d = ${at(1)};
-if (x === x) F[d >> 1] = x;
-else { I[d + 1] = dv.getInt32(a + 4, true); I[d] = dv.getInt32(a, true); }`,
-  "f64.store": `const s = ${at(2)}, x = F[s >> 1];
-if (x === x) dv.setFloat64(a, x, true);
-else { dv.setInt32(a + 4, I[s + 1], true); dv.setInt32(a, I[s], true); }`,
-};
-
 /** Loads: `[op, dst, address, offset]`. Stores: `[op, address, value, offset]`. */
 function memoryInstruction(row: Row, constant: boolean): Instruction {
   const { js, types, result } = exact(row);
   const address = result === undefined ? 1 : 2;
   const effective = `const a = (I[${at(address)}] >>> 0) + (${word(3)} >>> 0);`;
-  const whole = WHOLE[row.name];
-  if (whole !== undefined) {
-    return { name: row.name, length: 4, body: `${effective} ${whole} ${next(4)}` };
-  }
   const value = types[1];
   const list = value === undefined ? [] : [{ type: value, word: 2, constant }];
   const bound = bind(shift(js), list);
