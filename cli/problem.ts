@@ -10,6 +10,8 @@ export const ExitStatus = {
   UNUSABLE: 2,
   /** A fault of this program's. */
   INTERNAL: 70,
+  /** The guest was stopped at a limit of time or fuel: what `timeout` reports. */
+  LIMIT: 124,
   /** The guest trapped: what a shell reports for a native program that aborts. */
   TRAP: 134,
 } as const;

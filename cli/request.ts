@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Features } from "../runtime/features.ts";
+
 /** A directory that the guest is given. */
 export interface Mount {
   /** What it is if not a directory of the host's: an archive, or memory, empty at first. */
@@ -27,6 +29,21 @@ export interface ListenAddress {
 /** Who executes the guest: our interpreter, or the host's own WebAssembly. */
 export type EngineName = "interpreter" | "host";
 
+/** What bounds a run, makes it the same each time, or shows what it does. */
+export interface Control {
+  /** Milliseconds. */
+  readonly timeout: number | undefined;
+  /** Instructions. */
+  readonly fuel: number | undefined;
+  readonly seed: bigint | undefined;
+  /** `real`, `fixed` or a time. */
+  readonly clock: string | undefined;
+  /** Those that a module may use; `undefined` for all. */
+  readonly features: Features | undefined;
+  readonly traceWasi: boolean;
+  readonly audit: boolean;
+}
+
 /** What to run, and how. */
 export interface RunRequest {
   /** A path, an http(s) URL, or `-` for standard input. */
@@ -45,6 +62,8 @@ export interface RunRequest {
   /** Bytes of guest stack; `undefined` for the default. */
   readonly maxStack: number | undefined;
   readonly engine: EngineName;
+  /** `null` when nothing of the kind is asked for. */
+  readonly control: Control | null;
   /** Whether to say on stderr what the run took. */
   readonly stats: boolean;
 }
@@ -62,6 +81,7 @@ export function plainRequest(module: string, args: readonly string[]): RunReques
     maxMemory: undefined,
     maxStack: undefined,
     engine: "interpreter",
+    control: null,
     stats: false,
   };
 }

@@ -12,8 +12,10 @@ import type {
   GuestInstance,
   WantedImport,
 } from "./engines/engine.ts";
+import type { Controls } from "./control.ts";
 import { loadModule } from "./load.ts";
 import { Problem } from "./problem.ts";
+import { programName } from "./program_name.ts";
 import { plainRequest, type RunRequest } from "./request.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
@@ -29,24 +31,36 @@ export async function run(args: readonly string[]): Promise<number> {
   const stopwatch = new Stopwatch();
   const bytes = await loadModule(request.module);
   stopwatch.lap("load module");
-  const { maxMemory, maxStack } = request;
+  const { maxMemory, maxStack, control } = request;
+  if (control?.timeout !== undefined && request.engine === "host") {
+    return (await import("./host_limits.ts")).runLimited(request, bytes);
+  }
   const { compile } = request.engine === "host"
     ? await import("./engines/host.ts")
     : await import("./engines/interpreter.ts");
   stopwatch.lap("load engine");
-  const module = await compile(bytes, { maxMemory, maxStack, stopwatch }).catch(async (error) => {
+  const { features } = control ?? {};
+  const options = { maxMemory, maxStack, stopwatch, features };
+  const module = await compile(bytes, options).catch(async (error) => {
     const { explainCompile } = await import("./compile_problem.ts");
     throw explainCompile(error, { name: request.module, bytes });
   });
+  const controls = control && new (await import("./control.ts")).Controls(request, control);
   const listen = await listenersFor(request);
   const threads = hasThreads(module) ? await import("./threads.ts") : null;
   const preopens = await preopensFor(request);
-  const given = { listen, preopens, ...(threads && { waiter: threads.waiter }) };
+  const given = {
+    listen,
+    preopens,
+    ...controls?.wasi,
+    ...(threads && { waiter: threads.waiter }),
+  };
   const wasi = wasiFor(request, module, given);
   const status = threads !== null && wasi !== null
     ? await threads.runThreaded({ request, bytes, module, wasi })
-    : await execute(request, module, wasi, stopwatch);
+    : await execute(request, { module, wasi, controls }, stopwatch);
   stopwatch.lap("run");
+  controls?.finish();
   if (status !== 0) (await import("./hints.ts")).hintAfter(request, wasi?.refusals ?? []);
   if (request.stats) (await import("./stats.ts")).printStats(bytes, stopwatch, module.figures());
   return status;
@@ -84,7 +98,7 @@ function hasThreads({ imports }: CompiledModule): boolean {
 function wasiFor(
   request: RunRequest,
   { imports }: CompiledModule,
-  given: Pick<WasiOptions, "listen" | "preopens" | "waiter">,
+  given: Partial<WasiOptions>,
 ): WASI | null {
   const isUsed = imports.some(({ module }) => module.startsWith("wasi_"));
   if (!isUsed && given.waiter === undefined) return null;
@@ -92,7 +106,7 @@ function wasiFor(
   try {
     return new WASI({
       version: imports.some(({ module }) => module === "wasi_unstable") ? "unstable" : "preview1",
-      args: [argv0 ?? fileName(request.module), ...request.args],
+      args: [argv0 ?? programName(request.module), ...request.args],
       env,
       ...given,
     });
@@ -102,16 +116,19 @@ function wasiFor(
   }
 }
 
-/** The last part of a path or URL. */
-function fileName(module: string): string {
-  return module.replace(/[?#].*$/s, "").split(/[/\\]/).findLast((part) => part !== "") ?? module;
+/** A module, and what it is run with. */
+interface Program {
+  readonly module: CompiledModule;
+  /** `null` when it imports nothing of it. */
+  readonly wasi: WASI | null;
+  /** `null` when nothing of the kind is asked for. */
+  readonly controls: Controls | null;
 }
 
 /** Links the module and runs it to its end. */
 async function execute(
   request: RunRequest,
-  module: CompiledModule,
-  wasi: WASI | null,
+  { module, wasi, controls }: Program,
   stopwatch: Stopwatch,
 ): Promise<number> {
   const imports = wasi?.getAllImports() ?? {};
@@ -119,7 +136,8 @@ async function execute(
     throw (await import("./missing_imports.ts")).missingImports(await module.decoded(), imports);
   }
   try {
-    const instance = module.instantiate(imports);
+    controls?.begin();
+    const instance = module.instantiate(imports, { meter: controls?.meter ?? null });
     stopwatch.lap("instantiate");
     if (request.invoke === undefined) return await start(instance, module, wasi);
     const { invoke } = await import("./invoke.ts");

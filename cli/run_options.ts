@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CONTROL_OPTIONS, controlOf, listsFeatures } from "./control_options.ts";
 import { environment } from "./environment.ts";
 import { parseMount, parseSpecialMount, refuseDuplicates, requireDirectory } from "./mount.ts";
 import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";
@@ -71,6 +72,7 @@ export const RUN: CommandRow = {
       help:
         "interpreter, host (the host's own WebAssembly) or auto\n(the best that is safe to use: the interpreter)",
     },
+    ...CONTROL_OPTIONS,
     { name: "stats", help: "print times and sizes on stderr at the end" },
   ],
   optionsFirst: true,
@@ -82,6 +84,7 @@ export const RUN: CommandRow = {
     "Exit status": "0 to 255  the program's own\n" +
       "2         wrong usage, or the module cannot be read or is invalid\n" +
       "70        a fault of this tool's\n" +
+      "124       the program was stopped at its limit of time or fuel\n" +
       "134       the program trapped",
   },
   examples: [
@@ -102,7 +105,7 @@ export const RUN: CommandRow = {
  */
 export async function parseRun(args: readonly string[]): Promise<RunRequest | null> {
   const given = await parseOptions(RUN, args);
-  return given === null ? null : requestOf(given);
+  return given === null || listsFeatures(given) ? null : requestOf(given);
 }
 
 function requestOf(given: Given): RunRequest {
@@ -125,6 +128,7 @@ function requestOf(given: Given): RunRequest {
     maxMemory: memoryLimit(given.value("max-memory")),
     maxStack: stackLimit(given.value("max-stack")),
     engine: engineOf(given.value("engine") ?? "auto"),
+    control: controlOf(given),
     stats: given.has("stats"),
   };
 }

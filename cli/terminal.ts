@@ -4,7 +4,13 @@
  * @module
  */
 
-const COLORS = { error: "\x1b[1;31m", trap: "\x1b[1;31m", hint: "\x1b[1;36m", dim: "\x1b[2m" };
+const COLORS = {
+  error: "\x1b[1;31m",
+  stopped: "\x1b[1;31m",
+  trap: "\x1b[1;31m",
+  hint: "\x1b[1;36m",
+  dim: "\x1b[2m",
+};
 
 /** Whether standard error takes colours. Deno reads `NO_COLOR` itself, without a permission. */
 function colored(): boolean {
@@ -12,7 +18,7 @@ function colored(): boolean {
 }
 
 /** Prints one line on stderr, such as `error: no such file`. */
-export function printError(kind: "error" | "trap" | "hint", message: string): void {
+export function printError(kind: "error" | "stopped" | "trap" | "hint", message: string): void {
   const label = colored() ? `${COLORS[kind]}${kind}:\x1b[0m` : `${kind}:`;
   console.error(`${label} ${message}`);
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { StoppedError } from "../runtime/errors.ts";
 import { createMemory, sharedParts } from "../runtime/memory.ts";
 import type { Import, MemoryType, Module } from "../runtime/module.ts";
 import { Quota } from "../runtime/quota.ts";
@@ -17,6 +18,9 @@ import { noStart } from "./no_start.ts";
 import { Problem } from "./problem.ts";
 import type { RunRequest } from "./request.ts";
 import { reportTrap } from "./trap_report.ts";
+
+/** More milliseconds the host's timers do not count. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** How the calls of threads wait. */
 export const waiter = new ParkingWaiter();
@@ -44,6 +48,9 @@ export async function runThreaded({ request, bytes, module, wasi }: ThreadedProg
   if (request.invoke !== undefined) {
     throw new Problem("--invoke cannot call functions of a program that may start threads");
   }
+  if (request.control?.fuel !== undefined) {
+    throw new Problem("--fuel cannot be counted for a program that may start threads");
+  }
   checkPermission();
   const { engine, maxStack } = request;
   const onHost = engine === "host";
@@ -58,13 +65,25 @@ export async function runThreaded({ request, bytes, module, wasi }: ThreadedProg
     waiter,
   });
   try {
-    return await group.ended & 0xff;
+    return await within(request, group.ended) & 0xff;
   } catch (error) {
     if (error instanceof ThreadError) throw new Problem(error.message);
     return await reportTrap(error, module.decoded);
   } finally {
     wasi.close();
   }
+}
+
+/** Threads do not look at the time themselves; when it is over, all end with the process. */
+async function within({ control }: RunRequest, ended: Promise<number>): Promise<number> {
+  const timeout = control?.timeout;
+  if (timeout === undefined) return ended;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<never>((_, reject) => {
+    const stop = () => reject(new StoppedError("the time limit has passed", "timeout"));
+    timer = setTimeout(stop, Math.min(timeout, LONGEST_TIMER));
+  });
+  return await Promise.race([ended, over]).finally(() => clearTimeout(timer));
 }
 
 /** Threads are workers, whose modules are loaded under the same permissions as any file. */

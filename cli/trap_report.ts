@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type GuestFrame, RuntimeError } from "../runtime/errors.ts";
+import { type GuestFrame, RuntimeError, StoppedError } from "../runtime/errors.ts";
 import { ExceptionObject } from "../runtime/exception.ts";
 import type { Module } from "../runtime/module.ts";
 import { functionName } from "../runtime/names.ts";
@@ -38,6 +38,7 @@ export async function reportTrap(
   decoded: () => Promise<Module>,
 ): Promise<number> {
   if (error instanceof ProcExit) return error.code & 0xff;
+  if (error instanceof StoppedError) return reportStop(error);
   const trap = engineTrap(error) ?? hostTrap(error, decoded);
   if (trap === null) throw startProblem(error, await decoded());
   const { message, frames, hint } = await trap;
@@ -45,6 +46,13 @@ export async function reportTrap(
   for (const line of backtrace(frames)) console.error(line);
   if (hint !== undefined) printError("hint", hint);
   return ExitStatus.TRAP;
+}
+
+/** A guest that was stopped at a limit: why, and where it was. */
+function reportStop({ message, frames }: StoppedError): number {
+  printError("stopped", message.replace(/^stopped: /, ""));
+  for (const line of backtrace(frames)) console.error(line);
+  return ExitStatus.LIMIT;
 }
 
 /** A trap, or an uncaught exception, of our own engine. */

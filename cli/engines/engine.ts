@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { Features } from "../../runtime/features.ts";
+import type { Meter } from "../../runtime/meter.ts";
 import type { Module } from "../../runtime/module.ts";
 import type { RunRequest } from "../request.ts";
 import type { Figure, Stopwatch } from "../stopwatch.ts";
@@ -27,8 +29,16 @@ export interface GuestInstance {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
+/** What a run asks of one instance. */
+export interface InstantiateOptions {
+  /** Keeps it within limits; `null` for one that has none. */
+  readonly meter: Meter | null;
+}
+
 /** What a run asks of its engine. */
 export interface EngineOptions extends Pick<RunRequest, "maxMemory" | "maxStack"> {
+  /** Those that the module may use. @default {all} */
+  readonly features?: Features | undefined;
   /** Is told when a part of the work is done. */
   readonly stopwatch: Stopwatch;
 }
@@ -39,7 +49,7 @@ export interface CompiledModule {
   /** Returns the module as our decoder has it, for messages and types. */
   decoded(): Promise<Module>;
   /** Links and starts it. All that it imports must be given. */
-  instantiate(imports: GuestImports): GuestInstance;
+  instantiate(imports: GuestImports, options: InstantiateOptions): GuestInstance;
   /** Returns what there is to tell about it after the run. */
   figures(): readonly Figure[];
 }

@@ -14,6 +14,7 @@ import { type Extern, instantiate } from "../../runtime/instantiate.ts";
 import { limitStack } from "../../runtime/interpret/stack.ts";
 import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
 import type { LinearMemory } from "../../runtime/memory.ts";
+import type { Features } from "../../runtime/features.ts";
 import type { Import, Module } from "../../runtime/module.ts";
 import { Func, type Instance } from "../../runtime/store.ts";
 import { bytesText, type Figure } from "../stopwatch.ts";
@@ -21,9 +22,10 @@ import type { CompiledModule, EngineOptions, GuestImports } from "./engine.ts";
 
 /** @throws {CompileError} when the bytes are not a valid module. */
 export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
-  const module = decode(bytes);
+  const { features } = options;
+  const module = decode(bytes, features);
   options.stopwatch.lap("decode");
-  if (!hostVouches(bytes)) await validateOurselves(module);
+  if (features !== undefined || !hostVouches(bytes)) await validateOurselves(module, features);
   options.stopwatch.lap("validate");
   let instance: Instance | undefined;
   return {
@@ -31,12 +33,12 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
       return { module, name, isFunction: desc.kind === "func" };
     }),
     decoded: () => Promise.resolve(module),
-    instantiate(imports) {
+    instantiate(imports, { meter }) {
       const { maxMemory, maxStack } = options;
       if (maxStack !== undefined) limitStack(stackLimits(maxStack));
       const limits = maxMemory === undefined ? {} : { memoryBytes: maxMemory };
       const externs = module.imports.map((wanted) => externFor(wanted, imports));
-      instance = instantiate(module, externs, { limits });
+      instance = instantiate(module, externs, { limits, meter: meter ?? undefined });
       return { exports: exportsOf(instance) };
     },
     figures: () => instance === undefined ? [] : figuresOf(instance),
@@ -46,12 +48,12 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
 /** Modules of more bytes than this take our validator half a second or more. */
 const LARGE = 8 << 20;
 
-async function validateOurselves(module: Module): Promise<void> {
+async function validateOurselves(module: Module, features?: Features): Promise<void> {
   const { validate } = await import("../../runtime/validate/validate.ts");
   const { Announcement } = await import("../progress.ts");
   const size = module.bytes.length;
   using _line = size > LARGE ? new Announcement(`validating ${bytesText(size)} of code`) : null;
-  validate(module);
+  validate(module, features);
 }
 
 /** Frames are seldom smaller than this many bytes: so it is the stack that runs out, not the count. */
@@ -91,7 +93,8 @@ function bufferOf(memory: LinearMemory): { readonly buffer: ArrayBufferLike } {
   };
 }
 
-function figuresOf({ module, memories, run }: Instance): Figure[] {
+function figuresOf({ module, memories, run, meter }: Instance): Figure[] {
+  const fuel = meter?.fuelUsed;
   let lowered = 0;
   for (const entry of run?.code.entries ?? []) lowered += Number(entry !== 0);
   return [
@@ -101,5 +104,6 @@ function figuresOf({ module, memories, run }: Instance): Figure[] {
     })),
     { name: "functions", text: `${lowered} lowered of ${module.bodies.length / 2}` },
     { name: "register code", text: bytesText((run?.code.words.length ?? 0) * 4) },
+    ...(fuel === undefined ? [] : [{ name: "fuel", text: `${fuel} instructions` }]),
   ];
 }
