@@ -84,7 +84,7 @@ export function listenTcp(address: string | ListenAddress): TcpListener {
   const words = new Int32Array(answer, 0, 2);
   Atomics.wait(words, 0, 0, START_MS);
   const [state = 0, value = 0] = words;
-  if (state === 1) return new TcpListener(helper, { ...wanted, port: value });
+  if (state === 1) return new HostListener(helper, { ...wanted, port: value });
   helper.terminate();
   const text = new TextDecoder().decode(new Uint8Array(answer, 8, value).slice());
   const late = `\nthe host did not answer in ${START_MS / 1000} s`;
@@ -92,10 +92,16 @@ export function listenTcp(address: string | ListenAddress): TcpListener {
   throw new ListenError(addressText(wanted), kind, message.join("\n"));
 }
 
-/** A listener of the host's. */
-export class TcpListener extends Socket implements ListenerHandle {
-  readonly socket = "listener";
+/** A listener of the host's, with its connections. */
+export interface TcpListener extends ListenerHandle {
   /** Where it listens, with the port that the host has chosen. */
+  readonly address: ListenAddress;
+  /** Closes all connections, gives what was written a while to be sent, and ends the helper thread. */
+  release(): void;
+}
+
+class HostListener extends Socket implements TcpListener {
+  readonly socket = "listener";
   readonly address: ListenAddress;
   #helper: Worker | null;
   readonly #channels: Channel[] = [];
@@ -140,7 +146,6 @@ export class TcpListener extends Socket implements ListenerHandle {
     for (const channel of this.#offers.splice(0)) channel.ask(WANTS.CLOSE);
   }
 
-  /** Closes all connections, gives what was written a while to be sent, and ends the helper. */
   release(): void {
     if (this.#helper === null) return;
     const open = this.#channels.filter(({ state }) => state === STATE.CONNECTED);

@@ -23,7 +23,11 @@ export class LineStream implements StdioStream {
   readonly #decoder = new TextDecoder();
   #pending = "";
 
-  /** @param callback what it throws ends the guest. */
+  /**
+   * Makes a stream.
+   *
+   * @param callback what it throws ends the guest.
+   */
   constructor(callback: (line: string) => void) {
     this.#callback = callback;
   }

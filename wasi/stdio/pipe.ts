@@ -97,7 +97,11 @@ export class PipeStream implements StdioStream {
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #ring: Uint8Array;
 
-  /** @param shared what the other side has made. */
+  /**
+   * Makes the stream.
+   *
+   * @param shared what the other side has made.
+   */
   constructor(shared: SharedArrayBuffer) {
     this.#words = new Int32Array(shared, 0, WORDS);
     this.#ring = new Uint8Array(shared, WORDS * 4);

@@ -42,12 +42,13 @@ export interface GroupOptions {
   readonly engine: ThreadEngine;
   /** The module: for the host's engine compiled, for ours its bytes, which must be valid. */
   readonly module: Uint8Array | WebAssembly.Module;
-  /** The memory that is imported: the host's own for its engine, `sharedParts` of ours for ours. */
+  /** The memory that is imported: the host's own for its engine, what `Memory.share()` gives for ours. */
   readonly memory: ThreadMemory;
   /** Bytes that calls may take on the stack of each thread; for our engine only. */
   readonly stackBytes?: number | undefined;
   /** The functions of WASI, which must not wait: they are made with `waiter`. */
   readonly imports: WasiImports;
+  /** What `imports` wait by. */
   readonly waiter: ParkingWaiter;
   /** The monotonic clock that the functions of WASI wait by. @default {the host's} */
   readonly now?: () => bigint;

@@ -10,13 +10,13 @@
  * @module
  */
 import type { GuestFrame } from "../../runtime/errors.ts";
-import type { SharedParts } from "../../runtime/memory.ts";
+import type { SharedMemory } from "../../runtime/api/memory.ts";
 
 /** Who executes the threads. */
 export type ThreadEngine = "interpreter" | "host";
 
-/** What is shared by a guest's threads: theirs is one memory. */
-export type ThreadMemory = SharedParts | WebAssembly.Memory;
+/** What is shared by a guest's threads: a memory of the host's, or what `share()` of ours gives. */
+export type ThreadMemory = SharedMemory | WebAssembly.Memory;
 
 /** What a thread is to do. */
 export interface ThreadTask {
