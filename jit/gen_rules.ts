@@ -36,6 +36,7 @@ function head(row: Row): string {
     row.access?.atomic ? "x" : "",
     row.immediates.at(-1) === "laneidx" ? "k" : "",
     isQuiet(row) ? "q" : "",
+    row.bits === undefined ? "n" : "",
   ];
   return `${letters(row.params!)}>${letters(row.results!)} ${properties.join("")}`;
 }

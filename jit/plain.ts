@@ -39,6 +39,8 @@ interface Parts {
   readonly lane: number;
   readonly address: Address | undefined;
   readonly view: string;
+  /** Whether operands are only asked for as numbers. */
+  readonly numeric?: boolean;
 }
 
 /** Generates a plain instruction; `code` as in the catalogue. @returns whether it is one */
@@ -53,7 +55,13 @@ export function generatePlain(g: Generator, code: number): boolean {
   const operands = g.popMany(rule.params.length);
   const better = simplify(code, operands) ?? reinterpret(g, code, operands[0]!);
   if (better !== undefined) g.push(better);
-  else apply(g, rule, { operands, lane, address: undefined, view: "" });
+  else {apply(g, rule, {
+      operands,
+      lane,
+      address: undefined,
+      view: "",
+      numeric: rule.numeric,
+    });}
   return true;
 }
 
@@ -123,10 +131,10 @@ function loadFloat(g: Generator, code: number, { operands, address, view }: Part
   g.releaseLater([number]);
   const [name] = number.words;
   const slow = `${g.helper(`f${size}Load`)}(${view},${at})`;
-  const load = `(${name}=${g.mark()}${view}.getFloat${size}(${at},true))===${name}?${name}:${slow}`;
-  const value = plainText(type, load, [base, number]);
+  const fast = `${g.mark()}${view}.getFloat${size}(${at},true)`;
+  const value = plainText(type, `(${name}=${fast})===${name}?${name}:${slow}`, [base, number]);
   const bits = size === 64 ? {} : { bits: [`${g.mark()}${view}.getInt32(${at},true)`] };
-  return { ...value, flags: value.flags | TRAPS, ...bits };
+  return { ...value, flags: value.flags | TRAPS, ...bits, number: fast };
 }
 
 /** A store of a float, with a NaN in the exact way unless it comes out of arithmetic. */
@@ -236,13 +244,17 @@ function prepare(g: Generator, rule: Rule, operands: Value[]): void {
   }
 }
 
-function show(piece: Piece, { operands, lane, address, view }: Parts, first: string): string {
+function show(
+  piece: Piece,
+  { operands, lane, address, view, numeric }: Parts,
+  first: string,
+): string {
   if (typeof piece === "object") {
     const value = operands[piece.operand]!;
     if (address !== undefined && piece.operand === 0) {
       return showAddress(address, value, piece.plus);
     }
-    return part(value.words[piece.word]!);
+    return part(numeric && value.number !== undefined ? value.number : value.words[piece.word]!);
   }
   if (piece === "$r") return first;
   if (piece === "$i") return String(lane);

@@ -29,6 +29,8 @@ export interface Rule {
   readonly atomic: boolean;
   /** The result is a float that arithmetic has made: no signalling NaN. */
   readonly quiet: boolean;
+  /** Operands are looked at as numbers, so that the bits of a NaN do not matter. */
+  readonly numeric: boolean;
   /** A lane follows the instruction's other immediates. */
   readonly lane: boolean;
   readonly words: readonly (readonly Piece[])[];
@@ -82,6 +84,7 @@ function readRule(text: string): Rule {
     accesses: properties.includes("m"),
     atomic: properties.includes("x"),
     quiet: properties.includes("q"),
+    numeric: properties.includes("n"),
     lane: properties.includes("k"),
     words: pieces,
     uses: types.map((_, operand) => countUses(pieces.flat(), operand)),

@@ -39,6 +39,11 @@ export interface Value {
    * it as two words makes the processor wait when it is next read as one double.
    */
   readonly bits?: readonly string[];
+  /**
+   * For a float just loaded: shorter text for what only asks for the number, and not for the bits of a
+   * NaN. Nearly all loads are of this kind, and the test in `words` costs a third of their speed.
+   */
+  readonly number?: string;
 }
 
 /** How many JavaScript values stand for one of `type`. */

@@ -3,348 +3,348 @@
 
 /** By code: letters of operands and results, properties, then the words of the meaning. */
 export const RULES: Readonly<Record<number, string>> = {
-  0x28: "a>i tm|: $m.getInt32($0, true)", // i32.load
-  0x29: "a>l tm|: $m.getInt32($0, true)|: $m.getInt32($0 + 4, true)", // i64.load
+  0x28: "a>i tmn|: $m.getInt32($0, true)", // i32.load
+  0x29: "a>l tmn|: $m.getInt32($0, true)|: $m.getInt32($0 + 4, true)", // i64.load
   0x2a: "a>f tm|: f32Load($m, $0)", // f32.load
   0x2b: "a>d tm|: f64Load($m, $0)", // f64.load
-  0x2c: "a>i tm|: $m.getInt8($0)", // i32.load8_s
-  0x2d: "a>i tm|: $m.getUint8($0)", // i32.load8_u
-  0x2e: "a>i tm|: $m.getInt16($0, true)", // i32.load16_s
-  0x2f: "a>i tm|: $m.getUint16($0, true)", // i32.load16_u
-  0x30: "a>l tm|: $m.getInt8($0)|: $r >> 31", // i64.load8_s
-  0x31: "a>l tm|: $m.getUint8($0)|: 0", // i64.load8_u
-  0x32: "a>l tm|: $m.getInt16($0, true)|: $r >> 31", // i64.load16_s
-  0x33: "a>l tm|: $m.getUint16($0, true)|: 0", // i64.load16_u
-  0x34: "a>l tm|: $m.getInt32($0, true)|: $r >> 31", // i64.load32_s
-  0x35: "a>l tm|: $m.getInt32($0, true)|: 0", // i64.load32_u
-  0x36: "ai> tm|: $m.setInt32($0, $1, true)", // i32.store
-  0x37: "al> tm|: $m.setInt32($0 + 4, $1h, true); $m.setInt32($0, $1l, true)", // i64.store
+  0x2c: "a>i tmn|: $m.getInt8($0)", // i32.load8_s
+  0x2d: "a>i tmn|: $m.getUint8($0)", // i32.load8_u
+  0x2e: "a>i tmn|: $m.getInt16($0, true)", // i32.load16_s
+  0x2f: "a>i tmn|: $m.getUint16($0, true)", // i32.load16_u
+  0x30: "a>l tmn|: $m.getInt8($0)|: $r >> 31", // i64.load8_s
+  0x31: "a>l tmn|: $m.getUint8($0)|: 0", // i64.load8_u
+  0x32: "a>l tmn|: $m.getInt16($0, true)|: $r >> 31", // i64.load16_s
+  0x33: "a>l tmn|: $m.getUint16($0, true)|: 0", // i64.load16_u
+  0x34: "a>l tmn|: $m.getInt32($0, true)|: $r >> 31", // i64.load32_s
+  0x35: "a>l tmn|: $m.getInt32($0, true)|: 0", // i64.load32_u
+  0x36: "ai> tmn|: $m.setInt32($0, $1, true)", // i32.store
+  0x37: "al> tmn|: $m.setInt32($0 + 4, $1h, true); $m.setInt32($0, $1l, true)", // i64.store
   0x38: "af> tm|: f32Store($m, $0, $1)", // f32.store
   0x39: "ad> tm|: f64Store($m, $0, $1)", // f64.store
-  0x3a: "ai> tm|: $m.setInt8($0, $1)", // i32.store8
-  0x3b: "ai> tm|: $m.setInt16($0, $1, true)", // i32.store16
-  0x3c: "al> tm|: $m.setInt8($0, $1l)", // i64.store8
-  0x3d: "al> tm|: $m.setInt16($0, $1l, true)", // i64.store16
-  0x3e: "al> tm|: $m.setInt32($0, $1l, true)", // i64.store32
-  0x45: "i>i p|: $0 === 0", // i32.eqz
-  0x46: "ii>i p|: $0 === $1", // i32.eq
-  0x47: "ii>i p|: $0 !== $1", // i32.ne
-  0x48: "ii>i p|: $0 < $1", // i32.lt_s
-  0x49: "ii>i p|: ($0 >>> 0) < ($1 >>> 0)", // i32.lt_u
-  0x4a: "ii>i p|: $0 > $1", // i32.gt_s
-  0x4b: "ii>i p|: ($0 >>> 0) > ($1 >>> 0)", // i32.gt_u
-  0x4c: "ii>i p|: $0 <= $1", // i32.le_s
-  0x4d: "ii>i p|: ($0 >>> 0) <= ($1 >>> 0)", // i32.le_u
-  0x4e: "ii>i p|: $0 >= $1", // i32.ge_s
-  0x4f: "ii>i p|: ($0 >>> 0) >= ($1 >>> 0)", // i32.ge_u
-  0x50: "l>i p|: ($0l | $0h) === 0", // i64.eqz
-  0x51: "ll>i p|: $0l === $1l && $0h === $1h", // i64.eq
-  0x52: "ll>i p|: $0l !== $1l || $0h !== $1h", // i64.ne
-  0x53: "ll>i p|: $0h < $1h || ($0h === $1h && ($0l >>> 0) < ($1l >>> 0))", // i64.lt_s
-  0x54: "ll>i p|: ($0h >>> 0) < ($1h >>> 0) || ($0h === $1h && ($0l >>> 0) < ($1l >>> 0))", // i64.lt_u
-  0x55: "ll>i p|: $0h > $1h || ($0h === $1h && ($0l >>> 0) > ($1l >>> 0))", // i64.gt_s
-  0x56: "ll>i p|: ($0h >>> 0) > ($1h >>> 0) || ($0h === $1h && ($0l >>> 0) > ($1l >>> 0))", // i64.gt_u
-  0x57: "ll>i p|: $0h < $1h || ($0h === $1h && ($0l >>> 0) <= ($1l >>> 0))", // i64.le_s
-  0x58: "ll>i p|: ($0h >>> 0) < ($1h >>> 0) || ($0h === $1h && ($0l >>> 0) <= ($1l >>> 0))", // i64.le_u
-  0x59: "ll>i p|: $0h > $1h || ($0h === $1h && ($0l >>> 0) >= ($1l >>> 0))", // i64.ge_s
-  0x5a: "ll>i p|: ($0h >>> 0) > ($1h >>> 0) || ($0h === $1h && ($0l >>> 0) >= ($1l >>> 0))", // i64.ge_u
-  0x5b: "ff>i p|: $0 === $1", // f32.eq
-  0x5c: "ff>i p|: $0 !== $1", // f32.ne
-  0x5d: "ff>i p|: $0 < $1", // f32.lt
-  0x5e: "ff>i p|: $0 > $1", // f32.gt
-  0x5f: "ff>i p|: $0 <= $1", // f32.le
-  0x60: "ff>i p|: $0 >= $1", // f32.ge
-  0x61: "dd>i p|: $0 === $1", // f64.eq
-  0x62: "dd>i p|: $0 !== $1", // f64.ne
-  0x63: "dd>i p|: $0 < $1", // f64.lt
-  0x64: "dd>i p|: $0 > $1", // f64.gt
-  0x65: "dd>i p|: $0 <= $1", // f64.le
-  0x66: "dd>i p|: $0 >= $1", // f64.ge
-  0x67: "i>i |: Math.clz32($0)", // i32.clz
-  0x68: "i>i |: i32Ctz($0)", // i32.ctz
-  0x69: "i>i |: i32Popcnt($0)", // i32.popcnt
-  0x6a: "ii>i |: ($0 + $1) | 0", // i32.add
-  0x6b: "ii>i |: ($0 - $1) | 0", // i32.sub
-  0x6c: "ii>i |: Math.imul($0, $1)", // i32.mul
-  0x6d: "ii>i t|: i32DivS($0, $1)", // i32.div_s
-  0x6e: "ii>i t|: i32DivU($0, $1)", // i32.div_u
-  0x6f: "ii>i t|: i32RemS($0, $1)", // i32.rem_s
-  0x70: "ii>i t|: i32RemU($0, $1)", // i32.rem_u
-  0x71: "ii>i |: $0 & $1", // i32.and
-  0x72: "ii>i |: $0 | $1", // i32.or
-  0x73: "ii>i |: $0 ^ $1", // i32.xor
-  0x74: "ii>i |: $0 << $1", // i32.shl
-  0x75: "ii>i |: $0 >> $1", // i32.shr_s
-  0x76: "ii>i |: ($0 >>> $1) | 0", // i32.shr_u
-  0x77: "ii>i |: ($0 << $1) | ($0 >>> (32 - $1))", // i32.rotl
-  0x78: "ii>i |: ($0 >>> $1) | ($0 << (32 - $1))", // i32.rotr
-  0x79: "l>l |: $0h === 0 ? 32 + Math.clz32($0l) : Math.clz32($0h)|: 0", // i64.clz
-  0x7a: "l>l |: i64Ctz($0l, $0h)|: 0", // i64.ctz
-  0x7b: "l>l |: i32Popcnt($0l) + i32Popcnt($0h)|: 0", // i64.popcnt
-  0x7c: "ll>l |: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) | 0)) | 0", // i64.add
-  0x7d: "ll>l |: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) | 0)) | 0", // i64.sub
-  0x7e: "ll>l |: i64Mul($0l, $0h, $1l, $1h)|: wide.hi", // i64.mul
-  0x7f: "ll>l t|: i64DivS($0l, $0h, $1l, $1h)|: wide.hi", // i64.div_s
-  0x80: "ll>l t|: i64DivU($0l, $0h, $1l, $1h)|: wide.hi", // i64.div_u
-  0x81: "ll>l t|: i64RemS($0l, $0h, $1l, $1h)|: wide.hi", // i64.rem_s
-  0x82: "ll>l t|: i64RemU($0l, $0h, $1l, $1h)|: wide.hi", // i64.rem_u
-  0x83: "ll>l |: $0l & $1l|: $0h & $1h", // i64.and
-  0x84: "ll>l |: $0l | $1l|: $0h | $1h", // i64.or
-  0x85: "ll>l |: $0l ^ $1l|: $0h ^ $1h", // i64.xor
-  0x86: "ll>l |: $1l & 32 ? 0 : $0l << $1l|: $1l & 32 ? $0l << $1l : ($0h << $1l) | ($0l >>> 1 >>> ~$1l)", // i64.shl
-  0x87: "ll>l |: $1l & 32 ? $0h >> $1l : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? $0h >> 31 : $0h >> $1l", // i64.shr_s
-  0x88: "ll>l |: $1l & 32 ? ($0h >>> $1l) | 0 : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? 0 : ($0h >>> $1l) | 0", // i64.shr_u
-  0x89: "ll>l |: $1l & 32 ? ($0h << $1l) | ($0l >>> 1 >>> ~$1l) : ($0l << $1l) | ($0h >>> 1 >>> ~$1l)|: $1l & 32 ? ($0l << $1l) | ($0h >>> 1 >>> ~$1l) : ($0h << $1l) | ($0l >>> 1 >>> ~$1l)", // i64.rotl
-  0x8a: "ll>l |: $1l & 32 ? ($0h >>> $1l) | ($0l << 1 << ~$1l) : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? ($0l >>> $1l) | ($0h << 1 << ~$1l) : ($0h >>> $1l) | ($0l << 1 << ~$1l)", // i64.rotr
+  0x3a: "ai> tmn|: $m.setInt8($0, $1)", // i32.store8
+  0x3b: "ai> tmn|: $m.setInt16($0, $1, true)", // i32.store16
+  0x3c: "al> tmn|: $m.setInt8($0, $1l)", // i64.store8
+  0x3d: "al> tmn|: $m.setInt16($0, $1l, true)", // i64.store16
+  0x3e: "al> tmn|: $m.setInt32($0, $1l, true)", // i64.store32
+  0x45: "i>i pn|: $0 === 0", // i32.eqz
+  0x46: "ii>i pn|: $0 === $1", // i32.eq
+  0x47: "ii>i pn|: $0 !== $1", // i32.ne
+  0x48: "ii>i pn|: $0 < $1", // i32.lt_s
+  0x49: "ii>i pn|: ($0 >>> 0) < ($1 >>> 0)", // i32.lt_u
+  0x4a: "ii>i pn|: $0 > $1", // i32.gt_s
+  0x4b: "ii>i pn|: ($0 >>> 0) > ($1 >>> 0)", // i32.gt_u
+  0x4c: "ii>i pn|: $0 <= $1", // i32.le_s
+  0x4d: "ii>i pn|: ($0 >>> 0) <= ($1 >>> 0)", // i32.le_u
+  0x4e: "ii>i pn|: $0 >= $1", // i32.ge_s
+  0x4f: "ii>i pn|: ($0 >>> 0) >= ($1 >>> 0)", // i32.ge_u
+  0x50: "l>i pn|: ($0l | $0h) === 0", // i64.eqz
+  0x51: "ll>i pn|: $0l === $1l && $0h === $1h", // i64.eq
+  0x52: "ll>i pn|: $0l !== $1l || $0h !== $1h", // i64.ne
+  0x53: "ll>i pn|: $0h < $1h || ($0h === $1h && ($0l >>> 0) < ($1l >>> 0))", // i64.lt_s
+  0x54: "ll>i pn|: ($0h >>> 0) < ($1h >>> 0) || ($0h === $1h && ($0l >>> 0) < ($1l >>> 0))", // i64.lt_u
+  0x55: "ll>i pn|: $0h > $1h || ($0h === $1h && ($0l >>> 0) > ($1l >>> 0))", // i64.gt_s
+  0x56: "ll>i pn|: ($0h >>> 0) > ($1h >>> 0) || ($0h === $1h && ($0l >>> 0) > ($1l >>> 0))", // i64.gt_u
+  0x57: "ll>i pn|: $0h < $1h || ($0h === $1h && ($0l >>> 0) <= ($1l >>> 0))", // i64.le_s
+  0x58: "ll>i pn|: ($0h >>> 0) < ($1h >>> 0) || ($0h === $1h && ($0l >>> 0) <= ($1l >>> 0))", // i64.le_u
+  0x59: "ll>i pn|: $0h > $1h || ($0h === $1h && ($0l >>> 0) >= ($1l >>> 0))", // i64.ge_s
+  0x5a: "ll>i pn|: ($0h >>> 0) > ($1h >>> 0) || ($0h === $1h && ($0l >>> 0) >= ($1l >>> 0))", // i64.ge_u
+  0x5b: "ff>i pn|: $0 === $1", // f32.eq
+  0x5c: "ff>i pn|: $0 !== $1", // f32.ne
+  0x5d: "ff>i pn|: $0 < $1", // f32.lt
+  0x5e: "ff>i pn|: $0 > $1", // f32.gt
+  0x5f: "ff>i pn|: $0 <= $1", // f32.le
+  0x60: "ff>i pn|: $0 >= $1", // f32.ge
+  0x61: "dd>i pn|: $0 === $1", // f64.eq
+  0x62: "dd>i pn|: $0 !== $1", // f64.ne
+  0x63: "dd>i pn|: $0 < $1", // f64.lt
+  0x64: "dd>i pn|: $0 > $1", // f64.gt
+  0x65: "dd>i pn|: $0 <= $1", // f64.le
+  0x66: "dd>i pn|: $0 >= $1", // f64.ge
+  0x67: "i>i n|: Math.clz32($0)", // i32.clz
+  0x68: "i>i n|: i32Ctz($0)", // i32.ctz
+  0x69: "i>i n|: i32Popcnt($0)", // i32.popcnt
+  0x6a: "ii>i n|: ($0 + $1) | 0", // i32.add
+  0x6b: "ii>i n|: ($0 - $1) | 0", // i32.sub
+  0x6c: "ii>i n|: Math.imul($0, $1)", // i32.mul
+  0x6d: "ii>i tn|: i32DivS($0, $1)", // i32.div_s
+  0x6e: "ii>i tn|: i32DivU($0, $1)", // i32.div_u
+  0x6f: "ii>i tn|: i32RemS($0, $1)", // i32.rem_s
+  0x70: "ii>i tn|: i32RemU($0, $1)", // i32.rem_u
+  0x71: "ii>i n|: $0 & $1", // i32.and
+  0x72: "ii>i n|: $0 | $1", // i32.or
+  0x73: "ii>i n|: $0 ^ $1", // i32.xor
+  0x74: "ii>i n|: $0 << $1", // i32.shl
+  0x75: "ii>i n|: $0 >> $1", // i32.shr_s
+  0x76: "ii>i n|: ($0 >>> $1) | 0", // i32.shr_u
+  0x77: "ii>i n|: ($0 << $1) | ($0 >>> (32 - $1))", // i32.rotl
+  0x78: "ii>i n|: ($0 >>> $1) | ($0 << (32 - $1))", // i32.rotr
+  0x79: "l>l n|: $0h === 0 ? 32 + Math.clz32($0l) : Math.clz32($0h)|: 0", // i64.clz
+  0x7a: "l>l n|: i64Ctz($0l, $0h)|: 0", // i64.ctz
+  0x7b: "l>l n|: i32Popcnt($0l) + i32Popcnt($0h)|: 0", // i64.popcnt
+  0x7c: "ll>l n|: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) | 0)) | 0", // i64.add
+  0x7d: "ll>l n|: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) | 0)) | 0", // i64.sub
+  0x7e: "ll>l n|: i64Mul($0l, $0h, $1l, $1h)|: wide.hi", // i64.mul
+  0x7f: "ll>l tn|: i64DivS($0l, $0h, $1l, $1h)|: wide.hi", // i64.div_s
+  0x80: "ll>l tn|: i64DivU($0l, $0h, $1l, $1h)|: wide.hi", // i64.div_u
+  0x81: "ll>l tn|: i64RemS($0l, $0h, $1l, $1h)|: wide.hi", // i64.rem_s
+  0x82: "ll>l tn|: i64RemU($0l, $0h, $1l, $1h)|: wide.hi", // i64.rem_u
+  0x83: "ll>l n|: $0l & $1l|: $0h & $1h", // i64.and
+  0x84: "ll>l n|: $0l | $1l|: $0h | $1h", // i64.or
+  0x85: "ll>l n|: $0l ^ $1l|: $0h ^ $1h", // i64.xor
+  0x86: "ll>l n|: $1l & 32 ? 0 : $0l << $1l|: $1l & 32 ? $0l << $1l : ($0h << $1l) | ($0l >>> 1 >>> ~$1l)", // i64.shl
+  0x87: "ll>l n|: $1l & 32 ? $0h >> $1l : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? $0h >> 31 : $0h >> $1l", // i64.shr_s
+  0x88: "ll>l n|: $1l & 32 ? ($0h >>> $1l) | 0 : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? 0 : ($0h >>> $1l) | 0", // i64.shr_u
+  0x89: "ll>l n|: $1l & 32 ? ($0h << $1l) | ($0l >>> 1 >>> ~$1l) : ($0l << $1l) | ($0h >>> 1 >>> ~$1l)|: $1l & 32 ? ($0l << $1l) | ($0h >>> 1 >>> ~$1l) : ($0h << $1l) | ($0l >>> 1 >>> ~$1l)", // i64.rotl
+  0x8a: "ll>l n|: $1l & 32 ? ($0h >>> $1l) | ($0l << 1 << ~$1l) : ($0l >>> $1l) | ($0h << 1 << ~$1l)|: $1l & 32 ? ($0l >>> $1l) | ($0h << 1 << ~$1l) : ($0h >>> $1l) | ($0l << 1 << ~$1l)", // i64.rotr
   0x8b: "f>f |: floatAbs($0)", // f32.abs
   0x8c: "f>f |: floatNeg($0)", // f32.neg
-  0x8d: "f>f q|: Math.fround(Math.ceil($0))", // f32.ceil
-  0x8e: "f>f q|: Math.fround(Math.floor($0))", // f32.floor
-  0x8f: "f>f q|: Math.fround(Math.trunc($0))", // f32.trunc
-  0x90: "f>f q|: Math.fround(floatNearest($0))", // f32.nearest
-  0x91: "f>f q|: Math.fround(Math.sqrt($0))", // f32.sqrt
-  0x92: "ff>f q|: Math.fround($0 + $1)", // f32.add
-  0x93: "ff>f q|: Math.fround($0 - $1)", // f32.sub
-  0x94: "ff>f q|: Math.fround($0 * $1)", // f32.mul
-  0x95: "ff>f q|: Math.fround($0 / $1)", // f32.div
-  0x96: "ff>f q|: Math.fround(floatMin($0, $1))", // f32.min
-  0x97: "ff>f q|: Math.fround(floatMax($0, $1))", // f32.max
+  0x8d: "f>f qn|: Math.fround(Math.ceil($0))", // f32.ceil
+  0x8e: "f>f qn|: Math.fround(Math.floor($0))", // f32.floor
+  0x8f: "f>f qn|: Math.fround(Math.trunc($0))", // f32.trunc
+  0x90: "f>f qn|: Math.fround(floatNearest($0))", // f32.nearest
+  0x91: "f>f qn|: Math.fround(Math.sqrt($0))", // f32.sqrt
+  0x92: "ff>f qn|: Math.fround($0 + $1)", // f32.add
+  0x93: "ff>f qn|: Math.fround($0 - $1)", // f32.sub
+  0x94: "ff>f qn|: Math.fround($0 * $1)", // f32.mul
+  0x95: "ff>f qn|: Math.fround($0 / $1)", // f32.div
+  0x96: "ff>f qn|: Math.fround(floatMin($0, $1))", // f32.min
+  0x97: "ff>f qn|: Math.fround(floatMax($0, $1))", // f32.max
   0x98: "ff>f |: floatCopysign($0, $1)", // f32.copysign
   0x99: "d>d |: floatAbs($0)", // f64.abs
   0x9a: "d>d |: floatNeg($0)", // f64.neg
-  0x9b: "d>d q|: floatCeil($0)", // f64.ceil
-  0x9c: "d>d q|: floatFloor($0)", // f64.floor
-  0x9d: "d>d q|: floatTrunc($0)", // f64.trunc
-  0x9e: "d>d q|: floatNearest($0)", // f64.nearest
-  0x9f: "d>d q|: Math.sqrt($0)", // f64.sqrt
-  0xa0: "dd>d q|: $0 + $1", // f64.add
-  0xa1: "dd>d q|: $0 - $1", // f64.sub
-  0xa2: "dd>d q|: $0 * $1", // f64.mul
-  0xa3: "dd>d q|: $0 / $1", // f64.div
-  0xa4: "dd>d q|: floatMin($0, $1)", // f64.min
-  0xa5: "dd>d q|: floatMax($0, $1)", // f64.max
+  0x9b: "d>d qn|: floatCeil($0)", // f64.ceil
+  0x9c: "d>d qn|: floatFloor($0)", // f64.floor
+  0x9d: "d>d qn|: floatTrunc($0)", // f64.trunc
+  0x9e: "d>d qn|: floatNearest($0)", // f64.nearest
+  0x9f: "d>d qn|: Math.sqrt($0)", // f64.sqrt
+  0xa0: "dd>d qn|: $0 + $1", // f64.add
+  0xa1: "dd>d qn|: $0 - $1", // f64.sub
+  0xa2: "dd>d qn|: $0 * $1", // f64.mul
+  0xa3: "dd>d qn|: $0 / $1", // f64.div
+  0xa4: "dd>d qn|: floatMin($0, $1)", // f64.min
+  0xa5: "dd>d qn|: floatMax($0, $1)", // f64.max
   0xa6: "dd>d |: floatCopysign($0, $1)", // f64.copysign
-  0xa7: "l>i |: $0l", // i32.wrap_i64
-  0xa8: "f>i t|: i32TruncS($0)", // i32.trunc_f32_s
-  0xa9: "f>i t|: i32TruncU($0)", // i32.trunc_f32_u
-  0xaa: "d>i t|: i32TruncS($0)", // i32.trunc_f64_s
-  0xab: "d>i t|: i32TruncU($0)", // i32.trunc_f64_u
-  0xac: "i>l |: $0|: $r >> 31", // i64.extend_i32_s
-  0xad: "i>l |: $0|: 0", // i64.extend_i32_u
-  0xae: "f>l t|: i64TruncS($0)|: wide.hi", // i64.trunc_f32_s
-  0xaf: "f>l t|: i64TruncU($0)|: wide.hi", // i64.trunc_f32_u
-  0xb0: "d>l t|: i64TruncS($0)|: wide.hi", // i64.trunc_f64_s
-  0xb1: "d>l t|: i64TruncU($0)|: wide.hi", // i64.trunc_f64_u
-  0xb2: "i>f q|: Math.fround($0)", // f32.convert_i32_s
-  0xb3: "i>f q|: Math.fround($0 >>> 0)", // f32.convert_i32_u
-  0xb4: "l>f q|: f32ConvertI64S($0l, $0h)", // f32.convert_i64_s
-  0xb5: "l>f q|: f32ConvertI64U($0l, $0h)", // f32.convert_i64_u
-  0xb6: "d>f q|: Math.fround($0)", // f32.demote_f64
-  0xb7: "i>d q|: $0", // f64.convert_i32_s
-  0xb8: "i>d q|: $0 >>> 0", // f64.convert_i32_u
-  0xb9: "l>d q|: $0h * 4294967296 + ($0l >>> 0)", // f64.convert_i64_s
-  0xba: "l>d q|: ($0h >>> 0) * 4294967296 + ($0l >>> 0)", // f64.convert_i64_u
-  0xbb: "f>d q|: $0", // f64.promote_f32
+  0xa7: "l>i n|: $0l", // i32.wrap_i64
+  0xa8: "f>i tn|: i32TruncS($0)", // i32.trunc_f32_s
+  0xa9: "f>i tn|: i32TruncU($0)", // i32.trunc_f32_u
+  0xaa: "d>i tn|: i32TruncS($0)", // i32.trunc_f64_s
+  0xab: "d>i tn|: i32TruncU($0)", // i32.trunc_f64_u
+  0xac: "i>l n|: $0|: $r >> 31", // i64.extend_i32_s
+  0xad: "i>l n|: $0|: 0", // i64.extend_i32_u
+  0xae: "f>l tn|: i64TruncS($0)|: wide.hi", // i64.trunc_f32_s
+  0xaf: "f>l tn|: i64TruncU($0)|: wide.hi", // i64.trunc_f32_u
+  0xb0: "d>l tn|: i64TruncS($0)|: wide.hi", // i64.trunc_f64_s
+  0xb1: "d>l tn|: i64TruncU($0)|: wide.hi", // i64.trunc_f64_u
+  0xb2: "i>f qn|: Math.fround($0)", // f32.convert_i32_s
+  0xb3: "i>f qn|: Math.fround($0 >>> 0)", // f32.convert_i32_u
+  0xb4: "l>f qn|: f32ConvertI64S($0l, $0h)", // f32.convert_i64_s
+  0xb5: "l>f qn|: f32ConvertI64U($0l, $0h)", // f32.convert_i64_u
+  0xb6: "d>f qn|: Math.fround($0)", // f32.demote_f64
+  0xb7: "i>d qn|: $0", // f64.convert_i32_s
+  0xb8: "i>d qn|: $0 >>> 0", // f64.convert_i32_u
+  0xb9: "l>d qn|: $0h * 4294967296 + ($0l >>> 0)", // f64.convert_i64_s
+  0xba: "l>d qn|: ($0h >>> 0) * 4294967296 + ($0l >>> 0)", // f64.convert_i64_u
+  0xbb: "f>d qn|: $0", // f64.promote_f32
   0xbc: "f>i |: f32Bits($0)", // i32.reinterpret_f32
   0xbd: "d>l |: f64Bits($0)|: wide.hi", // i64.reinterpret_f64
   0xbe: "i>f |: f32FromBits($0)", // f32.reinterpret_i32
   0xbf: "l>d |: f64FromBits($0l, $0h)", // f64.reinterpret_i64
-  0xc0: "i>i |: ($0 << 24) >> 24", // i32.extend8_s
-  0xc1: "i>i |: ($0 << 16) >> 16", // i32.extend16_s
-  0xc2: "l>l |: ($0l << 24) >> 24|: $r >> 31", // i64.extend8_s
-  0xc3: "l>l |: ($0l << 16) >> 16|: $r >> 31", // i64.extend16_s
-  0xc4: "l>l |: $0l|: $r >> 31", // i64.extend32_s
-  0xfc000: "f>i |: i32TruncSatS($0)", // i32.trunc_sat_f32_s
-  0xfc001: "f>i |: i32TruncSatU($0)", // i32.trunc_sat_f32_u
-  0xfc002: "d>i |: i32TruncSatS($0)", // i32.trunc_sat_f64_s
-  0xfc003: "d>i |: i32TruncSatU($0)", // i32.trunc_sat_f64_u
-  0xfc004: "f>l |: i64TruncSatS($0)|: wide.hi", // i64.trunc_sat_f32_s
-  0xfc005: "f>l |: i64TruncSatU($0)|: wide.hi", // i64.trunc_sat_f32_u
-  0xfc006: "d>l |: i64TruncSatS($0)|: wide.hi", // i64.trunc_sat_f64_s
-  0xfc007: "d>l |: i64TruncSatU($0)|: wide.hi", // i64.trunc_sat_f64_u
-  0xfc013: "llll>ll |: addFirst($0l, $2l)|: addNext($0h, $2h)|: addNext($1l, $3l)|: addNext($1h, $3h)", // i64.add128
-  0xfc014: "llll>ll |: subFirst($0l, $2l)|: subNext($0h, $2h)|: subNext($1l, $3l)|: subNext($1h, $3h)", // i64.sub128
-  0xfc015: "ll>ll |: i64MulWideS($0l, $0h, $1l, $1h)|: wide.hi|: wide.low2|: wide.high2", // i64.mul_wide_s
-  0xfc016: "ll>ll |: i64MulWideU($0l, $0h, $1l, $1h)|: wide.hi|: wide.low2|: wide.high2", // i64.mul_wide_u
-  0xfd000: "a>v tm|: $m.getInt32($0, true)|: $m.getInt32($0 + 4, true)|: $m.getInt32($0 + 8, true)|: $m.getInt32($0 + 12, true)", // v128.load
-  0xfd001: "a>v tm|: ($m.getInt8($0 + 0) & 0xffff) | ($m.getInt8($0 + 1) << 16)|: ($m.getInt8($0 + 2) & 0xffff) | ($m.getInt8($0 + 3) << 16)|: ($m.getInt8($0 + 4) & 0xffff) | ($m.getInt8($0 + 5) << 16)|: ($m.getInt8($0 + 6) & 0xffff) | ($m.getInt8($0 + 7) << 16)", // v128.load8x8_s
-  0xfd002: "a>v tm|: ($m.getUint8($0 + 0) & 0xffff) | ($m.getUint8($0 + 1) << 16)|: ($m.getUint8($0 + 2) & 0xffff) | ($m.getUint8($0 + 3) << 16)|: ($m.getUint8($0 + 4) & 0xffff) | ($m.getUint8($0 + 5) << 16)|: ($m.getUint8($0 + 6) & 0xffff) | ($m.getUint8($0 + 7) << 16)", // v128.load8x8_u
-  0xfd003: "a>v tm|: $m.getInt16($0 + 0, true)|: $m.getInt16($0 + 2, true)|: $m.getInt16($0 + 4, true)|: $m.getInt16($0 + 6, true)", // v128.load16x4_s
-  0xfd004: "a>v tm|: $m.getUint16($0 + 0, true)|: $m.getUint16($0 + 2, true)|: $m.getUint16($0 + 4, true)|: $m.getUint16($0 + 6, true)", // v128.load16x4_u
-  0xfd005: "a>v tm|: $m.getInt32($0, true)|: $r >> 31|: $m.getInt32($0 + 4, true)|: $m.getInt32($0 + 4, true) >> 31", // v128.load32x2_s
-  0xfd006: "a>v tm|: $m.getInt32($0, true)|: 0|: $m.getInt32($0 + 4, true)|: 0", // v128.load32x2_u
-  0xfd007: "a>v tm|: Math.imul($m.getUint8($0), 0x1010101)|: $r|: $r|: $r", // v128.load8_splat
-  0xfd008: "a>v tm|: Math.imul($m.getUint16($0, true), 0x10001)|: $r|: $r|: $r", // v128.load16_splat
-  0xfd009: "a>v tm|: $m.getInt32($0, true)|: $r|: $r|: $r", // v128.load32_splat
-  0xfd00a: "a>v tm|: $m.getInt32($0, true)|: $m.getInt32($0 + 4, true)|: $r|: $m.getInt32($0 + 4, true)", // v128.load64_splat
-  0xfd00b: "av> tm|: $m.setInt32($0 + 12, $1d, true); $m.setInt32($0 + 8, $1c, true); $m.setInt32($0 + 4, $1b, true); $m.setInt32($0 + 0, $1a, true)", // v128.store
-  0xfd00f: "i>v |: Math.imul($0 & 0xff, 0x1010101)|: $r|: $r|: $r", // i8x16.splat
-  0xfd010: "i>v |: Math.imul($0 & 0xffff, 0x10001)|: $r|: $r|: $r", // i16x8.splat
-  0xfd011: "i>v |: $0|: $r|: $r|: $r", // i32x4.splat
-  0xfd012: "l>v |: $0l|: $0h|: $0l|: $0h", // i64x2.splat
+  0xc0: "i>i n|: ($0 << 24) >> 24", // i32.extend8_s
+  0xc1: "i>i n|: ($0 << 16) >> 16", // i32.extend16_s
+  0xc2: "l>l n|: ($0l << 24) >> 24|: $r >> 31", // i64.extend8_s
+  0xc3: "l>l n|: ($0l << 16) >> 16|: $r >> 31", // i64.extend16_s
+  0xc4: "l>l n|: $0l|: $r >> 31", // i64.extend32_s
+  0xfc000: "f>i n|: i32TruncSatS($0)", // i32.trunc_sat_f32_s
+  0xfc001: "f>i n|: i32TruncSatU($0)", // i32.trunc_sat_f32_u
+  0xfc002: "d>i n|: i32TruncSatS($0)", // i32.trunc_sat_f64_s
+  0xfc003: "d>i n|: i32TruncSatU($0)", // i32.trunc_sat_f64_u
+  0xfc004: "f>l n|: i64TruncSatS($0)|: wide.hi", // i64.trunc_sat_f32_s
+  0xfc005: "f>l n|: i64TruncSatU($0)|: wide.hi", // i64.trunc_sat_f32_u
+  0xfc006: "d>l n|: i64TruncSatS($0)|: wide.hi", // i64.trunc_sat_f64_s
+  0xfc007: "d>l n|: i64TruncSatU($0)|: wide.hi", // i64.trunc_sat_f64_u
+  0xfc013: "llll>ll n|: addFirst($0l, $2l)|: addNext($0h, $2h)|: addNext($1l, $3l)|: addNext($1h, $3h)", // i64.add128
+  0xfc014: "llll>ll n|: subFirst($0l, $2l)|: subNext($0h, $2h)|: subNext($1l, $3l)|: subNext($1h, $3h)", // i64.sub128
+  0xfc015: "ll>ll n|: i64MulWideS($0l, $0h, $1l, $1h)|: wide.hi|: wide.low2|: wide.high2", // i64.mul_wide_s
+  0xfc016: "ll>ll n|: i64MulWideU($0l, $0h, $1l, $1h)|: wide.hi|: wide.low2|: wide.high2", // i64.mul_wide_u
+  0xfd000: "a>v tmn|: $m.getInt32($0, true)|: $m.getInt32($0 + 4, true)|: $m.getInt32($0 + 8, true)|: $m.getInt32($0 + 12, true)", // v128.load
+  0xfd001: "a>v tmn|: ($m.getInt8($0 + 0) & 0xffff) | ($m.getInt8($0 + 1) << 16)|: ($m.getInt8($0 + 2) & 0xffff) | ($m.getInt8($0 + 3) << 16)|: ($m.getInt8($0 + 4) & 0xffff) | ($m.getInt8($0 + 5) << 16)|: ($m.getInt8($0 + 6) & 0xffff) | ($m.getInt8($0 + 7) << 16)", // v128.load8x8_s
+  0xfd002: "a>v tmn|: ($m.getUint8($0 + 0) & 0xffff) | ($m.getUint8($0 + 1) << 16)|: ($m.getUint8($0 + 2) & 0xffff) | ($m.getUint8($0 + 3) << 16)|: ($m.getUint8($0 + 4) & 0xffff) | ($m.getUint8($0 + 5) << 16)|: ($m.getUint8($0 + 6) & 0xffff) | ($m.getUint8($0 + 7) << 16)", // v128.load8x8_u
+  0xfd003: "a>v tmn|: $m.getInt16($0 + 0, true)|: $m.getInt16($0 + 2, true)|: $m.getInt16($0 + 4, true)|: $m.getInt16($0 + 6, true)", // v128.load16x4_s
+  0xfd004: "a>v tmn|: $m.getUint16($0 + 0, true)|: $m.getUint16($0 + 2, true)|: $m.getUint16($0 + 4, true)|: $m.getUint16($0 + 6, true)", // v128.load16x4_u
+  0xfd005: "a>v tmn|: $m.getInt32($0, true)|: $r >> 31|: $m.getInt32($0 + 4, true)|: $m.getInt32($0 + 4, true) >> 31", // v128.load32x2_s
+  0xfd006: "a>v tmn|: $m.getInt32($0, true)|: 0|: $m.getInt32($0 + 4, true)|: 0", // v128.load32x2_u
+  0xfd007: "a>v tmn|: Math.imul($m.getUint8($0), 0x1010101)|: $r|: $r|: $r", // v128.load8_splat
+  0xfd008: "a>v tmn|: Math.imul($m.getUint16($0, true), 0x10001)|: $r|: $r|: $r", // v128.load16_splat
+  0xfd009: "a>v tmn|: $m.getInt32($0, true)|: $r|: $r|: $r", // v128.load32_splat
+  0xfd00a: "a>v tmn|: $m.getInt32($0, true)|: $m.getInt32($0 + 4, true)|: $r|: $m.getInt32($0 + 4, true)", // v128.load64_splat
+  0xfd00b: "av> tmn|: $m.setInt32($0 + 12, $1d, true); $m.setInt32($0 + 8, $1c, true); $m.setInt32($0 + 4, $1b, true); $m.setInt32($0 + 0, $1a, true)", // v128.store
+  0xfd00f: "i>v n|: Math.imul($0 & 0xff, 0x1010101)|: $r|: $r|: $r", // i8x16.splat
+  0xfd010: "i>v n|: Math.imul($0 & 0xffff, 0x10001)|: $r|: $r|: $r", // i16x8.splat
+  0xfd011: "i>v n|: $0|: $r|: $r|: $r", // i32x4.splat
+  0xfd012: "l>v n|: $0l|: $0h|: $0l|: $0h", // i64x2.splat
   0xfd013: "f>v |: f32Bits($0)|: $r|: $r|: $r", // f32x4.splat
   0xfd014: "d>v |: f64Bits($0)|: wide.hi|: $r|: wide.hi", // f64x2.splat
-  0xfd015: "v>i k|: byteAt($0a, $0b, $0c, $0d, $i) << 24 >> 24", // i8x16.extract_lane_s
-  0xfd016: "v>i k|: byteAt($0a, $0b, $0c, $0d, $i)", // i8x16.extract_lane_u
-  0xfd017: "vi>v k|: $i >> 2 === 0 ? withByte($0a, $i, $1) : $0a|: $i >> 2 === 1 ? withByte($0b, $i, $1) : $0b|: $i >> 2 === 2 ? withByte($0c, $i, $1) : $0c|: $i >> 2 === 3 ? withByte($0d, $i, $1) : $0d", // i8x16.replace_lane
-  0xfd018: "v>i k|: halfAt($0a, $0b, $0c, $0d, $i) << 16 >> 16", // i16x8.extract_lane_s
-  0xfd019: "v>i k|: halfAt($0a, $0b, $0c, $0d, $i)", // i16x8.extract_lane_u
-  0xfd01a: "vi>v k|: $i >> 1 === 0 ? withHalf($0a, $i, $1) : $0a|: $i >> 1 === 1 ? withHalf($0b, $i, $1) : $0b|: $i >> 1 === 2 ? withHalf($0c, $i, $1) : $0c|: $i >> 1 === 3 ? withHalf($0d, $i, $1) : $0d", // i16x8.replace_lane
-  0xfd01b: "v>i k|: wordAt($0a, $0b, $0c, $0d, $i)", // i32x4.extract_lane
-  0xfd01c: "vi>v k|: $i === 0 ? $1 : $0a|: $i === 1 ? $1 : $0b|: $i === 2 ? $1 : $0c|: $i === 3 ? $1 : $0d", // i32x4.replace_lane
-  0xfd01d: "v>l k|: $i === 0 ? $0a : $0c|: $i === 0 ? $0b : $0d", // i64x2.extract_lane
-  0xfd01e: "vl>v k|: $i === 0 ? $1l : $0a|: $i === 0 ? $1h : $0b|: $i === 1 ? $1l : $0c|: $i === 1 ? $1h : $0d", // i64x2.replace_lane
+  0xfd015: "v>i kn|: byteAt($0a, $0b, $0c, $0d, $i) << 24 >> 24", // i8x16.extract_lane_s
+  0xfd016: "v>i kn|: byteAt($0a, $0b, $0c, $0d, $i)", // i8x16.extract_lane_u
+  0xfd017: "vi>v kn|: $i >> 2 === 0 ? withByte($0a, $i, $1) : $0a|: $i >> 2 === 1 ? withByte($0b, $i, $1) : $0b|: $i >> 2 === 2 ? withByte($0c, $i, $1) : $0c|: $i >> 2 === 3 ? withByte($0d, $i, $1) : $0d", // i8x16.replace_lane
+  0xfd018: "v>i kn|: halfAt($0a, $0b, $0c, $0d, $i) << 16 >> 16", // i16x8.extract_lane_s
+  0xfd019: "v>i kn|: halfAt($0a, $0b, $0c, $0d, $i)", // i16x8.extract_lane_u
+  0xfd01a: "vi>v kn|: $i >> 1 === 0 ? withHalf($0a, $i, $1) : $0a|: $i >> 1 === 1 ? withHalf($0b, $i, $1) : $0b|: $i >> 1 === 2 ? withHalf($0c, $i, $1) : $0c|: $i >> 1 === 3 ? withHalf($0d, $i, $1) : $0d", // i16x8.replace_lane
+  0xfd01b: "v>i kn|: wordAt($0a, $0b, $0c, $0d, $i)", // i32x4.extract_lane
+  0xfd01c: "vi>v kn|: $i === 0 ? $1 : $0a|: $i === 1 ? $1 : $0b|: $i === 2 ? $1 : $0c|: $i === 3 ? $1 : $0d", // i32x4.replace_lane
+  0xfd01d: "v>l kn|: $i === 0 ? $0a : $0c|: $i === 0 ? $0b : $0d", // i64x2.extract_lane
+  0xfd01e: "vl>v kn|: $i === 0 ? $1l : $0a|: $i === 0 ? $1h : $0b|: $i === 1 ? $1l : $0c|: $i === 1 ? $1h : $0d", // i64x2.replace_lane
   0xfd01f: "v>f k|: f32FromBits(wordAt($0a, $0b, $0c, $0d, $i))", // f32x4.extract_lane
   0xfd020: "vf>v k|: $i === 0 ? f32Bits($1) : $0a|: $i === 1 ? f32Bits($1) : $0b|: $i === 2 ? f32Bits($1) : $0c|: $i === 3 ? f32Bits($1) : $0d", // f32x4.replace_lane
   0xfd021: "v>d k|: $i === 0 ? f64FromBits($0a, $0b) : f64FromBits($0c, $0d)", // f64x2.extract_lane
   0xfd022: "vd>v k|: $i === 0 ? f64Bits($1) : $0a|: $i === 0 ? f64High($1) : $0b|: $i === 1 ? f64Bits($1) : $0c|: $i === 1 ? f64High($1) : $0d", // f64x2.replace_lane
-  0xfd023: "vv>v |: eqBytes($0a, $1a)|: eqBytes($0b, $1b)|: eqBytes($0c, $1c)|: eqBytes($0d, $1d)", // i8x16.eq
-  0xfd024: "vv>v |: ~eqBytes($0a, $1a)|: ~eqBytes($0b, $1b)|: ~eqBytes($0c, $1c)|: ~eqBytes($0d, $1d)", // i8x16.ne
-  0xfd025: "vv>v |: ltBytesS($0a, $1a)|: ltBytesS($0b, $1b)|: ltBytesS($0c, $1c)|: ltBytesS($0d, $1d)", // i8x16.lt_s
-  0xfd026: "vv>v |: ltBytesU($0a, $1a)|: ltBytesU($0b, $1b)|: ltBytesU($0c, $1c)|: ltBytesU($0d, $1d)", // i8x16.lt_u
-  0xfd027: "vv>v |: ltBytesS($1a, $0a)|: ltBytesS($1b, $0b)|: ltBytesS($1c, $0c)|: ltBytesS($1d, $0d)", // i8x16.gt_s
-  0xfd028: "vv>v |: ltBytesU($1a, $0a)|: ltBytesU($1b, $0b)|: ltBytesU($1c, $0c)|: ltBytesU($1d, $0d)", // i8x16.gt_u
-  0xfd029: "vv>v |: ~ltBytesS($1a, $0a)|: ~ltBytesS($1b, $0b)|: ~ltBytesS($1c, $0c)|: ~ltBytesS($1d, $0d)", // i8x16.le_s
-  0xfd02a: "vv>v |: ~ltBytesU($1a, $0a)|: ~ltBytesU($1b, $0b)|: ~ltBytesU($1c, $0c)|: ~ltBytesU($1d, $0d)", // i8x16.le_u
-  0xfd02b: "vv>v |: ~ltBytesS($0a, $1a)|: ~ltBytesS($0b, $1b)|: ~ltBytesS($0c, $1c)|: ~ltBytesS($0d, $1d)", // i8x16.ge_s
-  0xfd02c: "vv>v |: ~ltBytesU($0a, $1a)|: ~ltBytesU($0b, $1b)|: ~ltBytesU($0c, $1c)|: ~ltBytesU($0d, $1d)", // i8x16.ge_u
-  0xfd02d: "vv>v |: eqHalves($0a, $1a)|: eqHalves($0b, $1b)|: eqHalves($0c, $1c)|: eqHalves($0d, $1d)", // i16x8.eq
-  0xfd02e: "vv>v |: ~eqHalves($0a, $1a)|: ~eqHalves($0b, $1b)|: ~eqHalves($0c, $1c)|: ~eqHalves($0d, $1d)", // i16x8.ne
-  0xfd02f: "vv>v |: ltHalvesS($0a, $1a)|: ltHalvesS($0b, $1b)|: ltHalvesS($0c, $1c)|: ltHalvesS($0d, $1d)", // i16x8.lt_s
-  0xfd030: "vv>v |: ltHalvesU($0a, $1a)|: ltHalvesU($0b, $1b)|: ltHalvesU($0c, $1c)|: ltHalvesU($0d, $1d)", // i16x8.lt_u
-  0xfd031: "vv>v |: ltHalvesS($1a, $0a)|: ltHalvesS($1b, $0b)|: ltHalvesS($1c, $0c)|: ltHalvesS($1d, $0d)", // i16x8.gt_s
-  0xfd032: "vv>v |: ltHalvesU($1a, $0a)|: ltHalvesU($1b, $0b)|: ltHalvesU($1c, $0c)|: ltHalvesU($1d, $0d)", // i16x8.gt_u
-  0xfd033: "vv>v |: ~ltHalvesS($1a, $0a)|: ~ltHalvesS($1b, $0b)|: ~ltHalvesS($1c, $0c)|: ~ltHalvesS($1d, $0d)", // i16x8.le_s
-  0xfd034: "vv>v |: ~ltHalvesU($1a, $0a)|: ~ltHalvesU($1b, $0b)|: ~ltHalvesU($1c, $0c)|: ~ltHalvesU($1d, $0d)", // i16x8.le_u
-  0xfd035: "vv>v |: ~ltHalvesS($0a, $1a)|: ~ltHalvesS($0b, $1b)|: ~ltHalvesS($0c, $1c)|: ~ltHalvesS($0d, $1d)", // i16x8.ge_s
-  0xfd036: "vv>v |: ~ltHalvesU($0a, $1a)|: ~ltHalvesU($0b, $1b)|: ~ltHalvesU($0c, $1c)|: ~ltHalvesU($0d, $1d)", // i16x8.ge_u
-  0xfd04d: "v>v |: ~$0a|: ~$0b|: ~$0c|: ~$0d", // v128.not
-  0xfd04e: "vv>v |: $0a & $1a|: $0b & $1b|: $0c & $1c|: $0d & $1d", // v128.and
-  0xfd04f: "vv>v |: $0a & ~$1a|: $0b & ~$1b|: $0c & ~$1c|: $0d & ~$1d", // v128.andnot
-  0xfd050: "vv>v |: $0a | $1a|: $0b | $1b|: $0c | $1c|: $0d | $1d", // v128.or
-  0xfd051: "vv>v |: $0a ^ $1a|: $0b ^ $1b|: $0c ^ $1c|: $0d ^ $1d", // v128.xor
-  0xfd052: "vvv>v |: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // v128.bitselect
-  0xfd053: "v>i p|: ($0a | $0b | $0c | $0d) !== 0", // v128.any_true
-  0xfd054: "av>v tmk|: $i >> 2 === 0 ? withByte($1a, $i, $m.getUint8($0)) : $1a|: $i >> 2 === 1 ? withByte($1b, $i, $m.getUint8($0)) : $1b|: $i >> 2 === 2 ? withByte($1c, $i, $m.getUint8($0)) : $1c|: $i >> 2 === 3 ? withByte($1d, $i, $m.getUint8($0)) : $1d", // v128.load8_lane
-  0xfd055: "av>v tmk|: $i >> 1 === 0 ? withHalf($1a, $i, $m.getUint16($0, true)) : $1a|: $i >> 1 === 1 ? withHalf($1b, $i, $m.getUint16($0, true)) : $1b|: $i >> 1 === 2 ? withHalf($1c, $i, $m.getUint16($0, true)) : $1c|: $i >> 1 === 3 ? withHalf($1d, $i, $m.getUint16($0, true)) : $1d", // v128.load16_lane
-  0xfd056: "av>v tmk|: $i === 0 ? $m.getInt32($0, true) : $1a|: $i === 1 ? $m.getInt32($0, true) : $1b|: $i === 2 ? $m.getInt32($0, true) : $1c|: $i === 3 ? $m.getInt32($0, true) : $1d", // v128.load32_lane
-  0xfd057: "av>v tmk|: $i === 0 ? $m.getInt32($0, true) : $1a|: $i === 0 ? $m.getInt32($0 + 4, true) : $1b|: $i === 1 ? $m.getInt32($0, true) : $1c|: $i === 1 ? $m.getInt32($0 + 4, true) : $1d", // v128.load64_lane
-  0xfd058: "av> tmk|: $m.setInt8($0, byteAt($1a, $1b, $1c, $1d, $i))", // v128.store8_lane
-  0xfd059: "av> tmk|: $m.setInt16($0, halfAt($1a, $1b, $1c, $1d, $i), true)", // v128.store16_lane
-  0xfd05a: "av> tmk|: $m.setInt32($0, wordAt($1a, $1b, $1c, $1d, $i), true)", // v128.store32_lane
-  0xfd05b: "av> tmk|: $m.setInt32($0 + 4, $i === 0 ? $1b : $1d, true); $m.setInt32($0, $i === 0 ? $1a : $1c, true)", // v128.store64_lane
-  0xfd05c: "a>v tm|: $m.getInt32($0, true)|: 0|: 0|: 0", // v128.load32_zero
-  0xfd05d: "a>v tm|: $m.getInt32($0, true)|: $m.getInt32($0 + 4, true)|: 0|: 0", // v128.load64_zero
-  0xfd060: "v>v |: absBytes($0a)|: absBytes($0b)|: absBytes($0c)|: absBytes($0d)", // i8x16.abs
-  0xfd061: "v>v |: subBytes(0, $0a)|: subBytes(0, $0b)|: subBytes(0, $0c)|: subBytes(0, $0d)", // i8x16.neg
-  0xfd062: "v>v |: popcntBytes($0a)|: popcntBytes($0b)|: popcntBytes($0c)|: popcntBytes($0d)", // i8x16.popcnt
-  0xfd063: "v>i p|: bytesNonzero($0a) && bytesNonzero($0b) && bytesNonzero($0c) && bytesNonzero($0d)", // i8x16.all_true
-  0xfd064: "v>i |: byteSigns($0a) | (byteSigns($0b) << 4) | (byteSigns($0c) << 8) | (byteSigns($0d) << 12)", // i8x16.bitmask
-  0xfd06b: "vi>v |: shlBytes($0a, $1)|: shlBytes($0b, $1)|: shlBytes($0c, $1)|: shlBytes($0d, $1)", // i8x16.shl
-  0xfd06c: "vi>v |: shrBytesS($0a, $1)|: shrBytesS($0b, $1)|: shrBytesS($0c, $1)|: shrBytesS($0d, $1)", // i8x16.shr_s
-  0xfd06d: "vi>v |: shrBytesU($0a, $1)|: shrBytesU($0b, $1)|: shrBytesU($0c, $1)|: shrBytesU($0d, $1)", // i8x16.shr_u
-  0xfd06e: "vv>v |: addBytes($0a, $1a)|: addBytes($0b, $1b)|: addBytes($0c, $1c)|: addBytes($0d, $1d)", // i8x16.add
-  0xfd06f: "vv>v |: addBytesSatS($0a, $1a)|: addBytesSatS($0b, $1b)|: addBytesSatS($0c, $1c)|: addBytesSatS($0d, $1d)", // i8x16.add_sat_s
-  0xfd070: "vv>v |: addBytesSatU($0a, $1a)|: addBytesSatU($0b, $1b)|: addBytesSatU($0c, $1c)|: addBytesSatU($0d, $1d)", // i8x16.add_sat_u
-  0xfd071: "vv>v |: subBytes($0a, $1a)|: subBytes($0b, $1b)|: subBytes($0c, $1c)|: subBytes($0d, $1d)", // i8x16.sub
-  0xfd072: "vv>v |: subBytesSatS($0a, $1a)|: subBytesSatS($0b, $1b)|: subBytesSatS($0c, $1c)|: subBytesSatS($0d, $1d)", // i8x16.sub_sat_s
-  0xfd073: "vv>v |: subBytesSatU($0a, $1a)|: subBytesSatU($0b, $1b)|: subBytesSatU($0c, $1c)|: subBytesSatU($0d, $1d)", // i8x16.sub_sat_u
-  0xfd076: "vv>v |: minBytesS($0a, $1a)|: minBytesS($0b, $1b)|: minBytesS($0c, $1c)|: minBytesS($0d, $1d)", // i8x16.min_s
-  0xfd077: "vv>v |: minBytesU($0a, $1a)|: minBytesU($0b, $1b)|: minBytesU($0c, $1c)|: minBytesU($0d, $1d)", // i8x16.min_u
-  0xfd078: "vv>v |: maxBytesS($0a, $1a)|: maxBytesS($0b, $1b)|: maxBytesS($0c, $1c)|: maxBytesS($0d, $1d)", // i8x16.max_s
-  0xfd079: "vv>v |: maxBytesU($0a, $1a)|: maxBytesU($0b, $1b)|: maxBytesU($0c, $1c)|: maxBytesU($0d, $1d)", // i8x16.max_u
-  0xfd07b: "vv>v |: meanBytes($0a, $1a)|: meanBytes($0b, $1b)|: meanBytes($0c, $1c)|: meanBytes($0d, $1d)", // i8x16.avgr_u
-  0xfd080: "v>v |: absHalves($0a)|: absHalves($0b)|: absHalves($0c)|: absHalves($0d)", // i16x8.abs
-  0xfd081: "v>v |: subHalves(0, $0a)|: subHalves(0, $0b)|: subHalves(0, $0c)|: subHalves(0, $0d)", // i16x8.neg
-  0xfd083: "v>i p|: halvesNonzero($0a) && halvesNonzero($0b) && halvesNonzero($0c) && halvesNonzero($0d)", // i16x8.all_true
-  0xfd084: "v>i |: halfSigns($0a) | (halfSigns($0b) << 2) | (halfSigns($0c) << 4) | (halfSigns($0d) << 6)", // i16x8.bitmask
-  0xfd08b: "vi>v |: shlHalves($0a, $1)|: shlHalves($0b, $1)|: shlHalves($0c, $1)|: shlHalves($0d, $1)", // i16x8.shl
-  0xfd08c: "vi>v |: shrHalvesS($0a, $1)|: shrHalvesS($0b, $1)|: shrHalvesS($0c, $1)|: shrHalvesS($0d, $1)", // i16x8.shr_s
-  0xfd08d: "vi>v |: shrHalvesU($0a, $1)|: shrHalvesU($0b, $1)|: shrHalvesU($0c, $1)|: shrHalvesU($0d, $1)", // i16x8.shr_u
-  0xfd08e: "vv>v |: addHalves($0a, $1a)|: addHalves($0b, $1b)|: addHalves($0c, $1c)|: addHalves($0d, $1d)", // i16x8.add
-  0xfd08f: "vv>v |: addHalvesSatS($0a, $1a)|: addHalvesSatS($0b, $1b)|: addHalvesSatS($0c, $1c)|: addHalvesSatS($0d, $1d)", // i16x8.add_sat_s
-  0xfd090: "vv>v |: addHalvesSatU($0a, $1a)|: addHalvesSatU($0b, $1b)|: addHalvesSatU($0c, $1c)|: addHalvesSatU($0d, $1d)", // i16x8.add_sat_u
-  0xfd091: "vv>v |: subHalves($0a, $1a)|: subHalves($0b, $1b)|: subHalves($0c, $1c)|: subHalves($0d, $1d)", // i16x8.sub
-  0xfd092: "vv>v |: subHalvesSatS($0a, $1a)|: subHalvesSatS($0b, $1b)|: subHalvesSatS($0c, $1c)|: subHalvesSatS($0d, $1d)", // i16x8.sub_sat_s
-  0xfd093: "vv>v |: subHalvesSatU($0a, $1a)|: subHalvesSatU($0b, $1b)|: subHalvesSatU($0c, $1c)|: subHalvesSatU($0d, $1d)", // i16x8.sub_sat_u
-  0xfd095: "vv>v |: mulHalves($0a, $1a)|: mulHalves($0b, $1b)|: mulHalves($0c, $1c)|: mulHalves($0d, $1d)", // i16x8.mul
-  0xfd096: "vv>v |: minHalvesS($0a, $1a)|: minHalvesS($0b, $1b)|: minHalvesS($0c, $1c)|: minHalvesS($0d, $1d)", // i16x8.min_s
-  0xfd097: "vv>v |: minHalvesU($0a, $1a)|: minHalvesU($0b, $1b)|: minHalvesU($0c, $1c)|: minHalvesU($0d, $1d)", // i16x8.min_u
-  0xfd098: "vv>v |: maxHalvesS($0a, $1a)|: maxHalvesS($0b, $1b)|: maxHalvesS($0c, $1c)|: maxHalvesS($0d, $1d)", // i16x8.max_s
-  0xfd099: "vv>v |: maxHalvesU($0a, $1a)|: maxHalvesU($0b, $1b)|: maxHalvesU($0c, $1c)|: maxHalvesU($0d, $1d)", // i16x8.max_u
-  0xfd09b: "vv>v |: meanHalves($0a, $1a)|: meanHalves($0b, $1b)|: meanHalves($0c, $1c)|: meanHalves($0d, $1d)", // i16x8.avgr_u
-  0xfd0a3: "v>i p|: $0a !== 0 && $0b !== 0 && $0c !== 0 && $0d !== 0", // i32x4.all_true
-  0xfd0a4: "v>i |: ($0a >>> 31) | ($0b >>> 31 << 1) | ($0c >>> 31 << 2) | ($0d >>> 31 << 3)", // i32x4.bitmask
-  0xfd0c3: "v>i p|: ($0a | $0b) !== 0 && ($0c | $0d) !== 0", // i64x2.all_true
-  0xfd0c4: "v>i |: ($0b >>> 31) | ($0d >>> 31 << 1)", // i64x2.bitmask
-  0xfd109: "vvv>v |: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i8x16.relaxed_laneselect
-  0xfd10a: "vvv>v |: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i16x8.relaxed_laneselect
-  0xfd10b: "vvv>v |: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i32x4.relaxed_laneselect
-  0xfd10c: "vvv>v |: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i64x2.relaxed_laneselect
-  0xfe000: "ai>i tmx|: atomicNotify($m, $0, $1)", // memory.atomic.notify
-  0xfe001: "ail>i tmx|: atomicWait32($m, $0, $1, waitTimeout($2l, $2h))", // memory.atomic.wait32
-  0xfe002: "all>i tmx|: atomicWait64($m, $0, packI64($1l, $1h), waitTimeout($2l, $2h))", // memory.atomic.wait64
-  0xfe010: "a>i tmx|: Atomics.load(atomicWords($m), atomicIndex($m, $0, 4))", // i32.atomic.load
-  0xfe011: "a>l tmx|: unpackI64(Atomics.load(atomicPairs($m), atomicIndex($m, $0, 8)))|: wide.hi", // i64.atomic.load
-  0xfe012: "a>i tmx|: Atomics.load(atomicBytes($m), atomicIndex($m, $0, 1))", // i32.atomic.load8_u
-  0xfe013: "a>i tmx|: Atomics.load(atomicHalves($m), atomicIndex($m, $0, 2))", // i32.atomic.load16_u
-  0xfe014: "a>l tmx|: Atomics.load(atomicBytes($m), atomicIndex($m, $0, 1))|: 0", // i64.atomic.load8_u
-  0xfe015: "a>l tmx|: Atomics.load(atomicHalves($m), atomicIndex($m, $0, 2))|: 0", // i64.atomic.load16_u
-  0xfe016: "a>l tmx|: Atomics.load(atomicWords($m), atomicIndex($m, $0, 4))|: 0", // i64.atomic.load32_u
-  0xfe017: "ai> tmx|: Atomics.store(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.store
-  0xfe018: "al> tmx|: Atomics.store(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h))", // i64.atomic.store
-  0xfe019: "ai> tmx|: Atomics.store(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.store8
-  0xfe01a: "ai> tmx|: Atomics.store(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.store16
-  0xfe01b: "al> tmx|: Atomics.store(atomicBytes($m), atomicIndex($m, $0, 1), $1l)", // i64.atomic.store8
-  0xfe01c: "al> tmx|: Atomics.store(atomicHalves($m), atomicIndex($m, $0, 2), $1l)", // i64.atomic.store16
-  0xfe01d: "al> tmx|: Atomics.store(atomicWords($m), atomicIndex($m, $0, 4), $1l)", // i64.atomic.store32
-  0xfe01e: "ai>i tmx|: Atomics.add(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.add
-  0xfe01f: "al>l tmx|: unpackI64(Atomics.add(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.add
-  0xfe020: "ai>i tmx|: Atomics.add(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.add_u
-  0xfe021: "ai>i tmx|: Atomics.add(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.add_u
-  0xfe022: "al>l tmx|: Atomics.add(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.add_u
-  0xfe023: "al>l tmx|: Atomics.add(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.add_u
-  0xfe024: "al>l tmx|: Atomics.add(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.add_u
-  0xfe025: "ai>i tmx|: Atomics.sub(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.sub
-  0xfe026: "al>l tmx|: unpackI64(Atomics.sub(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.sub
-  0xfe027: "ai>i tmx|: Atomics.sub(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.sub_u
-  0xfe028: "ai>i tmx|: Atomics.sub(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.sub_u
-  0xfe029: "al>l tmx|: Atomics.sub(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.sub_u
-  0xfe02a: "al>l tmx|: Atomics.sub(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.sub_u
-  0xfe02b: "al>l tmx|: Atomics.sub(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.sub_u
-  0xfe02c: "ai>i tmx|: Atomics.and(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.and
-  0xfe02d: "al>l tmx|: unpackI64(Atomics.and(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.and
-  0xfe02e: "ai>i tmx|: Atomics.and(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.and_u
-  0xfe02f: "ai>i tmx|: Atomics.and(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.and_u
-  0xfe030: "al>l tmx|: Atomics.and(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.and_u
-  0xfe031: "al>l tmx|: Atomics.and(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.and_u
-  0xfe032: "al>l tmx|: Atomics.and(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.and_u
-  0xfe033: "ai>i tmx|: Atomics.or(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.or
-  0xfe034: "al>l tmx|: unpackI64(Atomics.or(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.or
-  0xfe035: "ai>i tmx|: Atomics.or(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.or_u
-  0xfe036: "ai>i tmx|: Atomics.or(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.or_u
-  0xfe037: "al>l tmx|: Atomics.or(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.or_u
-  0xfe038: "al>l tmx|: Atomics.or(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.or_u
-  0xfe039: "al>l tmx|: Atomics.or(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.or_u
-  0xfe03a: "ai>i tmx|: Atomics.xor(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.xor
-  0xfe03b: "al>l tmx|: unpackI64(Atomics.xor(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.xor
-  0xfe03c: "ai>i tmx|: Atomics.xor(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.xor_u
-  0xfe03d: "ai>i tmx|: Atomics.xor(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.xor_u
-  0xfe03e: "al>l tmx|: Atomics.xor(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.xor_u
-  0xfe03f: "al>l tmx|: Atomics.xor(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.xor_u
-  0xfe040: "al>l tmx|: Atomics.xor(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.xor_u
-  0xfe041: "ai>i tmx|: Atomics.exchange(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.xchg
-  0xfe042: "al>l tmx|: unpackI64(Atomics.exchange(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.xchg
-  0xfe043: "ai>i tmx|: Atomics.exchange(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.xchg_u
-  0xfe044: "ai>i tmx|: Atomics.exchange(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.xchg_u
-  0xfe045: "al>l tmx|: Atomics.exchange(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.xchg_u
-  0xfe046: "al>l tmx|: Atomics.exchange(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.xchg_u
-  0xfe047: "al>l tmx|: Atomics.exchange(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.xchg_u
-  0xfe048: "aii>i tmx|: Atomics.compareExchange(atomicWords($m), atomicIndex($m, $0, 4), $1, $2)", // i32.atomic.rmw.cmpxchg
-  0xfe049: "all>l tmx|: unpackI64(Atomics.compareExchange(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h), packI64($2l, $2h)))|: wide.hi", // i64.atomic.rmw.cmpxchg
-  0xfe04a: "aii>i tmx|: Atomics.compareExchange(atomicBytes($m), atomicIndex($m, $0, 1), $1, $2)", // i32.atomic.rmw8.cmpxchg_u
-  0xfe04b: "aii>i tmx|: Atomics.compareExchange(atomicHalves($m), atomicIndex($m, $0, 2), $1, $2)", // i32.atomic.rmw16.cmpxchg_u
-  0xfe04c: "all>l tmx|: Atomics.compareExchange(atomicBytes($m), atomicIndex($m, $0, 1), $1l, $2l)|: 0", // i64.atomic.rmw8.cmpxchg_u
-  0xfe04d: "all>l tmx|: Atomics.compareExchange(atomicHalves($m), atomicIndex($m, $0, 2), $1l, $2l)|: 0", // i64.atomic.rmw16.cmpxchg_u
-  0xfe04e: "all>l tmx|: Atomics.compareExchange(atomicWords($m), atomicIndex($m, $0, 4), $1l, $2l)|: 0", // i64.atomic.rmw32.cmpxchg_u
+  0xfd023: "vv>v n|: eqBytes($0a, $1a)|: eqBytes($0b, $1b)|: eqBytes($0c, $1c)|: eqBytes($0d, $1d)", // i8x16.eq
+  0xfd024: "vv>v n|: ~eqBytes($0a, $1a)|: ~eqBytes($0b, $1b)|: ~eqBytes($0c, $1c)|: ~eqBytes($0d, $1d)", // i8x16.ne
+  0xfd025: "vv>v n|: ltBytesS($0a, $1a)|: ltBytesS($0b, $1b)|: ltBytesS($0c, $1c)|: ltBytesS($0d, $1d)", // i8x16.lt_s
+  0xfd026: "vv>v n|: ltBytesU($0a, $1a)|: ltBytesU($0b, $1b)|: ltBytesU($0c, $1c)|: ltBytesU($0d, $1d)", // i8x16.lt_u
+  0xfd027: "vv>v n|: ltBytesS($1a, $0a)|: ltBytesS($1b, $0b)|: ltBytesS($1c, $0c)|: ltBytesS($1d, $0d)", // i8x16.gt_s
+  0xfd028: "vv>v n|: ltBytesU($1a, $0a)|: ltBytesU($1b, $0b)|: ltBytesU($1c, $0c)|: ltBytesU($1d, $0d)", // i8x16.gt_u
+  0xfd029: "vv>v n|: ~ltBytesS($1a, $0a)|: ~ltBytesS($1b, $0b)|: ~ltBytesS($1c, $0c)|: ~ltBytesS($1d, $0d)", // i8x16.le_s
+  0xfd02a: "vv>v n|: ~ltBytesU($1a, $0a)|: ~ltBytesU($1b, $0b)|: ~ltBytesU($1c, $0c)|: ~ltBytesU($1d, $0d)", // i8x16.le_u
+  0xfd02b: "vv>v n|: ~ltBytesS($0a, $1a)|: ~ltBytesS($0b, $1b)|: ~ltBytesS($0c, $1c)|: ~ltBytesS($0d, $1d)", // i8x16.ge_s
+  0xfd02c: "vv>v n|: ~ltBytesU($0a, $1a)|: ~ltBytesU($0b, $1b)|: ~ltBytesU($0c, $1c)|: ~ltBytesU($0d, $1d)", // i8x16.ge_u
+  0xfd02d: "vv>v n|: eqHalves($0a, $1a)|: eqHalves($0b, $1b)|: eqHalves($0c, $1c)|: eqHalves($0d, $1d)", // i16x8.eq
+  0xfd02e: "vv>v n|: ~eqHalves($0a, $1a)|: ~eqHalves($0b, $1b)|: ~eqHalves($0c, $1c)|: ~eqHalves($0d, $1d)", // i16x8.ne
+  0xfd02f: "vv>v n|: ltHalvesS($0a, $1a)|: ltHalvesS($0b, $1b)|: ltHalvesS($0c, $1c)|: ltHalvesS($0d, $1d)", // i16x8.lt_s
+  0xfd030: "vv>v n|: ltHalvesU($0a, $1a)|: ltHalvesU($0b, $1b)|: ltHalvesU($0c, $1c)|: ltHalvesU($0d, $1d)", // i16x8.lt_u
+  0xfd031: "vv>v n|: ltHalvesS($1a, $0a)|: ltHalvesS($1b, $0b)|: ltHalvesS($1c, $0c)|: ltHalvesS($1d, $0d)", // i16x8.gt_s
+  0xfd032: "vv>v n|: ltHalvesU($1a, $0a)|: ltHalvesU($1b, $0b)|: ltHalvesU($1c, $0c)|: ltHalvesU($1d, $0d)", // i16x8.gt_u
+  0xfd033: "vv>v n|: ~ltHalvesS($1a, $0a)|: ~ltHalvesS($1b, $0b)|: ~ltHalvesS($1c, $0c)|: ~ltHalvesS($1d, $0d)", // i16x8.le_s
+  0xfd034: "vv>v n|: ~ltHalvesU($1a, $0a)|: ~ltHalvesU($1b, $0b)|: ~ltHalvesU($1c, $0c)|: ~ltHalvesU($1d, $0d)", // i16x8.le_u
+  0xfd035: "vv>v n|: ~ltHalvesS($0a, $1a)|: ~ltHalvesS($0b, $1b)|: ~ltHalvesS($0c, $1c)|: ~ltHalvesS($0d, $1d)", // i16x8.ge_s
+  0xfd036: "vv>v n|: ~ltHalvesU($0a, $1a)|: ~ltHalvesU($0b, $1b)|: ~ltHalvesU($0c, $1c)|: ~ltHalvesU($0d, $1d)", // i16x8.ge_u
+  0xfd04d: "v>v n|: ~$0a|: ~$0b|: ~$0c|: ~$0d", // v128.not
+  0xfd04e: "vv>v n|: $0a & $1a|: $0b & $1b|: $0c & $1c|: $0d & $1d", // v128.and
+  0xfd04f: "vv>v n|: $0a & ~$1a|: $0b & ~$1b|: $0c & ~$1c|: $0d & ~$1d", // v128.andnot
+  0xfd050: "vv>v n|: $0a | $1a|: $0b | $1b|: $0c | $1c|: $0d | $1d", // v128.or
+  0xfd051: "vv>v n|: $0a ^ $1a|: $0b ^ $1b|: $0c ^ $1c|: $0d ^ $1d", // v128.xor
+  0xfd052: "vvv>v n|: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // v128.bitselect
+  0xfd053: "v>i pn|: ($0a | $0b | $0c | $0d) !== 0", // v128.any_true
+  0xfd054: "av>v tmkn|: $i >> 2 === 0 ? withByte($1a, $i, $m.getUint8($0)) : $1a|: $i >> 2 === 1 ? withByte($1b, $i, $m.getUint8($0)) : $1b|: $i >> 2 === 2 ? withByte($1c, $i, $m.getUint8($0)) : $1c|: $i >> 2 === 3 ? withByte($1d, $i, $m.getUint8($0)) : $1d", // v128.load8_lane
+  0xfd055: "av>v tmkn|: $i >> 1 === 0 ? withHalf($1a, $i, $m.getUint16($0, true)) : $1a|: $i >> 1 === 1 ? withHalf($1b, $i, $m.getUint16($0, true)) : $1b|: $i >> 1 === 2 ? withHalf($1c, $i, $m.getUint16($0, true)) : $1c|: $i >> 1 === 3 ? withHalf($1d, $i, $m.getUint16($0, true)) : $1d", // v128.load16_lane
+  0xfd056: "av>v tmkn|: $i === 0 ? $m.getInt32($0, true) : $1a|: $i === 1 ? $m.getInt32($0, true) : $1b|: $i === 2 ? $m.getInt32($0, true) : $1c|: $i === 3 ? $m.getInt32($0, true) : $1d", // v128.load32_lane
+  0xfd057: "av>v tmkn|: $i === 0 ? $m.getInt32($0, true) : $1a|: $i === 0 ? $m.getInt32($0 + 4, true) : $1b|: $i === 1 ? $m.getInt32($0, true) : $1c|: $i === 1 ? $m.getInt32($0 + 4, true) : $1d", // v128.load64_lane
+  0xfd058: "av> tmkn|: $m.setInt8($0, byteAt($1a, $1b, $1c, $1d, $i))", // v128.store8_lane
+  0xfd059: "av> tmkn|: $m.setInt16($0, halfAt($1a, $1b, $1c, $1d, $i), true)", // v128.store16_lane
+  0xfd05a: "av> tmkn|: $m.setInt32($0, wordAt($1a, $1b, $1c, $1d, $i), true)", // v128.store32_lane
+  0xfd05b: "av> tmkn|: $m.setInt32($0 + 4, $i === 0 ? $1b : $1d, true); $m.setInt32($0, $i === 0 ? $1a : $1c, true)", // v128.store64_lane
+  0xfd05c: "a>v tmn|: $m.getInt32($0, true)|: 0|: 0|: 0", // v128.load32_zero
+  0xfd05d: "a>v tmn|: $m.getInt32($0, true)|: $m.getInt32($0 + 4, true)|: 0|: 0", // v128.load64_zero
+  0xfd060: "v>v n|: absBytes($0a)|: absBytes($0b)|: absBytes($0c)|: absBytes($0d)", // i8x16.abs
+  0xfd061: "v>v n|: subBytes(0, $0a)|: subBytes(0, $0b)|: subBytes(0, $0c)|: subBytes(0, $0d)", // i8x16.neg
+  0xfd062: "v>v n|: popcntBytes($0a)|: popcntBytes($0b)|: popcntBytes($0c)|: popcntBytes($0d)", // i8x16.popcnt
+  0xfd063: "v>i pn|: bytesNonzero($0a) && bytesNonzero($0b) && bytesNonzero($0c) && bytesNonzero($0d)", // i8x16.all_true
+  0xfd064: "v>i n|: byteSigns($0a) | (byteSigns($0b) << 4) | (byteSigns($0c) << 8) | (byteSigns($0d) << 12)", // i8x16.bitmask
+  0xfd06b: "vi>v n|: shlBytes($0a, $1)|: shlBytes($0b, $1)|: shlBytes($0c, $1)|: shlBytes($0d, $1)", // i8x16.shl
+  0xfd06c: "vi>v n|: shrBytesS($0a, $1)|: shrBytesS($0b, $1)|: shrBytesS($0c, $1)|: shrBytesS($0d, $1)", // i8x16.shr_s
+  0xfd06d: "vi>v n|: shrBytesU($0a, $1)|: shrBytesU($0b, $1)|: shrBytesU($0c, $1)|: shrBytesU($0d, $1)", // i8x16.shr_u
+  0xfd06e: "vv>v n|: addBytes($0a, $1a)|: addBytes($0b, $1b)|: addBytes($0c, $1c)|: addBytes($0d, $1d)", // i8x16.add
+  0xfd06f: "vv>v n|: addBytesSatS($0a, $1a)|: addBytesSatS($0b, $1b)|: addBytesSatS($0c, $1c)|: addBytesSatS($0d, $1d)", // i8x16.add_sat_s
+  0xfd070: "vv>v n|: addBytesSatU($0a, $1a)|: addBytesSatU($0b, $1b)|: addBytesSatU($0c, $1c)|: addBytesSatU($0d, $1d)", // i8x16.add_sat_u
+  0xfd071: "vv>v n|: subBytes($0a, $1a)|: subBytes($0b, $1b)|: subBytes($0c, $1c)|: subBytes($0d, $1d)", // i8x16.sub
+  0xfd072: "vv>v n|: subBytesSatS($0a, $1a)|: subBytesSatS($0b, $1b)|: subBytesSatS($0c, $1c)|: subBytesSatS($0d, $1d)", // i8x16.sub_sat_s
+  0xfd073: "vv>v n|: subBytesSatU($0a, $1a)|: subBytesSatU($0b, $1b)|: subBytesSatU($0c, $1c)|: subBytesSatU($0d, $1d)", // i8x16.sub_sat_u
+  0xfd076: "vv>v n|: minBytesS($0a, $1a)|: minBytesS($0b, $1b)|: minBytesS($0c, $1c)|: minBytesS($0d, $1d)", // i8x16.min_s
+  0xfd077: "vv>v n|: minBytesU($0a, $1a)|: minBytesU($0b, $1b)|: minBytesU($0c, $1c)|: minBytesU($0d, $1d)", // i8x16.min_u
+  0xfd078: "vv>v n|: maxBytesS($0a, $1a)|: maxBytesS($0b, $1b)|: maxBytesS($0c, $1c)|: maxBytesS($0d, $1d)", // i8x16.max_s
+  0xfd079: "vv>v n|: maxBytesU($0a, $1a)|: maxBytesU($0b, $1b)|: maxBytesU($0c, $1c)|: maxBytesU($0d, $1d)", // i8x16.max_u
+  0xfd07b: "vv>v n|: meanBytes($0a, $1a)|: meanBytes($0b, $1b)|: meanBytes($0c, $1c)|: meanBytes($0d, $1d)", // i8x16.avgr_u
+  0xfd080: "v>v n|: absHalves($0a)|: absHalves($0b)|: absHalves($0c)|: absHalves($0d)", // i16x8.abs
+  0xfd081: "v>v n|: subHalves(0, $0a)|: subHalves(0, $0b)|: subHalves(0, $0c)|: subHalves(0, $0d)", // i16x8.neg
+  0xfd083: "v>i pn|: halvesNonzero($0a) && halvesNonzero($0b) && halvesNonzero($0c) && halvesNonzero($0d)", // i16x8.all_true
+  0xfd084: "v>i n|: halfSigns($0a) | (halfSigns($0b) << 2) | (halfSigns($0c) << 4) | (halfSigns($0d) << 6)", // i16x8.bitmask
+  0xfd08b: "vi>v n|: shlHalves($0a, $1)|: shlHalves($0b, $1)|: shlHalves($0c, $1)|: shlHalves($0d, $1)", // i16x8.shl
+  0xfd08c: "vi>v n|: shrHalvesS($0a, $1)|: shrHalvesS($0b, $1)|: shrHalvesS($0c, $1)|: shrHalvesS($0d, $1)", // i16x8.shr_s
+  0xfd08d: "vi>v n|: shrHalvesU($0a, $1)|: shrHalvesU($0b, $1)|: shrHalvesU($0c, $1)|: shrHalvesU($0d, $1)", // i16x8.shr_u
+  0xfd08e: "vv>v n|: addHalves($0a, $1a)|: addHalves($0b, $1b)|: addHalves($0c, $1c)|: addHalves($0d, $1d)", // i16x8.add
+  0xfd08f: "vv>v n|: addHalvesSatS($0a, $1a)|: addHalvesSatS($0b, $1b)|: addHalvesSatS($0c, $1c)|: addHalvesSatS($0d, $1d)", // i16x8.add_sat_s
+  0xfd090: "vv>v n|: addHalvesSatU($0a, $1a)|: addHalvesSatU($0b, $1b)|: addHalvesSatU($0c, $1c)|: addHalvesSatU($0d, $1d)", // i16x8.add_sat_u
+  0xfd091: "vv>v n|: subHalves($0a, $1a)|: subHalves($0b, $1b)|: subHalves($0c, $1c)|: subHalves($0d, $1d)", // i16x8.sub
+  0xfd092: "vv>v n|: subHalvesSatS($0a, $1a)|: subHalvesSatS($0b, $1b)|: subHalvesSatS($0c, $1c)|: subHalvesSatS($0d, $1d)", // i16x8.sub_sat_s
+  0xfd093: "vv>v n|: subHalvesSatU($0a, $1a)|: subHalvesSatU($0b, $1b)|: subHalvesSatU($0c, $1c)|: subHalvesSatU($0d, $1d)", // i16x8.sub_sat_u
+  0xfd095: "vv>v n|: mulHalves($0a, $1a)|: mulHalves($0b, $1b)|: mulHalves($0c, $1c)|: mulHalves($0d, $1d)", // i16x8.mul
+  0xfd096: "vv>v n|: minHalvesS($0a, $1a)|: minHalvesS($0b, $1b)|: minHalvesS($0c, $1c)|: minHalvesS($0d, $1d)", // i16x8.min_s
+  0xfd097: "vv>v n|: minHalvesU($0a, $1a)|: minHalvesU($0b, $1b)|: minHalvesU($0c, $1c)|: minHalvesU($0d, $1d)", // i16x8.min_u
+  0xfd098: "vv>v n|: maxHalvesS($0a, $1a)|: maxHalvesS($0b, $1b)|: maxHalvesS($0c, $1c)|: maxHalvesS($0d, $1d)", // i16x8.max_s
+  0xfd099: "vv>v n|: maxHalvesU($0a, $1a)|: maxHalvesU($0b, $1b)|: maxHalvesU($0c, $1c)|: maxHalvesU($0d, $1d)", // i16x8.max_u
+  0xfd09b: "vv>v n|: meanHalves($0a, $1a)|: meanHalves($0b, $1b)|: meanHalves($0c, $1c)|: meanHalves($0d, $1d)", // i16x8.avgr_u
+  0xfd0a3: "v>i pn|: $0a !== 0 && $0b !== 0 && $0c !== 0 && $0d !== 0", // i32x4.all_true
+  0xfd0a4: "v>i n|: ($0a >>> 31) | ($0b >>> 31 << 1) | ($0c >>> 31 << 2) | ($0d >>> 31 << 3)", // i32x4.bitmask
+  0xfd0c3: "v>i pn|: ($0a | $0b) !== 0 && ($0c | $0d) !== 0", // i64x2.all_true
+  0xfd0c4: "v>i n|: ($0b >>> 31) | ($0d >>> 31 << 1)", // i64x2.bitmask
+  0xfd109: "vvv>v n|: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i8x16.relaxed_laneselect
+  0xfd10a: "vvv>v n|: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i16x8.relaxed_laneselect
+  0xfd10b: "vvv>v n|: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i32x4.relaxed_laneselect
+  0xfd10c: "vvv>v n|: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i64x2.relaxed_laneselect
+  0xfe000: "ai>i tmxn|: atomicNotify($m, $0, $1)", // memory.atomic.notify
+  0xfe001: "ail>i tmxn|: atomicWait32($m, $0, $1, waitTimeout($2l, $2h))", // memory.atomic.wait32
+  0xfe002: "all>i tmxn|: atomicWait64($m, $0, packI64($1l, $1h), waitTimeout($2l, $2h))", // memory.atomic.wait64
+  0xfe010: "a>i tmxn|: Atomics.load(atomicWords($m), atomicIndex($m, $0, 4))", // i32.atomic.load
+  0xfe011: "a>l tmxn|: unpackI64(Atomics.load(atomicPairs($m), atomicIndex($m, $0, 8)))|: wide.hi", // i64.atomic.load
+  0xfe012: "a>i tmxn|: Atomics.load(atomicBytes($m), atomicIndex($m, $0, 1))", // i32.atomic.load8_u
+  0xfe013: "a>i tmxn|: Atomics.load(atomicHalves($m), atomicIndex($m, $0, 2))", // i32.atomic.load16_u
+  0xfe014: "a>l tmxn|: Atomics.load(atomicBytes($m), atomicIndex($m, $0, 1))|: 0", // i64.atomic.load8_u
+  0xfe015: "a>l tmxn|: Atomics.load(atomicHalves($m), atomicIndex($m, $0, 2))|: 0", // i64.atomic.load16_u
+  0xfe016: "a>l tmxn|: Atomics.load(atomicWords($m), atomicIndex($m, $0, 4))|: 0", // i64.atomic.load32_u
+  0xfe017: "ai> tmxn|: Atomics.store(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.store
+  0xfe018: "al> tmxn|: Atomics.store(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h))", // i64.atomic.store
+  0xfe019: "ai> tmxn|: Atomics.store(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.store8
+  0xfe01a: "ai> tmxn|: Atomics.store(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.store16
+  0xfe01b: "al> tmxn|: Atomics.store(atomicBytes($m), atomicIndex($m, $0, 1), $1l)", // i64.atomic.store8
+  0xfe01c: "al> tmxn|: Atomics.store(atomicHalves($m), atomicIndex($m, $0, 2), $1l)", // i64.atomic.store16
+  0xfe01d: "al> tmxn|: Atomics.store(atomicWords($m), atomicIndex($m, $0, 4), $1l)", // i64.atomic.store32
+  0xfe01e: "ai>i tmxn|: Atomics.add(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.add
+  0xfe01f: "al>l tmxn|: unpackI64(Atomics.add(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.add
+  0xfe020: "ai>i tmxn|: Atomics.add(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.add_u
+  0xfe021: "ai>i tmxn|: Atomics.add(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.add_u
+  0xfe022: "al>l tmxn|: Atomics.add(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.add_u
+  0xfe023: "al>l tmxn|: Atomics.add(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.add_u
+  0xfe024: "al>l tmxn|: Atomics.add(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.add_u
+  0xfe025: "ai>i tmxn|: Atomics.sub(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.sub
+  0xfe026: "al>l tmxn|: unpackI64(Atomics.sub(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.sub
+  0xfe027: "ai>i tmxn|: Atomics.sub(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.sub_u
+  0xfe028: "ai>i tmxn|: Atomics.sub(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.sub_u
+  0xfe029: "al>l tmxn|: Atomics.sub(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.sub_u
+  0xfe02a: "al>l tmxn|: Atomics.sub(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.sub_u
+  0xfe02b: "al>l tmxn|: Atomics.sub(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.sub_u
+  0xfe02c: "ai>i tmxn|: Atomics.and(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.and
+  0xfe02d: "al>l tmxn|: unpackI64(Atomics.and(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.and
+  0xfe02e: "ai>i tmxn|: Atomics.and(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.and_u
+  0xfe02f: "ai>i tmxn|: Atomics.and(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.and_u
+  0xfe030: "al>l tmxn|: Atomics.and(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.and_u
+  0xfe031: "al>l tmxn|: Atomics.and(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.and_u
+  0xfe032: "al>l tmxn|: Atomics.and(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.and_u
+  0xfe033: "ai>i tmxn|: Atomics.or(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.or
+  0xfe034: "al>l tmxn|: unpackI64(Atomics.or(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.or
+  0xfe035: "ai>i tmxn|: Atomics.or(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.or_u
+  0xfe036: "ai>i tmxn|: Atomics.or(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.or_u
+  0xfe037: "al>l tmxn|: Atomics.or(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.or_u
+  0xfe038: "al>l tmxn|: Atomics.or(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.or_u
+  0xfe039: "al>l tmxn|: Atomics.or(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.or_u
+  0xfe03a: "ai>i tmxn|: Atomics.xor(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.xor
+  0xfe03b: "al>l tmxn|: unpackI64(Atomics.xor(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.xor
+  0xfe03c: "ai>i tmxn|: Atomics.xor(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.xor_u
+  0xfe03d: "ai>i tmxn|: Atomics.xor(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.xor_u
+  0xfe03e: "al>l tmxn|: Atomics.xor(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.xor_u
+  0xfe03f: "al>l tmxn|: Atomics.xor(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.xor_u
+  0xfe040: "al>l tmxn|: Atomics.xor(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.xor_u
+  0xfe041: "ai>i tmxn|: Atomics.exchange(atomicWords($m), atomicIndex($m, $0, 4), $1)", // i32.atomic.rmw.xchg
+  0xfe042: "al>l tmxn|: unpackI64(Atomics.exchange(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h)))|: wide.hi", // i64.atomic.rmw.xchg
+  0xfe043: "ai>i tmxn|: Atomics.exchange(atomicBytes($m), atomicIndex($m, $0, 1), $1)", // i32.atomic.rmw8.xchg_u
+  0xfe044: "ai>i tmxn|: Atomics.exchange(atomicHalves($m), atomicIndex($m, $0, 2), $1)", // i32.atomic.rmw16.xchg_u
+  0xfe045: "al>l tmxn|: Atomics.exchange(atomicBytes($m), atomicIndex($m, $0, 1), $1l)|: 0", // i64.atomic.rmw8.xchg_u
+  0xfe046: "al>l tmxn|: Atomics.exchange(atomicHalves($m), atomicIndex($m, $0, 2), $1l)|: 0", // i64.atomic.rmw16.xchg_u
+  0xfe047: "al>l tmxn|: Atomics.exchange(atomicWords($m), atomicIndex($m, $0, 4), $1l)|: 0", // i64.atomic.rmw32.xchg_u
+  0xfe048: "aii>i tmxn|: Atomics.compareExchange(atomicWords($m), atomicIndex($m, $0, 4), $1, $2)", // i32.atomic.rmw.cmpxchg
+  0xfe049: "all>l tmxn|: unpackI64(Atomics.compareExchange(atomicPairs($m), atomicIndex($m, $0, 8), packI64($1l, $1h), packI64($2l, $2h)))|: wide.hi", // i64.atomic.rmw.cmpxchg
+  0xfe04a: "aii>i tmxn|: Atomics.compareExchange(atomicBytes($m), atomicIndex($m, $0, 1), $1, $2)", // i32.atomic.rmw8.cmpxchg_u
+  0xfe04b: "aii>i tmxn|: Atomics.compareExchange(atomicHalves($m), atomicIndex($m, $0, 2), $1, $2)", // i32.atomic.rmw16.cmpxchg_u
+  0xfe04c: "all>l tmxn|: Atomics.compareExchange(atomicBytes($m), atomicIndex($m, $0, 1), $1l, $2l)|: 0", // i64.atomic.rmw8.cmpxchg_u
+  0xfe04d: "all>l tmxn|: Atomics.compareExchange(atomicHalves($m), atomicIndex($m, $0, 2), $1l, $2l)|: 0", // i64.atomic.rmw16.cmpxchg_u
+  0xfe04e: "all>l tmxn|: Atomics.compareExchange(atomicWords($m), atomicIndex($m, $0, 4), $1l, $2l)|: 0", // i64.atomic.rmw32.cmpxchg_u
 };
