@@ -9,9 +9,8 @@ import type { RunOptions } from "../wasi/run/options.ts";
 import { run } from "../wasi/run/run.ts";
 import type { RunResult } from "../wasi/run/result.ts";
 import { ExitStatus, Problem } from "./problem.ts";
-import type { RunRequest } from "./request.ts";
+import { programName, type RunRequest } from "./request.ts";
 import { printError } from "./terminal.ts";
-import { programName } from "./program_name.ts";
 
 /**
  * Runs a command, and ends it when its time is over.

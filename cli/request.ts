@@ -85,3 +85,8 @@ export function plainRequest(module: string, args: readonly string[]): RunReques
     stats: false,
   };
 }
+
+/** What the program is told that it is called, unless the request says: the last part of its path. */
+export function programName(module: string): string {
+  return module.replace(/[?#].*$/s, "").split(/[/\\]/).findLast((part) => part !== "") ?? module;
+}

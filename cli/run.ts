@@ -15,8 +15,7 @@ import type {
 import type { Controls } from "./control.ts";
 import { loadModule } from "./load.ts";
 import { Problem } from "./problem.ts";
-import { programName } from "./program_name.ts";
-import { plainRequest, type RunRequest } from "./request.ts";
+import { plainRequest, programName, type RunRequest } from "./request.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /**
