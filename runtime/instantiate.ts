@@ -23,7 +23,7 @@ import { Func, Global, type Instance, type InstanceTier } from "./store.ts";
 import { type Memory, type Ref, type Table, Tag } from "./store.ts";
 import { matchesExtern } from "./subtype.ts";
 import { createTable } from "./table.ts";
-import { externTypeText } from "./type_text.ts";
+import { externTypeText, importText } from "./type_text.ts";
 
 /** Something that can be imported: an object of the store, and what it is. */
 export type Extern =
@@ -122,11 +122,6 @@ export function missingImports(missing: readonly Import[]): LinkError {
     `unknown import: the module needs ${count} not provided:${lines.join("")}${more}`,
     { phase: "link", phrase: "unknown import", offset: missing[0]!.offset },
   );
-}
-
-/** The names of an import as messages show them: `"env" "memory"`. */
-export function importText(wanted: Import): string {
-  return `${JSON.stringify(wanted.module)} ${JSON.stringify(wanted.name)}`;
 }
 
 /** An instance that has its imports and nothing else. */

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { ExternType, Limits } from "./module.ts";
+import type { ExternType, Import, Limits } from "./module.ts";
 import { defType } from "./type_registry.ts";
 import {
   BOT,
@@ -80,6 +80,11 @@ export function externTypeText(extern: ExternType): string {
       return `(global ${extern.type.mutable ? `(mut ${type})` : type})`;
     }
   }
+}
+
+/** The names of an import: `"env" "memory"`. */
+export function importText({ module, name }: Import): string {
+  return `${JSON.stringify(module)} ${JSON.stringify(name)}`;
 }
 
 function limitsText(limits: Limits): string {

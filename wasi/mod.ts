@@ -47,7 +47,7 @@ export type { Preopen } from "./preopen.ts";
 export { ProcExit } from "./proc_exit.ts";
 export type { RandomSource } from "./random.ts";
 export type { Refusal } from "./refusals.ts";
-export type { CallInfo } from "./row.ts";
+export type { CallInfo } from "./call_info.ts";
 export { parseAddress } from "./sock/address.ts";
 export type { ListenAddress } from "./sock/address.ts";
 export { ListenError } from "./sock/listener.ts";

@@ -7,9 +7,10 @@
  *
  * @module
  */
-import type { Context } from "./context.ts";
+import { type CallInfo, paramsOf } from "./call_info.ts";
 import { Errno, WasiError } from "./errno.ts";
-import { paramsOf, type Row } from "./row.ts";
+import type { FdTable } from "./fd_table.ts";
+import type { MemoryView } from "./memory_view.ts";
 
 /** A refused path. */
 export interface Refusal {
@@ -21,6 +22,12 @@ export interface Refusal {
   readonly preopen?: string;
   /** PERM, NOTCAPABLE, ACCES or ROFS. */
   readonly errno: Errno;
+}
+
+/** As much of a guest as tells what it meant. */
+interface Guest {
+  readonly fds: FdTable;
+  readonly memory: MemoryView;
 }
 
 /** As many of the last ones as anyone wants to read about. */
@@ -38,31 +45,31 @@ export class Refusals {
   }
 
   /** Notes a call that failed, if it failed for a path that was refused. */
-  note(context: Context, row: Row, args: readonly (number | bigint)[], errno: Errno): void {
-    if (!row.name.startsWith("path_") || !REFUSING.includes(errno)) return;
-    const params = paramsOf(row);
+  note(guest: Guest, call: CallInfo, args: readonly (number | bigint)[], errno: Errno): void {
+    if (!call.name.startsWith("path_") || !REFUSING.includes(errno)) return;
+    const params = paramsOf(call);
     const at = params.findIndex((param) => param.type === "*u8");
     const fd = params.findIndex((param) => param.type === "fd");
-    const path = textAt(context, args[at] as number, args[at + 1] as number);
-    const preopen = preopenAt(context, args[fd] as number);
+    const path = textAt(guest, args[at] as number, args[at + 1] as number);
+    const preopen = preopenAt(guest, args[fd] as number);
     if (path === null) return;
-    this.#last.push({ call: row.name, path, errno, ...(preopen === null ? {} : { preopen }) });
+    this.#last.push({ call: call.name, path, errno, ...(preopen === null ? {} : { preopen }) });
     if (this.#last.length > KEPT) this.#last.shift();
   }
 }
 
-function textAt(context: Context, path: number, length: number): string | null {
+function textAt({ memory }: Guest, path: number, length: number): string | null {
   try {
-    return context.memory.text(path, length);
+    return memory.text(path, length);
   } catch (error) {
     if (!(error instanceof WasiError)) throw error;
     return null;
   }
 }
 
-function preopenAt(context: Context, fd: number): string | null {
+function preopenAt({ fds }: Guest, fd: number): string | null {
   try {
-    const descriptor = context.fds.get(fd, 0);
+    const descriptor = fds.get(fd, 0);
     if (descriptor.kind !== "directory" || descriptor.preopenName === null) return null;
     return new TextDecoder().decode(descriptor.preopenName);
   } catch (error) {

@@ -199,3 +199,13 @@ Deno.test("WASI with returnOnExit: false ends the process", () => {
   }).outputSync();
   assertEquals([code, new TextDecoder().decode(stdout)], [9, ""]);
 });
+
+Deno.test("calls with arguments of other types say so, where the engine has not looked", () => {
+  const { wasiImport } = new WASI();
+  assertThrows(
+    () => wasiImport["fd_write"]!(1, 2n, 0, 0),
+    TypeError,
+    `the guest imports "fd_write" with another type than it has, (param i32 i32 i32 i32) ` +
+      "(result i32): it gave 2 (bigint) as argument 1",
+  );
+});

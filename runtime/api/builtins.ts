@@ -7,11 +7,11 @@
  * @module
  */
 import { CompileError } from "../errors.ts";
-import { type Extern, importText } from "../instantiate.ts";
+import type { Extern } from "../instantiate.ts";
 import type { ExternType, Import, Module } from "../module.ts";
 import { Func, Global } from "../store.ts";
 import { matchesExtern } from "../subtype.ts";
-import { externTypeText } from "../type_text.ts";
+import { externTypeText, importText } from "../type_text.ts";
 import { HEAP, refType } from "../types.ts";
 import { STRING_BUILTINS } from "./string_builtins.ts";
 

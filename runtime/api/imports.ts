@@ -6,10 +6,11 @@
  * @module
  */
 import { LinkError } from "../errors.ts";
-import { type Extern, importText, missingImports } from "../instantiate.ts";
+import { checkHostType } from "../host_type.ts";
+import { type Extern, missingImports } from "../instantiate.ts";
 import type { GlobalType, Import, Module } from "../module.ts";
 import { Func, Global, type HostFunction } from "../store.ts";
-import { externTypeText } from "../type_text.ts";
+import { externTypeText, importText } from "../type_text.ts";
 import { type DefType, I64, isRef } from "../types.ts";
 import { builtinExtern, isBuiltin } from "./builtins.ts";
 import { tagFrom } from "./exception.ts";
@@ -90,8 +91,10 @@ function acceptsUndefined(wanted: Import): boolean {
 
 function importFunc(wanted: Import, type: DefType, value: unknown, index: number): Extern {
   if (!isCallable(value)) throw wrongKind(wanted, value, "a function");
-  const func = funcOf(value) ?? new Func(type, null, index, hostFunction(type, value));
-  return { kind: "func", value: func };
+  const exported = funcOf(value);
+  if (exported !== undefined) return { kind: "func", value: exported };
+  checkHostType(wanted, type, value);
+  return { kind: "func", value: new Func(type, null, index, hostFunction(type, value)) };
 }
 
 function isCallable(value: unknown): value is CallableFunction {

@@ -12,7 +12,7 @@ import type { CallObserver } from "../dispatch.ts";
 import { Errno } from "../errno.ts";
 import type { MemoryView } from "../memory_view.ts";
 import { SUBSCRIPTION } from "../preview1/poll.ts";
-import { type CallInfo, paramsOf } from "../row.ts";
+import { type CallInfo, paramsOf } from "../call_info.ts";
 
 /** A path, and what was wanted of it. */
 export interface FileUse {

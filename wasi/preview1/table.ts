@@ -77,7 +77,7 @@ export const PREVIEW1: readonly Row[] = [
   { name: "path_symlink", params: "old_path: *u8, old_path_len: size, fd: fd, new_path: *u8, new_path_len: size", run: pathSymlink },
   { name: "path_unlink_file", params: "fd: fd, path: *u8, path_len: size", run: pathUnlinkFile },
   { name: "poll_oneoff", params: "in: *subscription, out: *event, nsubscriptions: size, nevents: *size", run: pollOneoff },
-  { name: "proc_exit", params: "rval: exitcode", run: procExit },
+  { name: "proc_exit", params: "rval: exitcode", noReturn: true, run: procExit },
   { name: "proc_raise", params: "sig: signal", run: procRaise },
   { name: "sched_yield", params: "", run: schedYield },
   { name: "random_get", params: "buf: *u8, buf_len: size", run: randomGet },

@@ -18,7 +18,7 @@ import { Errno, errnoName } from "../errno.ts";
 import { buffersAt } from "../iovec.ts";
 import type { MemoryView } from "../memory_view.ts";
 import { SUBSCRIPTION } from "../preview1/poll.ts";
-import { type CallInfo, type Param, paramsOf } from "../row.ts";
+import { type CallInfo, type Param, paramsOf } from "../call_info.ts";
 import { MOST_DATA, quoteData } from "./quote.ts";
 import { pathText, plainText, RESULTS, subscriptionText } from "./types.ts";
 
