@@ -29,6 +29,7 @@ import {
 import { generateObject } from "./objects.ts";
 import { generatePlain } from "./plain.ts";
 import { TRAPS } from "./value.ts";
+import { generateVector } from "./vector.ts";
 import {
   generateConstant,
   generateDrop,
@@ -209,7 +210,7 @@ function generateOther(g: Generator, opcode: number): void {
     case 0xfd:
     case 0xfe: {
       const code = opcode << 12 | g.cursor.u32();
-      if (!generatePlain(g, code)) throw declined(code);
+      if (!generatePlain(g, code) && !generateVector(g, code)) throw declined(code);
       return;
     }
   }

@@ -61,6 +61,29 @@ function table(): string {
   ).join("\n");
 }
 
+/** Lane by lane: operands and results, how lanes are read and written, the first one and the stride. */
+function lanesRule({ lanes, params, results }: Row): string {
+  const { read, write, first = 0, stride = 1, js } = lanes!;
+  const letters = (types: readonly Operand[]) => types.map((type) => LETTERS[type]).join("");
+  const head = `${letters(params!)}>${letters(results!)} ${read} ${write} ${first} ${stride}`;
+  return JSON.stringify([head, ...typeof js === "string" ? [js] : js].join("|: "));
+}
+
+function lanesTable(): string {
+  return ROWS.filter(({ lanes }) => lanes !== undefined).map((row) =>
+    `  0x${row.code.toString(16)}: ${lanesRule(row)}, // ${row.name}`
+  ).join("\n");
+}
+
+/** By code: how many operands, and the function that carries the instruction out. */
+function helpersTable(): string {
+  return ROWS.filter(({ v128 }) => v128 !== undefined).map((row) =>
+    `  0x${row.code.toString(16)}: [${row.params!.length}, ${
+      JSON.stringify(row.v128)
+    }], // ${row.name}`
+  ).join("\n");
+}
+
 if (import.meta.main) {
   await write(
     "jit/generated/rules.ts",
@@ -68,6 +91,16 @@ if (import.meta.main) {
 /** By code: letters of operands and results, properties, then the words of the meaning. */
 export const RULES: Readonly<Record<number, string>> = {
 ${table()}
+};
+
+/** By code, for what is done lane by lane: see \`Lanes\` in ops/row.ts. */
+export const LANES: Readonly<Record<number, string>> = {
+${lanesTable()}
+};
+
+/** By code, for other vector instructions: operands, and the function of ops/math/simd.ts. */
+export const VECTOR_HELPERS: Readonly<Record<number, readonly [number, string]>> = {
+${helpersTable()}
 };
 `,
   );

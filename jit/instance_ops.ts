@@ -6,7 +6,17 @@
  *
  * @module
  */
-import { concrete, F32, F64, I32, I64, isRef, refType, type ValType } from "../runtime/types.ts";
+import {
+  concrete,
+  F32,
+  F64,
+  I32,
+  I64,
+  isRef,
+  refType,
+  V128,
+  type ValType,
+} from "../runtime/types.ts";
 import { unsignedText } from "./address.ts";
 import type { Generator } from "./generator.ts";
 import { functionName } from "./calls.ts";
@@ -51,6 +61,24 @@ export function generateSystem(g: Generator, call: SystemCall): void {
   g.emit(`${g.mark()}${name}(${args.join(",")});`);
   if (call.clobbers) g.emit(RELOAD);
   if (result !== undefined) g.push(readPlace(g, result, free));
+}
+
+/**
+ * Generates a call of a function of `ops/math/simd.ts`, over places of the guest stack in bytes. It
+ * takes `pops` vectors and gives one.
+ */
+export function callOnPlaces(g: Generator, name: string, pops: number): void {
+  const operands = g.popMany(pops);
+  g.before({ clobbers: false });
+  const words = operands.map((value) => value.flags & TRAPS ? g.compute(value) : value);
+  const free: Scratch = { stack: variable(g, 0x101), at: variable(g, I32) };
+  g.emit(`${free.stack}=${g.helper("agentStack")}();${free.at}=${free.stack}.top;`);
+  const places = words.map((_, k) => `${free.at}+${4 + 4 * k}`);
+  words.forEach((value, k) => writePlace(g, value, { ...free, at: places[k]! }));
+  const args = [free.at, ...places].map((place) => `(${place})<<2`);
+  const called = g.need(name, `E.system.${name}`);
+  g.emit(`${called}(${[free.stack, ...args].join(",")});`);
+  g.push(readPlace(g, V128, free));
 }
 
 /** Free words of the guest stack: the variable that holds it, and the place in it. */

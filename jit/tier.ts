@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as simd from "../ops/math/simd.ts";
 import * as array from "../runtime/interpret/system_array.ts";
 import * as memory from "../runtime/interpret/system_memory.ts";
 import * as table from "../runtime/interpret/system_table.ts";
@@ -25,6 +26,7 @@ import { wordsOfAll } from "../runtime/interpret/frame_values.ts";
 /** What generated code takes from its surroundings, as `E`. */
 interface Environment {
   readonly instance: Instance;
+  readonly cells: typeof CELLS;
   readonly helpers: Readonly<Record<string, unknown>>;
   readonly system: Readonly<Record<string, unknown>>;
   /** A function of the instance, ready to be called. */
@@ -32,6 +34,14 @@ interface Environment {
   /** The way to call a function when there is no room on JavaScript's stack. */
   readonly deep: (funcidx: number) => CompiledFunction;
 }
+
+const cell = new ArrayBuffer(8);
+/** Where floats turn into words and back. */
+const CELLS = {
+  words: new Int32Array(cell),
+  singles: new Float32Array(cell),
+  doubles: new Float64Array(cell),
+};
 
 /** Makes a compiled function for an instance. */
 type Factory = (environment: Environment) => CompiledFunction;
@@ -103,8 +113,9 @@ export class JitTier implements InstanceTier {
     this.#instance = instance;
     this.#environment = {
       instance,
+      cells: CELLS,
       helpers: { ...HELPERS, ...GUEST_HELPERS },
-      system: { ...memory, ...table, ...array },
+      system: { ...memory, ...table, ...array, ...simd },
       func: (funcidx) => callable(instance.funcs[funcidx]!),
       deep: (funcidx) => interpretedFunction(instance.funcs[funcidx]!),
     };

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { FloatLanes } from "./lanes.ts";
 import { F32, F64, I64, isRef, V128, type ValType } from "../runtime/types.ts";
 
 /** The text may trap; it must keep its order with other traps and with every effect. */
@@ -44,6 +45,8 @@ export interface Value {
    * NaN. Nearly all loads are of this kind, and the test in `words` costs a third of their speed.
    */
   readonly number?: string;
+  /** For a vector of floats: its lanes as variables. */
+  readonly lanes?: FloatLanes;
 }
 
 /** How many JavaScript values stand for one of `type`. */

@@ -348,3 +348,151 @@ export const RULES: Readonly<Record<number, string>> = {
   0xfe04d: "all>l tmxn|: Atomics.compareExchange(atomicHalves($m), atomicIndex($m, $0, 2), $1l, $2l)|: 0", // i64.atomic.rmw16.cmpxchg_u
   0xfe04e: "all>l tmxn|: Atomics.compareExchange(atomicWords($m), atomicIndex($m, $0, 4), $1l, $2l)|: 0", // i64.atomic.rmw32.cmpxchg_u
 };
+
+/** By code, for what is done lane by lane: see `Lanes` in ops/row.ts. */
+export const LANES: Readonly<Record<number, string>> = {
+  0xfd037: "vv>v i32 i32 0 1|: $0 === $1 ? -1 : 0", // i32x4.eq
+  0xfd038: "vv>v i32 i32 0 1|: $0 !== $1 ? -1 : 0", // i32x4.ne
+  0xfd039: "vv>v i32 i32 0 1|: $0 < $1 ? -1 : 0", // i32x4.lt_s
+  0xfd03a: "vv>v i32 i32 0 1|: ($0 >>> 0) < ($1 >>> 0) ? -1 : 0", // i32x4.lt_u
+  0xfd03b: "vv>v i32 i32 0 1|: $0 > $1 ? -1 : 0", // i32x4.gt_s
+  0xfd03c: "vv>v i32 i32 0 1|: ($0 >>> 0) > ($1 >>> 0) ? -1 : 0", // i32x4.gt_u
+  0xfd03d: "vv>v i32 i32 0 1|: $0 <= $1 ? -1 : 0", // i32x4.le_s
+  0xfd03e: "vv>v i32 i32 0 1|: ($0 >>> 0) <= ($1 >>> 0) ? -1 : 0", // i32x4.le_u
+  0xfd03f: "vv>v i32 i32 0 1|: $0 >= $1 ? -1 : 0", // i32x4.ge_s
+  0xfd040: "vv>v i32 i32 0 1|: ($0 >>> 0) >= ($1 >>> 0) ? -1 : 0", // i32x4.ge_u
+  0xfd041: "vv>v f32 i32 0 1|: $0 === $1 ? -1 : 0", // f32x4.eq
+  0xfd042: "vv>v f32 i32 0 1|: $0 !== $1 ? -1 : 0", // f32x4.ne
+  0xfd043: "vv>v f32 i32 0 1|: $0 < $1 ? -1 : 0", // f32x4.lt
+  0xfd044: "vv>v f32 i32 0 1|: $0 > $1 ? -1 : 0", // f32x4.gt
+  0xfd045: "vv>v f32 i32 0 1|: $0 <= $1 ? -1 : 0", // f32x4.le
+  0xfd046: "vv>v f32 i32 0 1|: $0 >= $1 ? -1 : 0", // f32x4.ge
+  0xfd047: "vv>v f64 i64 0 1|: $0 === $1 ? -1 : 0|: $r", // f64x2.eq
+  0xfd048: "vv>v f64 i64 0 1|: $0 !== $1 ? -1 : 0|: $r", // f64x2.ne
+  0xfd049: "vv>v f64 i64 0 1|: $0 < $1 ? -1 : 0|: $r", // f64x2.lt
+  0xfd04a: "vv>v f64 i64 0 1|: $0 > $1 ? -1 : 0|: $r", // f64x2.gt
+  0xfd04b: "vv>v f64 i64 0 1|: $0 <= $1 ? -1 : 0|: $r", // f64x2.le
+  0xfd04c: "vv>v f64 i64 0 1|: $0 >= $1 ? -1 : 0|: $r", // f64x2.ge
+  0xfd05e: "v>v f64 f32 0 1|: $0", // f32x4.demote_f64x2_zero
+  0xfd05f: "v>v f32 f64 0 1|: $0", // f64x2.promote_low_f32x4
+  0xfd067: "v>v f32 f32 0 1|: floatCeil($0)", // f32x4.ceil
+  0xfd068: "v>v f32 f32 0 1|: floatFloor($0)", // f32x4.floor
+  0xfd069: "v>v f32 f32 0 1|: floatTrunc($0)", // f32x4.trunc
+  0xfd06a: "v>v f32 f32 0 1|: floatNearest($0)", // f32x4.nearest
+  0xfd074: "v>v f64 f64 0 1|: floatCeil($0)", // f64x2.ceil
+  0xfd075: "v>v f64 f64 0 1|: floatFloor($0)", // f64x2.floor
+  0xfd07a: "v>v f64 f64 0 1|: floatTrunc($0)", // f64x2.trunc
+  0xfd07c: "v>v i8 i16 0 2|: $0 + $0n", // i16x8.extadd_pairwise_i8x16_s
+  0xfd07d: "v>v u8 i16 0 2|: $0 + $0n", // i16x8.extadd_pairwise_i8x16_u
+  0xfd07e: "v>v i16 i32 0 2|: $0 + $0n", // i32x4.extadd_pairwise_i16x8_s
+  0xfd07f: "v>v u16 i32 0 2|: $0 + $0n", // i32x4.extadd_pairwise_i16x8_u
+  0xfd082: "vv>v i16 i16 0 1|: clampI16(($0 * $1 + 0x4000) >> 15)", // i16x8.q15mulr_sat_s
+  0xfd087: "v>v i8 i16 0 1|: $0", // i16x8.extend_low_i8x16_s
+  0xfd088: "v>v i8 i16 8 1|: $0", // i16x8.extend_high_i8x16_s
+  0xfd089: "v>v u8 i16 0 1|: $0", // i16x8.extend_low_i8x16_u
+  0xfd08a: "v>v u8 i16 8 1|: $0", // i16x8.extend_high_i8x16_u
+  0xfd094: "v>v f64 f64 0 1|: floatNearest($0)", // f64x2.nearest
+  0xfd09c: "vv>v i8 i16 0 1|: $0 * $1", // i16x8.extmul_low_i8x16_s
+  0xfd09d: "vv>v i8 i16 8 1|: $0 * $1", // i16x8.extmul_high_i8x16_s
+  0xfd09e: "vv>v u8 i16 0 1|: $0 * $1", // i16x8.extmul_low_i8x16_u
+  0xfd09f: "vv>v u8 i16 8 1|: $0 * $1", // i16x8.extmul_high_i8x16_u
+  0xfd0a0: "v>v i32 i32 0 1|: $0 < 0 ? -$0 | 0 : $0", // i32x4.abs
+  0xfd0a1: "v>v i32 i32 0 1|: -$0 | 0", // i32x4.neg
+  0xfd0a7: "v>v i16 i32 0 1|: $0", // i32x4.extend_low_i16x8_s
+  0xfd0a8: "v>v i16 i32 4 1|: $0", // i32x4.extend_high_i16x8_s
+  0xfd0a9: "v>v u16 i32 0 1|: $0", // i32x4.extend_low_i16x8_u
+  0xfd0aa: "v>v u16 i32 4 1|: $0", // i32x4.extend_high_i16x8_u
+  0xfd0ab: "vi>v i32 i32 0 1|: $0 << $1", // i32x4.shl
+  0xfd0ac: "vi>v i32 i32 0 1|: $0 >> $1", // i32x4.shr_s
+  0xfd0ad: "vi>v i32 i32 0 1|: ($0 >>> $1) | 0", // i32x4.shr_u
+  0xfd0ae: "vv>v i32 i32 0 1|: ($0 + $1) | 0", // i32x4.add
+  0xfd0b1: "vv>v i32 i32 0 1|: ($0 - $1) | 0", // i32x4.sub
+  0xfd0b5: "vv>v i32 i32 0 1|: Math.imul($0, $1)", // i32x4.mul
+  0xfd0b6: "vv>v i32 i32 0 1|: $0 < $1 ? $0 : $1", // i32x4.min_s
+  0xfd0b7: "vv>v i32 i32 0 1|: ($0 >>> 0) < ($1 >>> 0) ? $0 : $1", // i32x4.min_u
+  0xfd0b8: "vv>v i32 i32 0 1|: $0 > $1 ? $0 : $1", // i32x4.max_s
+  0xfd0b9: "vv>v i32 i32 0 1|: ($0 >>> 0) > ($1 >>> 0) ? $0 : $1", // i32x4.max_u
+  0xfd0ba: "vv>v i16 i32 0 2|: ($0 * $1 + $0n * $1n) | 0", // i32x4.dot_i16x8_s
+  0xfd0bc: "vv>v i16 i32 0 1|: $0 * $1", // i32x4.extmul_low_i16x8_s
+  0xfd0bd: "vv>v i16 i32 4 1|: $0 * $1", // i32x4.extmul_high_i16x8_s
+  0xfd0be: "vv>v u16 i32 0 1|: Math.imul($0, $1)", // i32x4.extmul_low_i16x8_u
+  0xfd0bf: "vv>v u16 i32 4 1|: Math.imul($0, $1)", // i32x4.extmul_high_i16x8_u
+  0xfd0c0: "v>v i64 i64 0 1|: $0h < 0 ? -$0l | 0 : $0l|: $0h < 0 ? ~$0h + ($0l === 0 ? 1 : 0) | 0 : $0h", // i64x2.abs
+  0xfd0c1: "v>v i64 i64 0 1|: -$0l | 0|: ~$0h + ($0l === 0 ? 1 : 0) | 0", // i64x2.neg
+  0xfd0c7: "v>v i32 i64 0 1|: $0|: $r >> 31", // i64x2.extend_low_i32x4_s
+  0xfd0c8: "v>v i32 i64 2 1|: $0|: $r >> 31", // i64x2.extend_high_i32x4_s
+  0xfd0c9: "v>v i32 i64 0 1|: $0|: 0", // i64x2.extend_low_i32x4_u
+  0xfd0ca: "v>v i32 i64 2 1|: $0|: 0", // i64x2.extend_high_i32x4_u
+  0xfd0cb: "vi>v i64 i64 0 1|: i64Shl($0l, $0h, $1)|: wide.hi", // i64x2.shl
+  0xfd0cc: "vi>v i64 i64 0 1|: i64ShrS($0l, $0h, $1)|: wide.hi", // i64x2.shr_s
+  0xfd0cd: "vi>v i64 i64 0 1|: i64ShrU($0l, $0h, $1)|: wide.hi", // i64x2.shr_u
+  0xfd0ce: "vv>v i64 i64 0 1|: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) ? 1 : 0)) | 0", // i64x2.add
+  0xfd0d1: "vv>v i64 i64 0 1|: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) ? 1 : 0)) | 0", // i64x2.sub
+  0xfd0d5: "vv>v i64 i64 0 1|: i64Mul($0l, $0h, $1l, $1h)|: wide.hi", // i64x2.mul
+  0xfd0d6: "vv>v i64 i64 0 1|: $0l === $1l && $0h === $1h ? -1 : 0|: $r", // i64x2.eq
+  0xfd0d7: "vv>v i64 i64 0 1|: $0l !== $1l || $0h !== $1h ? -1 : 0|: $r", // i64x2.ne
+  0xfd0d8: "vv>v i64 i64 0 1|: $0h < $1h || ($0h === $1h && ($0l >>> 0) < ($1l >>> 0)) ? -1 : 0|: $r", // i64x2.lt_s
+  0xfd0d9: "vv>v i64 i64 0 1|: $0h > $1h || ($0h === $1h && ($0l >>> 0) > ($1l >>> 0)) ? -1 : 0|: $r", // i64x2.gt_s
+  0xfd0da: "vv>v i64 i64 0 1|: $0h < $1h || ($0h === $1h && !(($0l >>> 0) > ($1l >>> 0))) ? -1 : 0|: $r", // i64x2.le_s
+  0xfd0db: "vv>v i64 i64 0 1|: $0h > $1h || ($0h === $1h && !(($0l >>> 0) < ($1l >>> 0))) ? -1 : 0|: $r", // i64x2.ge_s
+  0xfd0dc: "vv>v i32 i64 0 1|: i32MulWideS($0, $1)|: wide.hi", // i64x2.extmul_low_i32x4_s
+  0xfd0dd: "vv>v i32 i64 2 1|: i32MulWideS($0, $1)|: wide.hi", // i64x2.extmul_high_i32x4_s
+  0xfd0de: "vv>v i32 i64 0 1|: i32MulWideU($0, $1)|: wide.hi", // i64x2.extmul_low_i32x4_u
+  0xfd0df: "vv>v i32 i64 2 1|: i32MulWideU($0, $1)|: wide.hi", // i64x2.extmul_high_i32x4_u
+  0xfd0e0: "v>v i32 i32 0 1|: $0 & 0x7fffffff", // f32x4.abs
+  0xfd0e1: "v>v i32 i32 0 1|: $0 ^ 0x80000000", // f32x4.neg
+  0xfd0e3: "v>v f32 f32 0 1|: Math.sqrt($0)", // f32x4.sqrt
+  0xfd0e4: "vv>v f32 f32 0 1|: $0 + $1", // f32x4.add
+  0xfd0e5: "vv>v f32 f32 0 1|: $0 - $1", // f32x4.sub
+  0xfd0e6: "vv>v f32 f32 0 1|: $0 * $1", // f32x4.mul
+  0xfd0e7: "vv>v f32 f32 0 1|: $0 / $1", // f32x4.div
+  0xfd0e8: "vv>v f32 f32 0 1|: floatMin($0, $1)", // f32x4.min
+  0xfd0e9: "vv>v f32 f32 0 1|: floatMax($0, $1)", // f32x4.max
+  0xfd0ec: "v>v i64 i64 0 1|: $0l|: $0h & 0x7fffffff", // f64x2.abs
+  0xfd0ed: "v>v i64 i64 0 1|: $0l|: $0h ^ 0x80000000", // f64x2.neg
+  0xfd0ef: "v>v f64 f64 0 1|: Math.sqrt($0)", // f64x2.sqrt
+  0xfd0f0: "vv>v f64 f64 0 1|: $0 + $1", // f64x2.add
+  0xfd0f1: "vv>v f64 f64 0 1|: $0 - $1", // f64x2.sub
+  0xfd0f2: "vv>v f64 f64 0 1|: $0 * $1", // f64x2.mul
+  0xfd0f3: "vv>v f64 f64 0 1|: $0 / $1", // f64x2.div
+  0xfd0f4: "vv>v f64 f64 0 1|: floatMin($0, $1)", // f64x2.min
+  0xfd0f5: "vv>v f64 f64 0 1|: floatMax($0, $1)", // f64x2.max
+  0xfd0f8: "v>v f32 i32 0 1|: i32TruncSatS($0)", // i32x4.trunc_sat_f32x4_s
+  0xfd0f9: "v>v f32 i32 0 1|: i32TruncSatU($0)", // i32x4.trunc_sat_f32x4_u
+  0xfd0fa: "v>v i32 f32 0 1|: $0", // f32x4.convert_i32x4_s
+  0xfd0fb: "v>v i32 f32 0 1|: $0 >>> 0", // f32x4.convert_i32x4_u
+  0xfd0fc: "v>v f64 i32 0 1|: i32TruncSatS($0)", // i32x4.trunc_sat_f64x2_s_zero
+  0xfd0fd: "v>v f64 i32 0 1|: i32TruncSatU($0)", // i32x4.trunc_sat_f64x2_u_zero
+  0xfd0fe: "v>v i32 f64 0 1|: $0", // f64x2.convert_low_i32x4_s
+  0xfd0ff: "v>v i32 f64 0 1|: $0 >>> 0", // f64x2.convert_low_i32x4_u
+  0xfd101: "v>v f32 i32 0 1|: i32TruncSatS($0)", // i32x4.relaxed_trunc_f32x4_s
+  0xfd102: "v>v f32 i32 0 1|: i32TruncSatU($0)", // i32x4.relaxed_trunc_f32x4_u
+  0xfd103: "v>v f64 i32 0 1|: i32TruncSatS($0)", // i32x4.relaxed_trunc_f64x2_s_zero
+  0xfd104: "v>v f64 i32 0 1|: i32TruncSatU($0)", // i32x4.relaxed_trunc_f64x2_u_zero
+  0xfd105: "vvv>v f32 f32 0 1|: Math.fround($0 * $1) + $2", // f32x4.relaxed_madd
+  0xfd106: "vvv>v f32 f32 0 1|: $2 - Math.fround($0 * $1)", // f32x4.relaxed_nmadd
+  0xfd107: "vvv>v f64 f64 0 1|: $0 * $1 + $2", // f64x2.relaxed_madd
+  0xfd108: "vvv>v f64 f64 0 1|: $2 - $0 * $1", // f64x2.relaxed_nmadd
+  0xfd10d: "vv>v f32 f32 0 1|: floatMin($0, $1)", // f32x4.relaxed_min
+  0xfd10e: "vv>v f32 f32 0 1|: floatMax($0, $1)", // f32x4.relaxed_max
+  0xfd10f: "vv>v f64 f64 0 1|: floatMin($0, $1)", // f64x2.relaxed_min
+  0xfd110: "vv>v f64 f64 0 1|: floatMax($0, $1)", // f64x2.relaxed_max
+  0xfd111: "vv>v i16 i16 0 1|: clampI16(($0 * $1 + 0x4000) >> 15)", // i16x8.relaxed_q15mulr_s
+  0xfd112: "vv>v i8 i16 0 2|: $0 * $1 + $0n * $1n", // i16x8.relaxed_dot_i8x16_i7x16_s
+};
+
+/** By code, for other vector instructions: operands, and the function of ops/math/simd.ts. */
+export const VECTOR_HELPERS: Readonly<Record<number, readonly [number, string]>> = {
+  0xfd00d: [2, "i8x16Shuffle"], // i8x16.shuffle
+  0xfd00e: [2, "i8x16Swizzle"], // i8x16.swizzle
+  0xfd065: [2, "i8x16NarrowS"], // i8x16.narrow_i16x8_s
+  0xfd066: [2, "i8x16NarrowU"], // i8x16.narrow_i16x8_u
+  0xfd085: [2, "i16x8NarrowS"], // i16x8.narrow_i32x4_s
+  0xfd086: [2, "i16x8NarrowU"], // i16x8.narrow_i32x4_u
+  0xfd0ea: [2, "f32x4Pmin"], // f32x4.pmin
+  0xfd0eb: [2, "f32x4Pmax"], // f32x4.pmax
+  0xfd0f6: [2, "f64x2Pmin"], // f64x2.pmin
+  0xfd0f7: [2, "f64x2Pmax"], // f64x2.pmax
+  0xfd100: [2, "i8x16Swizzle"], // i8x16.relaxed_swizzle
+  0xfd113: [3, "i32x4RelaxedDotAdd"], // i32x4.relaxed_dot_i8x16_i7x16_add_s
+};
