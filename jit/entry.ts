@@ -6,7 +6,7 @@
  * there may be blocks, whose ends are still needed, and other loops, which come back to what is before
  * it: that code stays, behind a test of `o`, which is 1 until the loop has been entered.
  *
- * ```js
+ * ```js ignore
  * L1:for(;;){          // around the loop
  * if(o===0){ … }       // before the loop, but run again in the next round of L1
  * o=0;

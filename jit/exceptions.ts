@@ -1,7 +1,7 @@
 /**
  * Generation of exceptions: `try_table` as `try` and `catch` of JavaScript's.
  *
- * ```js
+ * ```js ignore
  * try{ … }catch(e3){const x3=caught(e3);   // what no guest catches is thrown on from here
  * if(x3.tag===G1){ i0=x3.values[0]; break L2; }
  * throw e3;}

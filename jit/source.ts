@@ -4,7 +4,7 @@
  * The text is the body of a function of `E`, the environment of an instance, which returns the
  * compiled function. So one text serves every instance of a module.
  *
- * ```js
+ * ```js ignore
  * const {imul}=E.helpers;
  * const m0=E.instance.memories[0],F3=E.func(3);
  * return function f7(l0,l1,D){
