@@ -13,6 +13,7 @@ import { trapError } from "./faults.ts";
 import { readValue, wordsOf, wordsOfAll, writeValue } from "./frame_values.ts";
 import { callHost } from "./host_call.ts";
 import { entryOf } from "./lazy.ts";
+import { rehearse } from "./rehearse.ts";
 import { agentStack, type Stack } from "./stack.ts";
 
 /**
@@ -120,6 +121,7 @@ function enter(func: Func, base: number, stack: Stack): void {
   const entry = entryOf(func);
   const { code } = func.instance.run!;
   const { words } = code;
+  rehearse(func.instance, stack);
   if (code.usesRefs) stack.useRefs(base + words[entry]!);
   if (base + words[entry]! > stack.limit || stack.sp >= stack.deepest) throw tooDeep();
   stack.i32.fill(0, base + words[entry + 1]!, base + words[entry + 2]!);

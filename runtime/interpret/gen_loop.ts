@@ -376,6 +376,8 @@ export const BRANCH = [${relation(isa, RELATIONS.branch)}];
 export const FUSED: Readonly<Record<number, number>> = {${fusions(isa)}};
 /** By number, for hot instructions: the negated comparison, or -1. */
 export const NEGATED = [${relation(isa, RELATIONS.negated)}];
+/** A program that executes each hot instruction: see \`runtime/interpret/rehearse.ts\`. */
+export const REHEARSAL = [${rehearsal(isa)}];
 `;
 }
 
@@ -390,6 +392,51 @@ function operandKinds({ body, length }: Instruction, vector: boolean): string {
     kinds += isPlace ? "s" : isTarget ? "t" : "w";
   }
   return kinds;
+}
+
+/** Instructions that need more around them than operands, and come early in any program. */
+const NOT_REHEARSED =
+  /^(halt|switch_back|br_table|copy_ref|call|return_call|ret|raise|fuel|check|compiled|count|unreachable)/;
+/** Slots that rehearsed instructions read, by the word that names one, and the one they write. */
+const READ = [8, 16, 24, 32, 40, 48];
+const WRITTEN = 56;
+
+/**
+ * Rounds of the rehearsal: what lies in the slots, the words that mean themselves, and whether loads
+ * and stores take part. Together they take both ways of every branch and choice, and overflow.
+ */
+const ROUNDS = [
+  { values: [3, 3, 3, 3, 3, 3], word: 3, reaches: true },
+  { values: [1, 40, 33, 34, 35, 36], word: 0, reaches: true },
+  { values: [0, -5, -1, 2, 9, 7], word: -7, reaches: false },
+  { values: Array(6).fill(0x7fffffff), word: 0x7fffffff, reaches: false },
+];
+
+/** A program that executes each hot instruction, in each round. */
+function rehearsal(isa: Isa): string {
+  const words = [0, 1];
+  for (const round of ROUNDS) {
+    for (const [n, slot] of READ.entries()) {
+      words.push(isa.number.get("const2")!, slot, round.values[n]!, round.values[n]!);
+    }
+    for (const [op, instruction] of isa.instructions.slice(0, isa.hot).entries()) {
+      const reaches = /load|store/.test(instruction.name);
+      if (NOT_REHEARSED.test(instruction.name) || reaches && !round.reaches) continue;
+      words.push(op, ...rehearsedOperands(instruction, words.length, reaches ? 0 : round.word));
+    }
+  }
+  words.push(isa.number.get("ret")!);
+  return words.join(",");
+}
+
+function rehearsedOperands(instruction: Instruction, place: number, word: number): number[] {
+  const { name, length } = instruction;
+  const reads = /^br|store|global.set/.test(name);
+  return [...operandKinds(instruction, false)].map((kind, n) => {
+    if (kind === "t") return place + length;
+    if (kind === "w") return name.startsWith("global") ? 0 : word;
+    return n === 0 && !reads ? WRITTEN : READ[n]!;
+  });
 }
 
 /** Names and operands by number, for listings: nothing that runs a guest loads them. */

@@ -1,0 +1,35 @@
+/**
+ * A rehearsal of the interpreter's loop, before its first run.
+ *
+ * V8 compiles the loop for the instructions it has seen, and throws the compiled loop away when it
+ * meets another: for a large program twenty times, each costing a fifth of a second of slow code until
+ * it is compiled again. So each hot instruction is executed once, on small numbers and on large ones,
+ * by a program that the loop's generator prints.
+ *
+ * @module
+ */
+import { REHEARSAL } from "../generated/isa.ts";
+import { run } from "../generated/loop.ts";
+import { createMemory } from "../memory.ts";
+import type { Instance } from "../store.ts";
+import type { Stack } from "./stack.ts";
+
+/** Words of frame that the rehearsal uses. */
+const FRAME = 64;
+
+let rehearsed = false;
+
+/**
+ * Rehearses once in this agent, on copies of what `like`, an instance about to run, holds: what the
+ * loop sees then has the shape of what it will see.
+ */
+export function rehearse(like: Instance, stack: Stack): void {
+  if (rehearsed || stack.top + FRAME > stack.limit) return;
+  rehearsed = true;
+  const type = { min: 1n, max: 1n, is64: false, shared: false, pageSizeLog2: 16 };
+  const state = like.run!;
+  const code = { ...state.code, words: Int32Array.from(REHEARSAL) };
+  const cells = [new Int32Array(4)];
+  const rehearsing = { ...state, code, memory: createMemory(type), cells };
+  run(2, stack.top, { ...like, run: rehearsing });
+}
