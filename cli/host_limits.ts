@@ -8,6 +8,8 @@ import type { Preopen } from "../wasi/preopen.ts";
 import type { RunOptions } from "../wasi/run/options.ts";
 import { run } from "../wasi/run/run.ts";
 import type { RunResult } from "../wasi/run/result.ts";
+import { WASI } from "../wasi/wasi.ts";
+import { checkImportTypes, moduleOfImports } from "./engines/import_types.ts";
 import { ExitStatus, Problem } from "./problem.ts";
 import { programName, type RunRequest } from "./request.ts";
 import { printError } from "./terminal.ts";
@@ -21,6 +23,8 @@ import { printError } from "./terminal.ts";
 export async function runLimited(request: RunRequest, bytes: Uint8Array): Promise<number> {
   refuse(request);
   checkPermission();
+  const wasi = new WASI({ stdin: null, stdout: null, stderr: null });
+  checkImportTypes(moduleOfImports(bytes), wasi.getAllImports());
   const result = await run(bytes as Uint8Array<ArrayBuffer>, optionsOf(request));
   return statusOf(result);
 }

@@ -12,7 +12,8 @@ import { ThreadError, ThreadGroup } from "../wasi/threads/group.ts";
 import type { ThreadMemory } from "../wasi/threads/message.ts";
 import { ParkingWaiter } from "../wasi/threads/parking.ts";
 import type { WASI } from "../wasi/wasi.ts";
-import type { CompiledModule } from "./engines/engine.ts";
+import type { CompiledModule, GuestImport } from "./engines/engine.ts";
+import { checkImportTypes } from "./engines/import_types.ts";
 import { missingImports } from "./missing_imports.ts";
 import { noStart } from "./no_start.ts";
 import { Problem } from "./problem.ts";
@@ -43,7 +44,7 @@ export interface ThreadedProgram {
 export async function runThreaded({ request, bytes, module, wasi }: ThreadedProgram) {
   const decoded = await module.decoded();
   const imports = wasi.getAllImports();
-  checkImports(decoded, { ...imports, wasi: { "thread-spawn": () => 0 } });
+  checkImports(decoded, { ...imports, wasi: { "thread-spawn": spawnStandIn() } });
   checkExports(decoded);
   if (request.invoke !== undefined) {
     throw new Problem("--invoke cannot call functions of a program that may start threads");
@@ -103,12 +104,20 @@ function isSharedMemory({ desc }: Import): boolean {
   return desc.kind === "memory" && desc.type.shared;
 }
 
+/** Says of `thread-spawn`, which each thread makes for itself, what type it has. */
+function spawnStandIn(): GuestImport {
+  return Object.assign(() => 0, {
+    [Symbol.for("vitrine.type")]: () => "(param i32) (result i32)",
+  });
+}
+
 function checkImports(module: Module, given: Parameters<typeof missingImports>[1]): void {
   const others = module.imports.filter((wanted) => !isSharedMemory(wanted));
   const missing = others.filter(({ module, name, desc }) => {
     return desc.kind !== "func" || given[module]?.[name] === undefined;
   });
   if (missing.length > 0) throw missingImports({ ...module, imports: others }, given);
+  checkImportTypes(module, given);
   if (others.length === module.imports.length) {
     throw new Problem(
       "the program starts threads, but imports no shared memory for them to have in common",

@@ -7,6 +7,7 @@ import type { Module } from "../../runtime/module.ts";
 import { Problem } from "../problem.ts";
 import { bytesText } from "../stopwatch.ts";
 import type { CompiledModule, EngineOptions } from "./engine.ts";
+import { checkImportTypes, moduleOfImports } from "./import_types.ts";
 
 /** @throws {CompileError | Problem} when the host refuses the bytes, or a limit is asked for. */
 export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
@@ -15,6 +16,7 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
   Error.stackTraceLimit = 100;
   const module = await compileOnHost(bytes);
   options.stopwatch.lap("compile");
+  const own = moduleOfImports(bytes);
   const memories: WebAssembly.Memory[] = [];
   return {
     imports: WebAssembly.Module.imports(module).map(({ module, name, kind }) => {
@@ -22,6 +24,7 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
     }),
     decoded: () => decoded(bytes),
     instantiate(imports) {
+      checkImportTypes(own, imports);
       const { exports } = new WebAssembly.Instance(module, imports as WebAssembly.Imports);
       for (const value of Object.values(exports)) {
         if (value instanceof WebAssembly.Memory) memories.push(value);

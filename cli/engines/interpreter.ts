@@ -10,6 +10,7 @@
  */
 import { exportedFunction } from "../../runtime/api/exported.ts";
 import { decode } from "../../runtime/decode/decode.ts";
+import { checkHostType } from "../../runtime/host_type.ts";
 import { type Extern, instantiate } from "../../runtime/instantiate.ts";
 import { limitStack } from "../../runtime/interpret/stack.ts";
 import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
@@ -69,9 +70,12 @@ function hostVouches(bytes: Uint8Array): boolean {
   return host?.validate(bytes as Uint8Array<ArrayBuffer>) ?? false;
 }
 
-function externFor({ module, name, desc }: Import, imports: GuestImports): Extern | undefined {
+function externFor(wanted: Import, imports: GuestImports): Extern | undefined {
+  const { module, name, desc } = wanted;
   if (desc.kind !== "func") return undefined;
-  return { kind: "func", value: new Func(desc.type, null, -1, imports[module]![name]!) };
+  const given = imports[module]![name]!;
+  checkHostType(wanted, desc.type, given);
+  return { kind: "func", value: new Func(desc.type, null, -1, given) };
 }
 
 /** Functions and memories: what WASI and `--invoke` use. */

@@ -55,6 +55,28 @@ Deno.test("run takes the module from standard input, where the guest finds the e
   assertEquals([stdout, code], ["       0       0       0\n", 0]);
 });
 
+Deno.test("run refuses a module that imports a function of WASI with another type", async () => {
+  const text = `(module
+    (type (func))
+    (import "wasi_snapshot_preview1" "fd_write"
+      (func $write (param i32 i64 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "_start")
+      (drop (call $write (i32.const 1) (i64.const 0) (i32.const 1) (i32.const 8)))))`;
+  await withFiles({ "typed.wasm": text }, async (cwd) => {
+    for (const options of [[], ["--engine=host"], ["--engine=host", "--timeout=9s"]]) {
+      const result = await vitrine([...options, "typed.wasm"], { cwd });
+      assertEquals(result.code, 2, result.stderr);
+      assertStringIncludes(
+        result.stderr,
+        `the module imports "wasi_snapshot_preview1" "fd_write" as ` +
+          "(param i32 i64 i32 i32) (result i32), but the function given is " +
+          "(param i32 i32 i32 i32) (result i32)",
+      );
+    }
+  });
+});
+
 Deno.test("run takes the text format, by name or by how it begins", async () => {
   const text = exiting(9);
   await withFiles({ "exit.wat": text, "noname": `;; a comment\n${text}` }, async (cwd) => {
