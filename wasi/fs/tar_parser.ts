@@ -9,6 +9,14 @@
  * @module
  */
 
+/** Not a literal in `import()`: Deno would fetch the package at the start of every program. */
+const LIBRARY = "npm:@remix-run/tar-parser@0.7.1";
+
+/** As much of the library as is used. */
+interface Library {
+  parseTar(archive: Uint8Array, visit: (entry: TarEntry) => void): Promise<void>;
+}
+
 /** One entry of an archive, as far as it is used here. */
 export interface TarEntry {
   readonly header: {
@@ -36,7 +44,6 @@ export async function parseTar(
   archive: Uint8Array,
   visit: (entry: TarEntry) => void,
 ): Promise<void> {
-  // deno-lint-ignore no-import-prefix -- a bare name could not be imported when this is run by URL
-  const library = await import("npm:@remix-run/tar-parser@0.7.1");
+  const library: Library = await import(LIBRARY);
   await library.parseTar(archive, visit);
 }
