@@ -27,6 +27,7 @@ import {
   pushCondition,
 } from "./instance_ops.ts";
 import { generateObject } from "./objects.ts";
+import { partsOf } from "./outline.ts";
 import { generatePlain } from "./plain.ts";
 import { TRAPS } from "./value.ts";
 import { generateVector } from "./vector.ts";
@@ -48,11 +49,13 @@ export function generateBody(g: Generator): void {
   const { cursor, labels } = g;
   readLocals(g);
   const type = g.module.funcs[g.funcidx]!;
+  g.outlined = partsOf(g, g.module.bodies[2 * (g.funcidx - g.module.imported.func) + 1]!);
   labels.push({
     kind: "func",
     type: { params: [], results: type.results },
     height: 0,
     id: 0,
+    offset: -1,
     at: 0,
     used: false,
     joined: false,

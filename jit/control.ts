@@ -10,6 +10,7 @@
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import { RELOAD } from "./plain.ts";
 import { closeTry } from "./exceptions.ts";
+import { outline } from "./outline.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
 import { int, part, TRAPS, type Value, wordCount } from "./value.ts";
 
@@ -43,6 +44,7 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
     type,
     height,
     id: g.nextLabel++,
+    offset: g.offset,
     at,
     used: false,
     joined: false,
@@ -127,6 +129,8 @@ export function generateEnd(g: Generator): void {
   else closeBlock(g, label);
   g.labels.pop();
   g.releaseLater(label.params);
+  const isEntry = g.path.some(({ id }) => id === label.id);
+  if (g.outlined.has(label.offset) && label.params.length === 0 && !isEntry) outline(g, label);
   if (label.targets !== undefined) g.releaseLater(label.targets);
 }
 

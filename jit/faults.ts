@@ -80,10 +80,14 @@ interface Place {
 /** Places in compiled code, innermost first, for each run of it. */
 function runsOf(stack: string, boundary: string): Place[][] {
   const runs: Place[][] = [[]];
+  let inPart = false;
   for (const line of stack.split("\n")) {
     const place = PLACE.exec(line);
-    if (place !== null) runs.at(-1)!.push(readPlace(place));
-    else if (line.includes(boundary)) runs.push([]);
+    if (place !== null) {
+      // Of a function that has been divided, the part says where it is.
+      if (!inPart) runs.at(-1)!.push(readPlace(place));
+      inPart = /\bpart\d+ \(/.test(line);
+    } else if (line.includes(boundary)) runs.push([]);
   }
   return runs;
 }

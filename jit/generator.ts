@@ -42,6 +42,8 @@ export interface Label {
   readonly height: number;
   /** Its name in the text; a number of its own. */
   readonly id: number;
+  /** Where in the module its instruction is. */
+  readonly offset: number;
   /** Where in `out` its opening line is. */
   readonly at: number;
   /** Whether a branch goes to it. */
@@ -93,6 +95,9 @@ export class Generator {
   /** Offset of the present instruction. */
   offset = 0;
   nextLabel = 1;
+  /** Blocks that have become functions of their own, and the offsets of those that are to. */
+  readonly parts: string[] = [];
+  outlined: ReadonlySet<number> = new Set();
   /** The blocks around the loop at which the function is entered, outermost first, and the loop. */
   path: readonly Label[] = [];
   /** How many operands in the stack read each local. */

@@ -22,6 +22,7 @@ import { generateBody, readLocals } from "./body.ts";
 import { enterAt } from "./entry.ts";
 import { AGAIN, WEIGHT } from "./calls.ts";
 import { type GenerateOptions, Generator } from "./generator.ts";
+import { VIEW } from "./outline.ts";
 import { RELOAD } from "./plain.ts";
 import { localNames, wordKind } from "./value.ts";
 
@@ -42,10 +43,19 @@ export function generateSource(
   const out = g.path.length > 0 ? enterAt(g.out, g.path) : g.out;
   const weight = FRAME_WORDS + params.length + variables.length;
   const reload = g.usesView ? "dv=m0.dv;" : "";
-  const statements = out.map((text) =>
-    text.replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight))
-  ).filter((text) => text !== "");
-  const lines = [...surroundings(g), `return function f${funcidx}(${[...params, "D"].join(",")}){`];
+  const view = g.usesView ? "let dv=m0.dv;" : "";
+  const finish = (text: string) =>
+    text.replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight)).replaceAll(VIEW, view);
+  const statements = out.map(finish).filter((text) => text !== "");
+  const divided = g.parts.length > 0;
+  const lines = [
+    ...surroundings(g),
+    ...g.parts.map(finish),
+    // Parts call the function by its name, if it calls itself.
+    `${divided ? `const f${funcidx}=` : "return "}function f${funcidx}(${
+      [...params, "D"].join(",")
+    }){`,
+  ];
   if (variables.length > 0) lines.push(`let ${variables.join(",")};`);
   const typed = coercions(g);
   if (typed !== "") lines.push(typed);
@@ -53,7 +63,7 @@ export function generateSource(
     lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
   }
   const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...statements, "}"] : statements;
-  return [...lines, ...body, "}"].join("\n");
+  return [...lines, ...body, divided ? `};return f${funcidx};` : "}"].join("\n");
 }
 
 function surroundings(g: Generator): string[] {
@@ -102,6 +112,7 @@ function declarations(g: Generator): string[] {
   const { localTypes, temps } = g;
   const list: string[] = [];
   if (g.options.entry !== undefined) list.push("o=1");
+  if (g.parts.length > 0) list.push("q=0");
   for (let index = parameterCount(g); index < localTypes.length; index++) {
     const type = localTypes[index]!;
     for (const name of localNames(index, type)) list.push(`${name}=${isRef(type) ? "null" : "0"}`);

@@ -33,6 +33,11 @@ export class Temps {
     if (uses === 0) this.#free[name[0] as Kind].push(name);
   }
 
+  /** Whether something still reads the variable. */
+  isHeld(name: string): boolean {
+    return (this.#uses.get(name) ?? 0) > 0;
+  }
+
   /** How many there are. */
   get count(): number {
     return this.#count.i + this.#count.d + this.#count.r;

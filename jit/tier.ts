@@ -18,6 +18,7 @@ import { leaveCompiled, STACK_TRACE_LIMIT } from "./faults.ts";
 import { Declined } from "./generator.ts";
 import { GUEST_HELPERS } from "./guest_helpers.ts";
 import { HELPERS } from "./helpers.ts";
+import { MOST_VARIABLES } from "./outline.ts";
 import { numberOf, SOURCE_PREFIX } from "./registry.ts";
 import { generateSource, localTypes } from "./source.ts";
 import type { DefType } from "../runtime/types.ts";
@@ -27,6 +28,7 @@ import { wordsOfAll } from "../runtime/interpret/frame_values.ts";
 interface Environment {
   readonly instance: Instance;
   readonly cells: typeof CELLS;
+  readonly out: typeof OUT;
   readonly helpers: Readonly<Record<string, unknown>>;
   readonly system: Readonly<Record<string, unknown>>;
   /** A function of the instance, ready to be called. */
@@ -41,6 +43,13 @@ const CELLS = {
   words: new Int32Array(cell),
   singles: new Float32Array(cell),
   doubles: new Float64Array(cell),
+};
+
+/** Where parts of divided functions leave what they have changed, and the function's result. */
+const OUT = {
+  outI: new Int32Array(MOST_VARIABLES + 1),
+  outD: new Float64Array(MOST_VARIABLES + 1),
+  outR: new Array<unknown>(MOST_VARIABLES + 1).fill(null),
 };
 
 /** Makes a compiled function for an instance. */
@@ -114,6 +123,7 @@ export class JitTier implements InstanceTier {
     this.#environment = {
       instance,
       cells: CELLS,
+      out: OUT,
       helpers: { ...HELPERS, ...GUEST_HELPERS },
       system: { ...memory, ...table, ...array, ...simd },
       func: (funcidx) => callable(instance.funcs[funcidx]!),

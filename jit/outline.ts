@@ -1,0 +1,148 @@
+/**
+ * Dividing large functions. V8 never optimises a function of more than 60 KB of its own bytecode, which
+ * is some 12 KB of wasm: an interpreter's main loop is often larger, and would run a tenth as fast.
+ * So blocks inside of it become functions of their own.
+ *
+ * ```js
+ * const part1=(l0,l3,D)=>{let i0=0,dv=m0.dv;   // what the block names comes in
+ * …
+ * outI[0]=l3;return 2;                          // break L7: what it changes goes out, and which way
+ * …
+ * outI[0]=l3;return 0;};                        // the block's end
+ *
+ * q=part1(l0,l3,D);l3=outI[0];dv=m0.dv;         // in the function
+ * switch(q){case 2:break L7;}
+ * ```
+ *
+ * It is done on the statements of a block after it has been generated: a variable is known by its name,
+ * and whatever leaves the block is a line by itself.
+ *
+ * @module
+ */
+import { Reader } from "../runtime/decode/reader.ts";
+import { skipInstruction } from "../runtime/decode/skip.ts";
+import type { Generator, Label } from "./generator.ts";
+import { RELOAD } from "./plain.ts";
+import type { Kind } from "./temps.ts";
+import { wordKind } from "./value.ts";
+
+/** Functions of more bytes than this are divided. */
+const LARGE = 8_000;
+/** A block is made a function of its own when it has so many bytes. */
+const SMALLEST_PART = 60;
+const LARGEST_PART = 5_000;
+/** More variables than this do not go in and out. */
+export const MOST_VARIABLES = 120;
+
+/** The offsets of the blocks of a large function that become functions: those as large as may be. */
+export function partsOf({ cursor }: Generator, end: number): ReadonlySet<number> {
+  const parts = new Set<number>();
+  if (end - cursor.pos < LARGE) return parts;
+  const reader = new Reader(cursor.bytes, { start: cursor.pos, end: cursor.bytes.length }, "code");
+  const open: { start: number; inner: number[] }[] = [{ start: cursor.pos, inner: [] }];
+  while (open.length > 0) {
+    const start = reader.pos;
+    const opcode = skipInstruction(reader);
+    if (OPENING.has(opcode)) open.push({ start, inner: [] });
+    if (opcode !== 0x0b && opcode !== 0x18) continue;
+    const block = open.pop()!;
+    const size = reader.pos - block.start;
+    if (open.length === 0 || size > LARGEST_PART) {
+      for (const inner of block.inner) parts.add(inner);
+    } else if (size >= SMALLEST_PART) open.at(-1)!.inner.push(block.start);
+  }
+  return parts;
+}
+
+/** `block`, `loop`, `if`, `try`, `try_table`. */
+const OPENING: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x06, 0x1f]);
+
+const VARIABLE = /(?<![.\w])(?:[lh]\d+[bcd]?|[idr]\d+)\b/g;
+const ASSIGNED = /(?<![.\w])([lh]\d+[bcd]?|[idr]\d+)=(?!=)/g;
+/** A line by which control leaves: to a label, or out of the function. */
+const JUMP = /^(?:(?:break|continue) (?:L(\d+)|T);|return;|return\(([^]*)\);)$/;
+
+/** Makes a function of the block that has just been closed, and calls it in its place. */
+export function outline(g: Generator, { at }: Label): void {
+  const lines = g.out.slice(at);
+  const text = lines.join("\n");
+  const names = [...new Set(text.match(VARIABLE) ?? [])];
+  if (names.length > MOST_VARIABLES || text.includes("continue T;")) return;
+  const assigned = new Set([...text.matchAll(ASSIGNED)].map(([, name]) => name!));
+  // A temporary that nothing reads later stays inside.
+  const kept = names.filter((name) => !/^[idr]/.test(name) || g.temps.isHeld(name));
+  const outs = kept.filter((name) => assigned.has(name));
+  const scratch = names.filter((name) => !kept.includes(name) && startsWritten(text, name));
+  const ins = names.filter((name) => !scratch.includes(name));
+  const saves = outs.map((name, k) => `${place(g, name, k)}=${name};`).join("");
+  const inside = labelsIn(lines);
+  const ways: string[] = [];
+  const body = lines.map((line) => leaving(line, { inside, ways, saves, result: resultPlace(g) }));
+  const name = `part${g.parts.length + 1}`;
+  const declared = scratch.map((one) => `${one}=${one[0] === "r" ? "null" : "0"}`);
+  const head = `const ${name}=(${[...ins, "D"].join(",")})=>{`;
+  const variables = declared.length > 0 ? `let ${declared.join(",")};` : "";
+  g.parts.push([`${head}${VIEW}${variables}`, ...body, `${saves}return 0;};`].join("\n"));
+  g.out.length = at;
+  const loads = outs.map((one, k) => `${one}=${place(g, one, k)};`).join("");
+  // Not a trap of its own: but the line belongs to whatever the part is doing.
+  g.emit(`q=${g.mark()}${name}(${[...ins, "D"].join(",")});${loads}${RELOAD}`);
+  if (ways.length > 0) {
+    g.emit(`switch(q){${ways.map((way, k) => `case ${k + 1}:${way}`).join("")}}`);
+  }
+}
+
+/** Whether the first that happens to a variable is that it is written. */
+function startsWritten(text: string, name: string): boolean {
+  return new RegExp(`(?<![.\\w])${name}\\b(=(?!=))?`).exec(text)?.[1] !== undefined;
+}
+
+/** Stands for the declaration of the view of memory in a part. */
+export const VIEW = "\u0003";
+
+/** Labels that belong to the block itself. */
+function labelsIn(lines: readonly string[]): ReadonlySet<string> {
+  return new Set([...lines.join("\n").matchAll(/^L(\d+):/gm)].map(([, id]) => id!));
+}
+
+/** A line as it is in the part; `ways` learns of one that leads out. */
+function leaving(
+  line: string,
+  { inside, ways, saves, result }: {
+    inside: ReadonlySet<string>;
+    ways: string[];
+    saves: string;
+    result: string;
+  },
+): string {
+  const jump = JUMP.exec(line);
+  if (jump === null || jump[1] !== undefined && inside.has(jump[1])) return line;
+  const [, , returned] = jump;
+  const way = returned === undefined ? line : `return(${result});`;
+  let index = ways.indexOf(way);
+  if (index < 0) index = ways.push(way) - 1;
+  const given = returned === undefined ? "" : `${result}=${returned};`;
+  return `{${given}${saves}return ${index + 1};}`;
+}
+
+/** Where the function's own result goes out. */
+function resultPlace(g: Generator): string {
+  const [type] = g.module.funcs[g.funcidx]!.results;
+  return type === undefined ? "" : `${arrayOf(g, wordKind(type))}[${MOST_VARIABLES}]`;
+}
+
+/** Where variable `name`, the k-th that goes out, does so. */
+function place(g: Generator, name: string, k: number): string {
+  return `${arrayOf(g, kindOf(g, name))}[${k}]`;
+}
+
+function arrayOf(g: Generator, kind: Kind): string {
+  const array = { i: "outI", d: "outD", r: "outR" }[kind];
+  return g.need(array, `E.out.${array}`);
+}
+
+function kindOf(g: Generator, name: string): Kind {
+  const [letter] = name as unknown as [string];
+  if (letter === "i" || letter === "d" || letter === "r") return letter;
+  return wordKind(g.localTypes[Number.parseInt(name.slice(1))]!);
+}
