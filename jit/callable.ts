@@ -4,7 +4,7 @@
  * @module
  */
 import { callHost } from "../runtime/interpret/host_call.ts";
-import { run } from "../runtime/generated/loop.ts";
+import { run } from "../runtime/generated/loop.js";
 import { entryOf } from "../runtime/interpret/lazy.ts";
 import { exhausted } from "../runtime/interpret/faults.ts";
 import { agentStack } from "../runtime/interpret/stack.ts";

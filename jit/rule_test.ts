@@ -1,7 +1,7 @@
 /** Every plain instruction, compiled, against the interpreter: operands from locals and from constants. */
 import { assertEquals } from "@std/assert";
 import { ROWS } from "../ops/catalogue.ts";
-import type { NumType, Row } from "../ops/row.ts";
+import type { NumType, Operand, Row } from "../ops/row.ts";
 import { RuntimeError } from "../runtime/errors.ts";
 import { callRaw, type RawValue } from "../runtime/interpret/call.ts";
 import { ruleOf } from "./rule.ts";
@@ -24,12 +24,18 @@ function isSubject(row: Row): boolean {
 }
 
 /**
- * What a float instruction makes of a signalling NaN is open: of its payload, all that is asked for is
- * the quiet bit. Promotion is where the tiers differ, in a bit that no f32 has.
+ * Results with every NaN alike, for rows of arithmetic: which of its operands' payloads a NaN has is
+ * open, and changes when V8 optimises. Rows with a meaning over bits keep theirs.
  */
-function isOpen({ name }: Row, args: readonly RawValue[]): boolean {
-  const [first] = args as readonly (readonly number[])[];
-  return name === "f64.promote_f32" && first![0] === 0x7fa00001;
+function comparable({ results, bits }: Row, outcome: unknown): unknown {
+  if (bits !== undefined || !Array.isArray(outcome)) return outcome;
+  return outcome.map((words: number[], k) => isNaNBits(results![k]!, words) ? "NaN" : words);
+}
+
+function isNaNBits(type: Operand, [low = 0, high = 0]: readonly number[]): boolean {
+  if (type === "f32") return (low & 0x7fffffff) > 0x7f800000;
+  const top = high & 0x7fffffff;
+  return type === "f64" && (top > 0x7ff00000 || top === 0x7ff00000 && low !== 0);
 }
 
 /** All combinations of inputs, as many as there are for two operands. */
@@ -60,9 +66,8 @@ for (const row of ROWS.filter(isSubject)) {
     const compiled = run(program, { tier: {} });
     const interpreted = run(program, {});
     for (const args of combinations(row.params as NumType[])) {
-      if (isOpen(row, args)) continue;
       const [ours, theirs] = [compiled, interpreted].map(({ instance }) =>
-        outcome(() => callRaw(instance.funcs[0], args))
+        comparable(row, outcome(() => callRaw(instance.funcs[0], args)))
       );
       assertEquals(ours, theirs, JSON.stringify(args));
     }
