@@ -77,7 +77,7 @@ export type { TableDescriptor } from "./runtime/api/table.ts";
 export type { TableOptions } from "./runtime/api/table.ts";
 export type { AddressType } from "./runtime/api/webidl.ts";
 export type { InstanceLimits } from "./runtime/instantiate.ts";
-export type { InstantiateOptions } from "./runtime/instantiate.ts";
+export type { InstanceOptions } from "./runtime/instantiate.ts";
 export { limitStack } from "./runtime/interpret/stack.ts";
 export { run } from "./wasi/run/run.ts";
 export type { ClockOption } from "./wasi/run/options.ts";

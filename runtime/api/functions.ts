@@ -11,7 +11,7 @@
  */
 import { decodeStream } from "../decode/decode.ts";
 import { CompileError } from "../errors.ts";
-import type { InstantiateOptions } from "../instantiate.ts";
+import type { InstanceOptions } from "../instantiate.ts";
 import { type Imports, readImports } from "./imports.ts";
 import { type Instance, instantiateCore } from "./instance.ts";
 import { checkModule, compileBytes, type CompileOptions, exportedModule } from "./module.ts";
@@ -31,7 +31,7 @@ export interface InstantiatedSource {
 export type Source = Response | PromiseLike<Response>;
 
 /** Options of those functions that compile and instantiate. */
-export type SourceOptions = CompileOptions & InstantiateOptions;
+export type SourceOptions = CompileOptions & InstanceOptions;
 
 /**
  * Whether bytes are a valid module.
@@ -71,7 +71,7 @@ export async function compile(bytes: BufferSource, options: CompileOptions = {})
 export function instantiate(
   moduleObject: Module,
   importObject?: Imports,
-  options?: InstantiateOptions,
+  options?: InstanceOptions,
 ): Promise<Instance>;
 /**
  * Compiles and instantiates a module.
@@ -137,7 +137,7 @@ export async function instantiateStreaming(
 async function instantiateModule(
   module: Module,
   importObject: Imports | undefined,
-  options: InstantiateOptions,
+  options: InstanceOptions,
 ): Promise<Instance> {
   const decoded = requireModule(module);
   const externs = readImports(decoded, importObject);

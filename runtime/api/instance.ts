@@ -5,12 +5,7 @@
  *
  * @module
  */
-import {
-  exportedExtern,
-  type Extern,
-  instantiate,
-  type InstantiateOptions,
-} from "../instantiate.ts";
+import { exportedExtern, type Extern, type InstanceOptions, instantiate } from "../instantiate.ts";
 import type { Module as DecodedModule } from "../module.ts";
 import type { HostFunction, Instance as ModuleInstance } from "../store.ts";
 import { exportedTag, type Tag } from "./exception.ts";
@@ -47,7 +42,7 @@ export class Instance {
   constructor(
     module: Module,
     importObject: Imports | undefined = undefined,
-    options: InstantiateOptions = {},
+    options: InstanceOptions = {},
   ) {
     const given: unknown = module;
     this.#instance = given instanceof Internal
@@ -72,7 +67,7 @@ defineInterface(Instance, "Instance");
 export function instantiateCore(
   module: DecodedModule,
   externs: readonly Extern[],
-  options: InstantiateOptions,
+  options: InstanceOptions,
 ): Instance {
   return new Instance(new Internal(instantiate(module, externs, options)) as never);
 }
@@ -85,7 +80,7 @@ export function instanceFrom(instance: Instance): ModuleInstance {
 function instantiateWith(
   module: DecodedModule,
   importObject: unknown,
-  options: InstantiateOptions,
+  options: InstanceOptions,
 ): ModuleInstance {
   return instantiate(module, readImports(module, importObject), options);
 }
