@@ -89,4 +89,5 @@ export type { Output } from "./wasi/run/result.ts";
 export type { RunResult } from "./wasi/run/result.ts";
 export type { RunStats } from "./wasi/run/result.ts";
 export * from "./wasi/mod.ts";
+export * from "./wasi/fs/mod.ts";
 export * from "./wasi/threads/mod.ts";

@@ -25,3 +25,16 @@ Deno.test("the namespace has the standard's names, and mod.ts has them too", () 
     assertEquals(Reflect.get(mod, name), Reflect.get(mod.WebAssembly, name), name);
   }
 });
+
+Deno.test("a file system in memory can be mounted and read with what mod.ts exports alone", async () => {
+  const base = mod.readOnly(mod.memoryDirectory({ "in.txt": "from memory\n" }));
+  const root = mod.overlayDirectory(base);
+  mod.writeFile(root, "new.txt", new TextEncoder().encode("from outside\n"));
+  const program = await Deno.readFile(new URL("samples/cat.wasm", import.meta.url));
+  const { stdout } = await mod.run(program, {
+    args: ["cat", "/in.txt", "/new.txt"],
+    mounts: { "/": root },
+  });
+  assertEquals(stdout?.text, "from memory\nfrom outside\n");
+  assertEquals(new TextDecoder().decode(mod.readFile(base, "in.txt")), "from memory\n");
+});
