@@ -1,5 +1,5 @@
 /**
- * Generates `runtime/generated/immediates.ts`: what follows each opcode, in strings so short that
+ * Generates `runtime/generated/immediates.js`: what follows each opcode, in strings so short that
  * decoding need not load the catalogue. With `--check` it only compares.
  *
  * @module
@@ -58,8 +58,12 @@ const HEADER = `/**
  * @module
  */
 
-/** Lists of immediates, a letter for each. */
-export const SHAPES: readonly string[] = `;
+/**
+ * Lists of immediates, a letter for each.
+ *
+ * @type {readonly string[]}
+ */
+export const SHAPES = `;
 
 /** The text of the generated file. */
 export function immediatesSource(): string {
@@ -97,4 +101,4 @@ function prefixOf(code: number): number {
   return code < 0x100 ? 0 : code >>> 12;
 }
 
-if (import.meta.main) await write("runtime/generated/immediates.ts", immediatesSource());
+if (import.meta.main) await write("runtime/generated/immediates.js", immediatesSource());

@@ -12,7 +12,7 @@ import {
   GC_SHAPES,
   SHAPES,
   SIMD_SHAPES,
-} from "../generated/immediates.ts";
+} from "../generated/immediates.js";
 import type { Range } from "../module.ts";
 import { hex, type Reader } from "./reader.ts";
 

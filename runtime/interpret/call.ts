@@ -6,7 +6,7 @@
 import { setCaller } from "../api/exported.ts";
 import type { RuntimeError } from "../errors.ts";
 import { slotsOf } from "../gc_objects.ts";
-import { run } from "../generated/loop.ts";
+import { run } from "../generated/loop.js";
 import type { Func, Ref } from "../store.ts";
 import { isRef, type ValType } from "../types.ts";
 import { trapError } from "./faults.ts";

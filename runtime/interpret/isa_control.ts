@@ -24,34 +24,32 @@ export const I32_COMPARES: Readonly<Record<string, (a: string, b: string) => str
   ge_u: (a, b) => `(${a} >>> 0) >= (${b} >>> 0)`,
 };
 
-const RETURN = "sp -= 2; pc = CS[sp]!; fp = CS[sp + 1]!; continue;";
+const RETURN = "sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue;";
 
 /** Enters function `f` of this instance, whose frame starts at `at`; `length` words return here. */
 function enter(funcidx: string, base: string, length: number): string {
-  return `const e = E[${funcidx}]!;
+  return `const e = E[${funcidx}];
 if (e === 0) { lowerFunction(code, ${funcidx}); C = code.words; limit = stack.room; continue; }
 const f = ${base};
-if (f + C[e]! > limit || sp >= deepest) limit = enlarge(stack, f + C[e]!, sp);
+if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp);
 CS[sp] = pc + ${length}; CS[sp + 1] = fp; sp += 2; fp = f;
-for (let i = f + C[e + 1]!, end = f + C[e + 2]!; i < end; i++) I[i] = 0;
+for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`;
 }
 
 /** As `enter`, in place of the present frame. */
 function reenter(funcidx: string): string {
-  return `const e = E[${funcidx}]!;
+  return `const e = E[${funcidx}];
 if (e === 0) { lowerFunction(code, ${funcidx}); C = code.words; limit = stack.room; continue; }
-if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
-for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
+if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0);
+for (let i = fp + C[e + 1], end = fp + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`;
 }
 
 /** Words: opcode, table, slot of the index, type, frame offset. */
-const INDIRECT = `const t = inst.tables[${word(1)}]!.elements[${
-  I(2)
-} >>> 0] as Func | null | undefined;
+const INDIRECT = `const t = inst.tables[${word(1)}].elements[${I(2)} >>> 0];
 if (t === undefined || t === null) { callee = badElement(t, ${I(2)}, ${word(1)}); break; }
-if (t.type !== types[${word(3)}]) checkSignature(t, types[${word(3)}]!, ${I(2)});`;
+if (t.type !== types[${word(3)}]) checkSignature(t, types[${word(3)}], ${I(2)});`;
 
 /** The slow way to call `t`, of another instance or of the host, from this frame. */
 function leave(base: string, length: number, tail: boolean): string {
@@ -64,7 +62,7 @@ export function controlInstructions(): Instruction[] {
   const add = (name: string, length: number, body: string) => list.push({ name, length, body });
 
   add("halt", 1, "stack.sp = base0; return;");
-  add("switch_back", 1, `inst = stack.instances.pop()!; ${LOAD_STATE} ${RETURN}`);
+  add("switch_back", 1, `inst = stack.instances.pop(); ${LOAD_STATE} ${RETURN}`);
   add("jump", 2, `pc = ${word(1)}; continue;`);
   add("br_nz", 3, `pc = ${I(1)} !== 0 ? ${word(2)} : pc + 3; continue;`);
   add("br_z", 3, `pc = ${I(1)} === 0 ? ${word(2)} : pc + 3; continue;`);
@@ -75,13 +73,13 @@ export function controlInstructions(): Instruction[] {
   add(
     "br_table",
     3,
-    `const i = ${I(1)} >>> 0, n = ${word(2)}; pc = C[pc + 3 + (i < n ? i : n)]!; continue;`,
+    `const i = ${I(1)} >>> 0, n = ${word(2)}; pc = C[pc + 3 + (i < n ? i : n)]; continue;`,
   );
   add("copy1", 3, `${I(1)} = ${I(2)}; ${next(3)}`);
   add(
     "copy2",
     3,
-    `const d = ${at(1)}, s = ${at(2)}; I[d] = I[s]!; I[d + 1] = I[s + 1]!; ${next(3)}`,
+    `const d = ${at(1)}, s = ${at(2)}; I[d] = I[s]; I[d + 1] = I[s + 1]; ${next(3)}`,
   );
   add("copy_ref", 3, `R[(${at(1)}) >> 1] = R[(${at(2)}) >> 1]; ${next(3)}`);
   add("const1", 3, `${I(1)} = ${word(2)}; ${next(3)}`);
@@ -92,22 +90,22 @@ export function controlInstructions(): Instruction[] {
     5,
     `const d = ${at(1)}, s = ${I(2)} !== 0 ? ${at(3)} : ${
       at(4)
-    }; I[d] = I[s]!; I[d + 1] = I[s + 1]!; ${next(5)}`,
+    }; I[d] = I[s]; I[d + 1] = I[s + 1]; ${next(5)}`,
   );
-  add("global.get1", 3, `${I(1)} = G[${word(2)}]![0]!; ${next(3)}`);
+  add("global.get1", 3, `${I(1)} = G[${word(2)}][0]; ${next(3)}`);
   add(
     "global.get2",
     3,
-    `const d = ${at(1)}, g = G[${word(2)}]!; I[d] = g[0]!; I[d + 1] = g[1]!; ${next(3)}`,
+    `const d = ${at(1)}, g = G[${word(2)}]; I[d] = g[0]; I[d + 1] = g[1]; ${next(3)}`,
   );
-  add("global.set1", 3, `G[${word(1)}]![0] = ${I(2)}; ${next(3)}`);
+  add("global.set1", 3, `G[${word(1)}][0] = ${I(2)}; ${next(3)}`);
   add(
     "global.set2",
     3,
-    `const s = ${at(2)}, g = G[${word(1)}]!; g[0] = I[s]!; g[1] = I[s + 1]!; ${next(3)}`,
+    `const s = ${at(2)}, g = G[${word(1)}]; g[0] = I[s]; g[1] = I[s + 1]; ${next(3)}`,
   );
   add("call", 3, enter(word(1), at(2), 3));
-  add("call_import", 3, `const t = inst.funcs[${word(1)}]!; ${leave(at(2), 3, false)}`);
+  add("call_import", 3, `const t = inst.funcs[${word(1)}]; ${leave(at(2), 3, false)}`);
   add(
     "call_indirect",
     5,
@@ -116,7 +114,7 @@ if (t.instance !== inst) { ${leave(at(4), 5, false)} }
 ${enter("t.funcidx", at(4), 5)}`,
   );
   add("return_call", 2, reenter(word(1)));
-  add("return_call_import", 2, `const t = inst.funcs[${word(1)}]!; ${leave("fp", 2, true)}`);
+  add("return_call_import", 2, `const t = inst.funcs[${word(1)}]; ${leave("fp", 2, true)}`);
   add(
     "return_call_indirect",
     4,
@@ -127,20 +125,20 @@ ${reenter("t.funcidx")}`,
   add(
     "call_ref",
     3,
-    `const t = R[(${at(1)}) >> 1] as Func | null; if (t === null) nullFunction();
+    `const t = R[(${at(1)}) >> 1]; if (t === null) nullFunction();
 if (t.instance !== inst) { ${leave(at(2), 3, false)} }
 ${enter("t.funcidx", at(2), 3)}`,
   );
   add(
     "return_call_ref",
     2,
-    `const t = R[(${at(1)}) >> 1] as Func | null; if (t === null) nullFunction();
+    `const t = R[(${at(1)}) >> 1]; if (t === null) nullFunction();
 if (t.instance !== inst) { ${leave("fp", 2, true)} }
 ${reenter("t.funcidx")}`,
   );
   add("ret", 1, RETURN);
   add("ret1", 2, `I[fp] = ${I(1)}; ${RETURN}`);
-  add("ret2", 2, `const s = ${at(1)}; I[fp] = I[s]!; I[fp + 1] = I[s + 1]!; ${RETURN}`);
+  add("ret2", 2, `const s = ${at(1)}; I[fp] = I[s]; I[fp + 1] = I[s + 1]; ${RETURN}`);
   add("ret_k", 2, `I[fp] = ${word(1)}; ${RETURN}`);
   add(
     "raise",
@@ -152,18 +150,18 @@ sp = stack.sp; fp = stack.fp; inst = stack.resumed; limit = stack.room; ${LOAD_S
   add(
     "fuel",
     2,
-    `const m = inst.meter!; if ((m.fuel -= ${word(1)}) < 0) m.outOfFuel(${word(1)}); ${next(2)}`,
+    `const m = inst.meter; if ((m.fuel -= ${word(1)}) < 0) m.outOfFuel(${word(1)}); ${next(2)}`,
   );
-  add("check", 1, `const m = inst.meter!; if (--m.checks < 0) m.look(); ${next(1)}`);
+  add("check", 1, `const m = inst.meter; if (--m.checks < 0) m.look(); ${next(1)}`);
   add(
     "compiled",
     2,
     `stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
-const e = inst.tier!.call(${word(1)}, fp);
+const e = inst.tier.call(${word(1)}, fp);
 inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
 if (e === 0) { ${RETURN} }
-if (fp + C[e]! > limit) limit = enlarge(stack, fp + C[e]!, 0);
-for (let i = fp + C[e + 1]!, end = fp + C[e + 2]!; i < end; i++) I[i] = 0;
+if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0);
+for (let i = fp + C[e + 1], end = fp + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`,
   );
   add(
@@ -171,7 +169,7 @@ pc = e + 3; continue;`,
     4,
     `if ((C[${word(1)}] -= 1) >= 0) { ${next(4)} }
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
-const done = inst.tier!.hot(functionAt(code, pc), fp, ${word(2)});
+const done = inst.tier.hot(functionAt(code, pc), fp, ${word(2)});
 inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
 if (done) { ${RETURN} }
 ${next(4)}`,
@@ -182,4 +180,4 @@ ${next(4)}`,
 
 /** Reads what the loop keeps in locals of the present instance. */
 export const LOAD_STATE =
-  "{ const state = inst.run!; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }";
+  "{ const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }";

@@ -8,8 +8,8 @@
  *
  * @module
  */
-import { REHEARSAL } from "../generated/isa.ts";
-import { run } from "../generated/loop.ts";
+import { REHEARSAL } from "../generated/isa.js";
+import { run } from "../generated/loop.js";
 import { createMemory } from "../memory.ts";
 import type { Instance } from "../store.ts";
 import type { Stack } from "./stack.ts";

@@ -10,7 +10,7 @@ import { Trap } from "../../ops/trap.ts";
 import { fromThrown, toThrown } from "../api/thrown.ts";
 import { type GuestFrame, RuntimeError } from "../errors.ts";
 import { ExceptionObject, UNCATCHABLE } from "../exception.ts";
-import { COMPILED, COUNT } from "../generated/isa.ts";
+import { COMPILED, COUNT } from "../generated/isa.js";
 import { functionAt, offsetAt } from "../lower/positions.ts";
 import { functionName, namesOf } from "../names.ts";
 import type { Instance } from "../store.ts";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { COMPILED, COUNT, LENGTHS } from "../generated/isa.ts";
+import { COMPILED, COUNT, LENGTHS } from "../generated/isa.js";
 import type { Module } from "../module.ts";
 import type { Code, EntryMode, InstanceTier } from "../store.ts";
 import type { Meter } from "../meter.ts";

@@ -22,7 +22,7 @@ import {
   RETURN_CALL_IMPORT,
   RETURN_CALL_INDIRECT,
   RETURN_CALL_REF,
-} from "../generated/isa.ts";
+} from "../generated/isa.js";
 import { type DefType, I32, type ValType } from "../types.ts";
 import type { BlockType } from "./cursor.ts";
 import type { Label, LabelKind, Lowerer } from "./lowerer.ts";

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { RAISE, THROW, THROW_REF } from "../generated/isa.ts";
+import { RAISE, THROW, THROW_REF } from "../generated/isa.js";
 import { EXNREF } from "../types.ts";
 import { jumpPast, lowerEnd, openBlock, pushAll, wordsOfAll } from "./control.ts";
 import type { Clause } from "./handlers.ts";

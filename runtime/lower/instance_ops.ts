@@ -24,7 +24,7 @@ import {
   TABLE_INIT,
   TABLE_SET,
   TABLE_SIZE,
-} from "../generated/isa.ts";
+} from "../generated/isa.js";
 import { concrete, I32, I64, refType, type ValType } from "../types.ts";
 import type { Lowerer } from "./lowerer.ts";
 

@@ -13,7 +13,7 @@
  *
  * @module
  */
-import { BR_TABLE, LENGTHS } from "../generated/isa.ts";
+import { BR_TABLE, LENGTHS } from "../generated/isa.js";
 import { ISA_NAMES, ISA_OPERANDS } from "../generated/isa_names.ts";
 import type { LoweredCode } from "./code.ts";
 import { wordsOfAll } from "./control.ts";

@@ -18,7 +18,7 @@ import {
   SHAPE,
   SHAPE_FC,
   UNREACHABLE,
-} from "../generated/isa.ts";
+} from "../generated/isa.js";
 import { METERS_FUEL } from "../meter_mode.ts";
 import { isRef } from "../types.ts";
 import type { LoweredCode } from "./code.ts";

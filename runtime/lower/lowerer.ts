@@ -22,7 +22,7 @@ import {
   I32_ADD_K,
   I32_EQZ,
   NEGATED,
-} from "../generated/isa.ts";
+} from "../generated/isa.js";
 import { METERS_TIME } from "../meter_mode.ts";
 import type { ValType } from "../types.ts";
 import type { LoweredCode } from "./code.ts";

@@ -50,7 +50,7 @@ import {
   STRUCT_SET2,
   STRUCT_SET4,
   STRUCT_SET_REF,
-} from "../generated/isa.ts";
+} from "../generated/isa.js";
 import { fieldSlots, slotsOf } from "../gc_objects.ts";
 import { concrete, type DefType, HEAP, I16, I32, I8, isNullable } from "../types.ts";
 import { isRef, refType, type ValType } from "../types.ts";

@@ -12,7 +12,7 @@ import {
   MEMORY_ANY,
   NEGATED,
   SWAPPED,
-} from "../generated/isa.ts";
+} from "../generated/isa.js";
 import type { Lowerer } from "./lowerer.ts";
 import { CONSTANT } from "./operands.ts";
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { FUSED } from "../generated/isa.ts";
+import { FUSED } from "../generated/isa.js";
 import type { Code } from "../store.ts";
 import type { LoweredCode } from "./code.ts";
 import { lower } from "./lower.ts";

@@ -19,7 +19,7 @@ import {
   SELECT4,
   SELECT_REF,
   SWAPPED,
-} from "../generated/isa.ts";
+} from "../generated/isa.js";
 import { F32, F64, I32, I64, type ValType } from "../types.ts";
 import type { Lowerer } from "./lowerer.ts";
 import { widthOf } from "./operands.ts";

@@ -14,7 +14,7 @@ import {
   SHAPE_ATOMIC,
   SHAPE_VECTOR,
   VECTOR,
-} from "../generated/isa.ts";
+} from "../generated/isa.js";
 import { I64 } from "../types.ts";
 import type { Lowerer } from "./lowerer.ts";
 

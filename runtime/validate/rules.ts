@@ -10,7 +10,7 @@
  */
 import type { Proposal } from "../../ops/row.ts";
 import type { Features } from "../features.ts";
-import { NAMES, PAGES, PROPOSAL_NAMES, PROPOSALS, WIDE } from "../generated/signatures.ts";
+import { NAMES, PAGES, PROPOSAL_NAMES, PROPOSALS, WIDE } from "../generated/signatures.js";
 import { FIRST_PREFIX, KIND, LAST_PREFIX, PAGE, ruleIndex, TABLE_SIZE } from "./rule_word.ts";
 
 let everything: Int32Array | undefined;

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { ROWS } from "../../ops/catalogue.ts";
 import { DEFAULT_FEATURES } from "../features.ts";
-import { NAMES } from "../generated/signatures.ts";
+import { NAMES } from "../generated/signatures.js";
 import { signaturesSource } from "./gen_signatures.ts";
 import { ruleIndex, TABLE_SIZE } from "./rule_word.ts";
 import { instructionAt, instructionName, rulesFor } from "./rules.ts";
 
 Deno.test("signaturesSource() gives what is checked in", async () => {
-  const file = new URL("../generated/signatures.ts", import.meta.url);
+  const file = new URL("../generated/signatures.js", import.meta.url);
   assertEquals(await Deno.readTextFile(file), signaturesSource());
 });
 

@@ -5,8 +5,12 @@
  * @module
  */
 
-/** Lists of immediates, a letter for each. */
-export const SHAPES: readonly string[] = ["","L","T","b","bxhh","d","f","h","i","l","m","mb","t","tc","v","x","xx","z"];
+/**
+ * Lists of immediates, a letter for each.
+ *
+ * @type {readonly string[]}
+ */
+export const SHAPES = ["","L","T","b","bxhh","d","f","h","i","l","m","mb","t","tc","v","x","xx","z"];
 
 /** The character that stands for the first of {@link SHAPES}. */
 export const FIRST_SHAPE = 0x41;
