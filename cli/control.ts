@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { interruptWaits } from "../ops/math/atomic.ts";
 import { Meter } from "../runtime/meter.ts";
 import { Audit } from "../wasi/audit/audit.ts";
 import { type CallObserver, observeAll } from "../wasi/dispatch.ts";
@@ -45,9 +46,9 @@ export class Controls {
   /** The guest's time begins now: what it took to load it does not count. */
   begin(): void {
     const timeout = this.#request.control?.timeout;
-    if (this.meter !== null && timeout !== undefined) {
-      this.meter.deadline = performance.now() + timeout;
-    }
+    if (this.meter === null || timeout === undefined) return;
+    this.meter.deadline = performance.now() + timeout;
+    interruptWaits(this.meter);
   }
 
   /** Prints what is to be said at the end. */

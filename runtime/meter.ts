@@ -60,7 +60,8 @@ const LONGEST_WAIT_MS = 86_400_000;
  *
  * A guest that oversteps one is stopped: a {@linkcode StoppedError} comes out of the call into it,
  * which nothing in the guest can catch. Its instances stay as they were, and can be called again once
- * the meter allows it.
+ * the meter allows it. What it cannot stop is a single call of the host's that does not return, and a
+ * guest that waits on a shared memory, unless `run` runs it.
  *
  * @example
  * ```ts ignore

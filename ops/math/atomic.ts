@@ -84,15 +84,51 @@ export function unpackI64(value: bigint): number {
 export function atomicWait32(m: DataView, address: number, expected: number, timeout: number) {
   const index = atomicIndex(m, address, 4);
   mustBeShared(m);
-  return OUTCOMES[Atomics.wait(atomicWords(m), index, expected, timeout)];
+  const wait = (ms: number) => Atomics.wait(atomicWords(m), index, expected, ms);
+  return OUTCOMES[interruption === null ? wait(timeout) : waitInSlices(wait, timeout)];
 }
 
 /** See {@link atomicWait32}. */
 export function atomicWait64(m: DataView, address: number, expected: bigint, timeout: number) {
   const index = atomicIndex(m, address, 8);
   mustBeShared(m);
-  return OUTCOMES[Atomics.wait(atomicPairs(m), index, expected, timeout)];
+  const wait = (ms: number) => Atomics.wait(atomicPairs(m), index, expected, ms);
+  return OUTCOMES[interruption === null ? wait(timeout) : waitInSlices(wait, timeout)];
 }
+
+/** What may end an agent that waits. */
+export interface WaitInterruption {
+  /** Milliseconds until that is to happen, as far as is known. */
+  readonly left: number;
+  /** Throws what ends the agent, if that is to happen now. */
+  check(): void;
+}
+
+let interruption: WaitInterruption | null = null;
+
+/** Lets `by` end the waits of this agent from now on; `null` for nobody. Returns who could before. */
+export function interruptWaits(by: WaitInterruption | null): WaitInterruption | null {
+  const before = interruption;
+  interruption = by;
+  return before;
+}
+
+/** How long a wait goes on before the interruption is asked, in milliseconds. */
+const SLICE_MS = 20;
+
+/** A cell that another value is found in between slices has changed meanwhile: that wakes up too. */
+function waitInSlices(wait: (ms: number) => Outcome, timeout: number): Outcome {
+  const end = performance.now() + timeout;
+  let outcome = wait(0);
+  for (let left = timeout; outcome === "timed-out" && left > 0; left = end - performance.now()) {
+    interruption!.check();
+    outcome = wait(Math.max(0, Math.min(left, SLICE_MS, interruption!.left)));
+    if (outcome === "not-equal") outcome = "ok";
+  }
+  return outcome;
+}
+
+type Outcome = ReturnType<typeof Atomics.wait>;
 
 /** Wakes at most `count` (unsigned) waiters of the cell; returns how many. */
 export function atomicNotify(m: DataView, address: number, count: number): number {

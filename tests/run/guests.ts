@@ -42,6 +42,11 @@ export const ENDLESS: Readonly<Record<string, () => Promise<Uint8Array<ArrayBuff
   "in a loop": () => command(`${hello(1)} (loop (br 0))`),
   "in a start function": () => command("", "(func $spin (loop (br 0))) (start $spin)"),
   "asleep": () => command(hello(1) + wait(false)),
+  "waiting on shared memory": () =>
+    command(
+      `${hello(1)} (drop (memory.atomic.wait32 $s (i32.const 0) (i32.const 0) (i64.const -1)))`,
+      "(memory $s 1 1 shared)",
+    ),
   "in poll_oneoff": () => command(hello(1) + wait(true)),
   "reading standard input": () => command(hello(1) + read),
 };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { interruptWaits } from "../../ops/math/atomic.ts";
 import { Instance as OurInstance } from "../../runtime/api/instance.ts";
 import { Module as OurModule } from "../../runtime/api/module.ts";
 import { withStack } from "../../runtime/interpret/stack.ts";
@@ -54,7 +55,12 @@ export function runGuest(guest: Guest): GuestReport {
       instance = instantiate(guest, wasi);
       return start(instance, wasi);
     };
-    return stackBytes === undefined ? work() : withStack({ stackBytes }, work);
+    const before = interruptWaits(guest.meter);
+    try {
+      return stackBytes === undefined ? work() : withStack({ stackBytes }, work);
+    } finally {
+      interruptWaits(before);
+    }
   });
   wasi.close();
   const { fuelUsed } = guest.meter;
