@@ -94,17 +94,25 @@ export function fdReaddir(
   memory.setU32(bufused, at - start);
 }
 
-/** Returns an entry as the guest reads it. */
+/** Bytes in which entries are put together; names of hosts are no longer than this allows for. */
+const ROOM = Size.DIRENT + 3 * 255;
+let scratch: DataView<ArrayBuffer> | undefined;
+
+/** Returns an entry as the guest reads it, in bytes that the next call may use again. */
 function encodeEntry(entry: DirectoryEntry, next: number): Uint8Array {
-  const name = UTF8.encode(entry.name);
-  const bytes = new Uint8Array(Size.DIRENT + name.length);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(next), true);
+  const { name } = entry;
+  const needed = Size.DIRENT + 3 * name.length;
+  const view = needed > ROOM
+    ? new DataView(new ArrayBuffer(needed))
+    : scratch ??= new DataView(new ArrayBuffer(ROOM));
+  const bytes = new Uint8Array(view.buffer);
+  const { written } = UTF8.encodeInto(name, bytes.subarray(Size.DIRENT));
+  view.setUint32(0, next, true);
+  view.setUint32(4, Math.floor(next / 0x1_0000_0000), true);
   view.setBigUint64(8, entry.ino, true);
-  view.setUint32(16, name.length, true);
+  view.setUint32(16, written, true);
   view.setUint8(20, entry.type);
-  bytes.set(name, Size.DIRENT);
-  return bytes;
+  return bytes.subarray(0, Size.DIRENT + written);
 }
 
 function preopenName(context: Context, fd: number): Uint8Array {

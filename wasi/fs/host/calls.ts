@@ -58,6 +58,8 @@ export interface HostCalls {
   stat(path: string): Filestat | undefined;
   /** Attributes of what is at a path, the last link not followed; undefined if nothing is there. */
   lstat(path: string): Filestat | undefined;
+  /** The inode of what is at a path, the last link not followed; 0 if it cannot be found out. */
+  inode(path: string): bigint;
   /**
    * Opens a file, or a directory to hold on to. A link at the end may or may not be followed; who
    * cares must compare what was opened with what was looked up.

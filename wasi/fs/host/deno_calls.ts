@@ -91,6 +91,13 @@ export const denoCalls: HostCalls = {
   lstat(path) {
     return attemptStat("lstat", path, () => filestat(deno().lstatSync(path)));
   },
+  inode(path) {
+    try {
+      return BigInt(deno().lstatSync(path).ino ?? 0);
+    } catch {
+      return 0n;
+    }
+  },
   open(path, options) {
     if (options.nonblock || options.sync || options.dsync) return nodeCalls.open(path, options);
     return attempt("open", path, () => new DenoDescriptor(deno().openSync(path, flags(options))));

@@ -37,7 +37,6 @@ import {
   type HostNode,
   HostTree,
   isSame,
-  join,
   nodeOf,
 } from "./tree.ts";
 
@@ -123,9 +122,7 @@ class HostDirectory implements Directory {
     return [
       { name: ".", type: FileType.DIRECTORY, ino: stat.ino },
       { name: "..", type: FileType.DIRECTORY, ino: this.#home.parentIno },
-      ...calls.readdir(path).map((entry) =>
-        new HostDirectoryEntry(calls, join(path, entry.name), entry)
-      ),
+      ...calls.readdir(path).map((entry) => new HostDirectoryEntry(calls, path, entry)),
     ];
   }
 

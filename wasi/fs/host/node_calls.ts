@@ -29,6 +29,13 @@ export const nodeCalls: HostCalls = {
       return stats && filestat(stats);
     });
   },
+  inode(path) {
+    try {
+      return nodeFs().lstatSync(path, { bigint: true }).ino;
+    } catch {
+      return 0n;
+    }
+  },
   open(path, options) {
     return attempt("open", path, () => new NodeDescriptor(nodeFs().openSync(path, flags(options))));
   },

@@ -49,21 +49,18 @@ export class HostDirectoryEntry implements DirectoryEntry {
   readonly name: string;
   readonly type: FileType;
   readonly #calls: HostCalls;
-  readonly #path: string;
+  readonly #directory: string;
 
-  constructor(calls: HostCalls, path: string, entry: HostEntry) {
+  /** @param directory the host path of the directory that it is in. */
+  constructor(calls: HostCalls, directory: string, entry: HostEntry) {
     this.#calls = calls;
-    this.#path = path;
+    this.#directory = directory;
     this.name = entry.name;
     this.type = entry.type;
   }
 
   get ino(): bigint {
-    try {
-      return this.#calls.lstat(this.#path)?.ino ?? 0n;
-    } catch {
-      return 0n;
-    }
+    return this.#calls.inode(join(this.#directory, this.name));
   }
 }
 
