@@ -71,7 +71,7 @@ export function instantiate(
 ): Instance {
   const instance = link(module, externs, options.meter ?? null);
   // What a metered instance executes is counted by the interpreter.
-  if (options.meter === undefined) instance.tier = options.tier?.(instance) ?? null;
+  if ((options.meter?.mode ?? 0) === 0) instance.tier = options.tier?.(instance) ?? null;
   try {
     allocate(instance, new Quota(options.limits));
     module.elements.forEach((segment, i) => startElements(instance, segment, i));
