@@ -7,6 +7,7 @@ import type { DecodeResult } from "./decode.ts";
 import type { KernelResult } from "./kernels.ts";
 import { geometricMean, median, type Samples, speedRatio } from "./measure.ts";
 import type { StartupResult } from "./startup.ts";
+import type { WasiResult } from "./wasi.ts";
 
 /** Everything that a run measured. */
 export interface Results {
@@ -16,6 +17,7 @@ export interface Results {
   readonly kernels: readonly KernelResult[];
   readonly startup: readonly StartupResult[];
   readonly decode: DecodeResult | undefined;
+  readonly wasi: readonly WasiResult[];
 }
 
 /** Aligns columns: the first to the left, the others to the right. */

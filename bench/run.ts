@@ -1,7 +1,7 @@
 /**
  * `deno task bench`: our engine, the host's and the peers found on PATH, side by side in one run.
  *
- *     deno task bench [--filter TEXT] [--only kernels|startup|decode] [--quick] [--no-peers]
+ *     deno task bench [--filter TEXT] [--only kernels|startup|decode|wasi] [--quick] [--no-peers]
  *                     [--json FILE] [--baseline FILE] [--chart FILE]
  *
  * @module
@@ -15,11 +15,12 @@ import { findPeers } from "./peers.ts";
 import { PROGRAMS } from "./programs.ts";
 import { decodeTable, failureLines, kernelTable, type Results, startupTable } from "./report.ts";
 import { measureCowsay, measureCPython } from "./startup.ts";
+import { measureWasi, wasiTable } from "./wasi.ts";
 
 const USAGE = `Usage: deno task bench [options]
 
   --filter TEXT   only the programs whose name or kind contains TEXT
-  --only PART     only kernels, startup or decode; may be repeated
+  --only PART     only kernels, startup, decode or wasi; may be repeated
   --quick         fewer and shorter samples
   --no-peers      leave out the engines found on PATH
   --json FILE     write every sample to FILE
@@ -43,7 +44,7 @@ function readOptions(args: string[]): Options {
     allowNegative: true,
     options: {
       filter: { type: "string", default: "" },
-      only: { type: "string", multiple: true, default: ["kernels", "startup", "decode"] },
+      only: { type: "string", multiple: true, default: ["kernels", "startup", "decode", "wasi"] },
       quick: { type: "boolean", default: false },
       peers: { type: "boolean", default: true },
       json: { type: "string" },
@@ -80,6 +81,13 @@ async function startup({ quick, peers }: Options): Promise<Results["startup"]> {
     show(startupTable(result) + "\n");
     show(failureLines(result.name, result.failures));
   }
+  return results;
+}
+
+function wasi({ quick }: Options): Results["wasi"] {
+  show("\nWASI: our functions and node:wasi's, under one guest in the host's engine\n\n");
+  const results = measureWasi({ quick });
+  show(wasiTable(results));
   return results;
 }
 
@@ -129,6 +137,7 @@ async function main(options: Options): Promise<void> {
     kernels: wants("kernels") ? kernels(options) : [],
     startup: wants("startup") ? await startup(options) : [],
     decode: wants("decode") ? await decoding() : undefined,
+    wasi: wants("wasi") ? wasi(options) : [],
   };
   await keep(results, options);
 }

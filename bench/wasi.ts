@@ -113,7 +113,3 @@ function rateText({ amount, unit }: WasiResult, { samples }: Samples): string {
   if (unit === "entries") return `${(perSecond / 1e3).toFixed(0)} k entries/s`;
   return `${(perSecond / 1e6).toFixed(2)} M calls/s`;
 }
-
-if (import.meta.main) {
-  console.log(wasiTable(measureWasi({ quick: Deno.args.includes("--quick") })));
-}

@@ -34,7 +34,7 @@ async function binaries(directory: string): Promise<Map<string, string>> {
   return found;
 }
 
-for (const directory of ["samples", "bench/programs"]) {
+for (const directory of ["samples", "bench/programs", "bench/wasi", "tests/wasi/threads"]) {
   testProgram(
     `${directory}: each binary is what build.sh makes`,
     () => sources(directory),
