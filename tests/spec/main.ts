@@ -1,8 +1,8 @@
 /**
  * `deno task spec`: runs the official test suite and says what came of it.
  *
- * Exit status 0 when nothing failed in the groups that are covered, 1 when something did or the suite
- * was not found, 2 for a wrong command line.
+ * Exit status 0 when nothing failed, 1 when something did or the suite was not found, 2 for a wrong
+ * command line.
  *
  * @module
  */
@@ -22,7 +22,6 @@ A FILTER keeps the commands whose name, file.wast:line, contains it; what they d
 
   --engine=NAME   ${Object.keys(ENGINES).join(" or ")}
   --group=ID      only one group of scripts: ${GROUPS.map(({ id }) => id).join(", ")}
-  --all           the groups that are not yet covered, too; their failures do not count
   --list          names the commands instead of running them
   --verbose       a line for every command, not only for those that did not pass
   --json=FILE     writes the results to FILE ("-" for standard output)
@@ -36,7 +35,6 @@ Examples:
 interface Options {
   engine: string;
   group: string | undefined;
-  all: boolean;
   list: boolean;
   verbose: boolean;
   json: string | undefined;
@@ -49,7 +47,6 @@ function readOptions(args: readonly string[]): Options {
   const options: Options = {
     engine: Object.keys(ENGINES)[0]!,
     group: undefined,
-    all: false,
     list: false,
     verbose: false,
     json: undefined,
@@ -64,7 +61,6 @@ function readOption(arg: string, options: Options): void {
   if (name === "--engine" && value !== undefined && value in ENGINES) options.engine = value;
   else if (name === "--group" && GROUPS.some(({ id }) => id === value)) options.group = value;
   else if (name === "--json" && value) options.json = value;
-  else if (arg === "--all") options.all = true;
   else if (arg === "--list") options.list = true;
   else if (arg === "--verbose") options.verbose = true;
   else if (arg.startsWith("-")) throw new UsageError(`cannot use "${arg}"; see --help`);
@@ -72,9 +68,8 @@ function readOption(arg: string, options: Options): void {
 }
 
 /** Whether a group's scripts run, as things are asked. */
-function isWanted({ id, covered }: Group, { group, all, filters }: Options): boolean {
-  if (group !== undefined) return id === group;
-  return covered === "gate" || (covered === "later" && (all || filters.length > 0));
+function isWanted({ id, covered }: Group, { group }: Options): boolean {
+  return group === undefined ? covered : id === group;
 }
 
 function keeps(name: string, filters: readonly string[]): boolean {
@@ -124,8 +119,7 @@ function notCoveredText(suite: string, options: Options): string {
   const lines = GROUPS.filter((group) => !isWanted(group, options)).map((group) => {
     const files = listSuite(suite).filter(({ name }) => groupOf(name) === group);
     const commands = files.reduce((sum, file) => sum + keptNames(file, []).length, 0);
-    const why = group.covered === "no" ? "not meant to be supported" : "not yet covered";
-    return `  ${group.id}: ${files.length} files, ${commands} commands (${why})`;
+    return `  ${group.id}: ${files.length} files, ${commands} commands (not meant to be supported)`;
   });
   return lines.length === 0 ? "" : `Not run:\n${lines.join("\n")}`;
 }
@@ -154,8 +148,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const stale = options.filters.length > 0 ? [] : staleExceptions(report, files);
   for (const name of stale) console.log(`exceptions.ts lists ${name}, which passes: remove it`);
-  const gate = report.groups.filter(({ covered }) => covered === "gate" || !options.all);
-  return gate.some(({ commands }) => commands.failed > 0) || stale.length > 0 ? 1 : 0;
+  return report.groups.some(({ commands }) => commands.failed > 0) || stale.length > 0 ? 1 : 0;
 }
 
 /** Listed exceptions in the scripts that ran whose command did as the script says. */

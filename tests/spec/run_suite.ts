@@ -7,10 +7,11 @@
  * @module
  */
 import type { Engine } from "./engine.ts";
-import type { FileResult } from "./report.ts";
+import { groupOf } from "./groups.ts";
+import { type FileResult, type Report, reportOf } from "./report.ts";
 import { type Bench, runScript } from "./run_script.ts";
 import { Spectest } from "./spectest.ts";
-import type { SuiteFile } from "./suite.ts";
+import { listSuite, type SuiteFile } from "./suite.ts";
 import { loadTextTool } from "./text_tool.ts";
 import { readScript } from "./wast/script.ts";
 
@@ -46,4 +47,14 @@ export async function runFile(bench: Bench, { name, path }: SuiteFile): Promise<
       results: [{ name: `${name}:1`, kind: "unknown", verdict: "failed", message }],
     };
   }
+}
+
+/** Runs every script of a proposal that is covered. */
+export async function runCovered(engineName: string, suite: string): Promise<Report> {
+  const bench = await prepare(engineName);
+  const results: FileResult[] = [];
+  for (const file of listSuite(suite)) {
+    if (groupOf(file.name).covered) results.push(await runFile(bench, file));
+  }
+  return reportOf(engineName, results);
 }

@@ -1,13 +1,16 @@
 /**
- * The README's table of proposals and tiers, made from what runs of the suite reported.
+ * The README's table of proposals and tiers, made from runs of the suite. It stands between two
+ * comments in the file; `readme_test.ts` compares it.
  *
- * Usage: `table.ts [--write|--check] README.md REPORT.json…`, a report for each tier; without an
- * option it prints the table. The table stands between two comments in the file.
+ * `deno task spec:table` runs the suite in each tier and writes the table.
  *
  * @module
  */
+import { join } from "@std/path";
 import { GROUPS } from "./groups.ts";
 import { type GroupReport, type Report, totalOf } from "./report.ts";
+import { runCovered } from "./run_suite.ts";
+import { findSuite, NOT_RUN, repositoryRoot } from "./suite.ts";
 
 /** The comments between which the table stands. */
 export const BEGIN = "<!-- spec table: begin (deno task spec:table) -->";
@@ -18,7 +21,7 @@ export const END = "<!-- spec table: end -->";
 export function tableOf(reports: readonly Report[]): string {
   const head = ["Official suite", "Commands", ...reports.map(({ engine }) => engine)];
   const rows = GROUPS.toReversed().flatMap(({ id, title, covered }) => {
-    if (covered === "no") return [];
+    if (!covered) return [];
     const groups = reports.map((report) => report.groups.find((group) => group.id === id));
     const known = groups.find((group) => group !== undefined);
     const total = known === undefined ? "–" : number(testable(known));
@@ -58,27 +61,27 @@ export function withTable(text: string, table: string): string {
   return `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.slice(end)}`;
 }
 
-function main(args: readonly string[]): number {
-  const [option] = args.filter((arg) => arg.startsWith("--"));
-  const [readme, ...paths] = args.filter((arg) => !arg.startsWith("--"));
-  if (readme === undefined || paths.length === 0) {
-    console.error("Usage: table.ts [--write|--check] README.md REPORT.json…");
-    return 2;
-  }
-  const reports = paths.map((path) => JSON.parse(Deno.readTextFileSync(path)) as Report);
-  const table = tableOf(reports);
-  if (option === undefined) {
-    console.log(table);
-    return 0;
-  }
-  const before = Deno.readTextFileSync(readme);
-  const after = withTable(before, table);
-  if (option === "--write") Deno.writeTextFileSync(readme, after);
-  else if (before !== after) {
-    console.error(`The table in ${readme} is not what the suite reports; write it with --write.`);
+/** The engines of the table, in the order of its columns. */
+const TIERS = ["interpreter", "jit", "host"];
+
+/** The file that holds the table. */
+export const README: string = join(repositoryRoot(), "README.md");
+
+/** Runs the suite in each tier. @returns The README as it should be. */
+export async function currentReadme(suite: string): Promise<string> {
+  const reports: Report[] = [];
+  for (const tier of TIERS) reports.push(await runCovered(tier, suite));
+  return withTable(Deno.readTextFileSync(README), tableOf(reports));
+}
+
+async function main(): Promise<number> {
+  const suite = findSuite();
+  if (suite === undefined) {
+    console.error(NOT_RUN);
     return 1;
   }
+  Deno.writeTextFileSync(README, await currentReadme(suite));
   return 0;
 }
 
-if (import.meta.main) Deno.exit(main(Deno.args));
+if (import.meta.main) Deno.exit(await main());
