@@ -26,6 +26,7 @@ export function reference(w: Writer, type: string, depth: number): Node {
   if (type === "anyref") return anyref(w, depth);
   const typeidx = Number(type.slice(1));
   if (w.chance(8)) return cast(w, type, depth);
+  if (w.chance(6) && typeidx === 0) return getField(w, "?0", 3, depth);
   if (w.chance(4) && typeidx === 0) return node([type], w.expr("?1", depth - 1));
   return typeidx < 2 ? struct(w, typeidx, depth) : array(w, typeidx, depth);
 }
@@ -39,6 +40,8 @@ function funcref(w: Writer, depth: number): Node {
 function anyref(w: Writer, depth: number): Node {
   if (w.chance(4)) return node(["anyref"], w.constantBelow(7), [0x25, 1]);
   if (w.chance(6)) return node(["anyref"], w.expr("anyref", depth - 1), [GC, 27, GC, 26]);
+  if (w.chance(6)) return node(["anyref"], likely(w, "?4", depth), w.constantBelow(3), [GC, 11, 4]);
+  if (w.chance(20)) return node(["anyref"], w.expr("anyref", depth - 1), [0xd4]);
   const type = w.random.pick(["?0", "?1", "?2", "?3", "?4", "i31ref"]);
   return node(["anyref"], w.expr(type, depth - 1));
 }
@@ -46,7 +49,7 @@ function anyref(w: Writer, depth: number): Node {
 /** `ref.cast` of something that may well be something else. */
 function cast(w: Writer, type: string, depth: number): Node {
   const op = w.chance(3) ? 22 : 23;
-  return node([type], w.expr("anyref", depth - 1), [GC, op, ...nullOf(type)]);
+  return node([type], w.expr(w.chance(2) ? type : "anyref", depth - 1), [GC, op, ...nullOf(type)]);
 }
 
 function struct(w: Writer, typeidx: number, depth: number): Node {

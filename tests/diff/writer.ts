@@ -62,6 +62,10 @@ function byResult(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
 const PLAIN_BY_RESULT = byResult(PLAIN);
 const LOADS_BY_RESULT = byResult(LOADS);
 
+/** i32 operations that are fused: arithmetic, and comparisons. */
+const HOT = [0x6a, 0x6b, 0x6c, 0x71, 0x72, 0x73, 0x74, 0x76, 0x77, 0x6a, 0x73];
+const COMPARES = [0x46, 0x47, 0x48, 0x49, 0x4a, 0x4b, 0x4c, 0x4d, 0x4e, 0x4f];
+
 /** How many times as likely as others a choice is, and the choice. */
 type Choice = readonly [weight: number, make: () => Node];
 
@@ -143,7 +147,7 @@ export class Writer {
     ];
     if (isNumber(type)) {
       choices.push([16, () => this.operation(type, depth, raw)], [4, () => this.load(type, depth)]);
-      choices.push([type === "i32" ? 2 : 0, () => this.size(depth)]);
+      if (type === "i32") choices.push([2, () => this.size(depth)], [10, () => this.pair(depth)]);
       if (this.world.hasObjects) choices.push([6, () => objectNumber(this, type, depth)]);
     } else choices.push([14, () => reference(this, type, depth)]);
     return this.choose(choices);
@@ -191,6 +195,37 @@ export class Writer {
   divisor(type: string): Node {
     const one = constant(type, 1n);
     return node([type], this.leaf(type), [...one, type === "i32" ? 0x72 : 0x84]);
+  }
+
+  /** An operation on the result of another, as the lowering stage may do both at once. */
+  pair(depth: number): Node {
+    const inner = node(["i32"], this.near(depth), this.near(depth), [this.random.pick(HOT)]);
+    const operands = [inner, this.near(depth)];
+    return node(["i32"], ...this.chance(2) ? operands : operands.reverse(), [
+      this.random.pick(HOT),
+    ]);
+  }
+
+  /** An i32 that is most often a constant or a local. */
+  near(depth: number): Node {
+    if (this.chance(3)) return this.expr("i32", depth - 1);
+    return this.chance(2) ? this.constant("i32") : node(["i32"], [0x20, ...leb(this.local("i32"))]);
+  }
+
+  /** Counts a local up, and goes to a label when it compares in some way. */
+  count(depth: number): Node {
+    const local = leb(this.local("i32"));
+    const label = this.labels.findLast(({ carries }) => carries.length === 0);
+    if (label === undefined) return this.set(depth);
+    const step = [0x20, ...local, ...i32Const(this.random.pick([1, -1, 4])), 0x6a];
+    const compare = [this.near(0), [this.random.pick(COMPARES)]];
+    return node(
+      [],
+      this.chance(2) ? [...step, 0x22, ...local] : [...step, 0x21, ...local, 0x20, ...local],
+      ...this.chance(4) ? [] : compare,
+      [0x0d],
+      { depth: label },
+    );
   }
 
   lanes(row: Row, kind: string): number[] {
@@ -478,6 +513,7 @@ export class Writer {
     if (depth > 0) {
       choices.push(
         [3, () => this.branch(depth)],
+        [3, () => this.count(depth)],
         [3, () => this.conditionalStatement(depth)],
         [3, () => this.loop([], depth)],
         [3, () => this.many(depth)],
