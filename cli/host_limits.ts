@@ -25,8 +25,12 @@ export async function runLimited(request: RunRequest, bytes: Uint8Array): Promis
   checkPermission();
   const wasi = new WASI({ stdin: null, stdout: null, stderr: null });
   checkImportTypes(moduleOfImports(bytes), wasi.getAllImports());
-  const result = await run(bytes as Uint8Array<ArrayBuffer>, optionsOf(request));
-  return statusOf(result);
+  try {
+    return statusOf(await run(bytes as Uint8Array<ArrayBuffer>, optionsOf(request)));
+  } catch (error) {
+    // What it refuses is a module that is no command, or what it was given.
+    throw new Problem((error as Error).message);
+  }
 }
 
 function optionsOf({ args, argv0, module, env, mounts, control }: RunRequest): RunOptions {

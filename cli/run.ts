@@ -31,9 +31,6 @@ export async function run(args: readonly string[]): Promise<number> {
   const bytes = await loadModule(request.module);
   stopwatch.lap("load module");
   const { maxMemory, maxStack, control } = request;
-  if (control?.timeout !== undefined && request.engine === "host") {
-    return (await import("./host_limits.ts")).runLimited(request, bytes);
-  }
   const { compile } = request.engine === "host"
     ? await import("./engines/host.ts")
     : await import("./engines/interpreter.ts");
@@ -133,6 +130,9 @@ async function execute(
   const imports = wasi?.getAllImports() ?? {};
   if (module.imports.some((wanted) => !isGiven(wanted, imports))) {
     throw (await import("./missing_imports.ts")).missingImports(await module.decoded(), imports);
+  }
+  if (request.engine === "host" && request.control?.timeout !== undefined) {
+    return (await import("./host_limits.ts")).runLimited(request, module.bytes);
   }
   try {
     controls?.begin();

@@ -19,6 +19,7 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
   const own = moduleOfImports(bytes);
   const memories: WebAssembly.Memory[] = [];
   return {
+    bytes,
     imports: WebAssembly.Module.imports(module).map(({ module, name, kind }) => {
       return { module, name, isFunction: kind === "function" };
     }),

@@ -30,6 +30,7 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
   options.stopwatch.lap("validate");
   let instance: Instance | undefined;
   return {
+    bytes,
     imports: module.imports.map(({ module, name, desc }) => {
       return { module, name, isFunction: desc.kind === "func" };
     }),

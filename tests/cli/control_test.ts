@@ -29,6 +29,24 @@ Deno.test("--timeout stops a guest, with status 124 and where it was", async () 
   });
 });
 
+Deno.test("--timeout stops a guest with threads, with either engine", async () => {
+  const guest = `(module (import "env" "memory" (memory 1 1 shared))
+    (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+    (export "memory" (memory 0))
+    (func (export "wasi_thread_start") (param i32 i32) (loop (br 0)))
+    (func (export "_start") (drop (call $spawn (i32.const 0))) (loop (br 0))))`;
+  await withFiles({ "x.wasm": guest }, async (cwd) => {
+    for (const engine of ["interpreter", "host"]) {
+      const args = ["--timeout=0.1", `--engine=${engine}`, "x.wasm"];
+      const { code, stderr } = await vitrine(args, { cwd });
+      assertEquals([code, stderr], [124, "stopped: the time limit has passed\n"], engine);
+    }
+    const { code, stderr } = await vitrine(["--fuel=100", "x.wasm"], { cwd });
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "--fuel cannot be counted");
+  });
+});
+
 for (const [where, guest] of Object.entries(ENDLESS)) {
   for (const engine of ["interpreter", "host"]) {
     Deno.test(`--timeout stops a guest ${where} (${engine})`, async () => {
@@ -94,6 +112,11 @@ Deno.test("options that an engine cannot keep are refused", async () => {
     assertEquals(code, 2);
     assertStringIncludes(stderr, "--engine=host");
   }
+  await withFiles({ "x.wasm": "(module)" }, async (cwd) => {
+    const outcome = await vitrine(["--timeout=1", "--engine=host", "x.wasm"], { cwd });
+    assertEquals(outcome.code, 2);
+    assertStringIncludes(outcome.stderr, "_start");
+  });
   const args = ["--timeout=1", "--audit", "--engine=host", "samples/cowsay.wasm"];
   assertStringIncludes((await vitrine(args)).stderr, "--audit does not go with");
   const allow = ["--allow-read=samples/cowsay.wasm"];
