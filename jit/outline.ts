@@ -21,7 +21,7 @@
  */
 import { Reader } from "../runtime/decode/reader.ts";
 import { skipInstruction } from "../runtime/decode/skip.ts";
-import type { Generator } from "./generator.ts";
+import type { Generator, Label } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
 import type { Kind } from "./temps.ts";
 import { wordKind } from "./value.ts";
@@ -33,12 +33,6 @@ const SMALLEST_PART = 60;
 const LARGEST_PART = 5_000;
 /** More variables than this do not go in and out. */
 export const MOST_VARIABLES = 120;
-
-/** Whether the function is to be divided. */
-export function isLarge({ module, funcidx }: Generator): boolean {
-  const at = 2 * (funcidx - module.imported.func);
-  return module.bodies[at + 1]! - module.bodies[at]! >= LARGE;
-}
 
 /** The offsets of the blocks of a large function that become functions: those as large as may be. */
 export function partsOf({ cursor }: Generator, end: number): ReadonlySet<number> {
@@ -68,36 +62,8 @@ const ASSIGNED = /(?<![.\w])([lh]\d+[bcd]?|[idr]\d+)=(?!=)/g;
 /** A line by which control leaves: to a label, or out of the function. */
 const JUMP = /^(?:(?:break|continue) (?:L(\d+)|T);|return;|return\(([^]*)\);)$/;
 
-/** Straight runs of so many characters become functions as well; longer ones are cut. */
-const SMALLEST_RUN = 400;
-const LARGEST_RUN = 12_000;
-
-/** Looks, before each instruction of a large function, whether a straight run of code has ended. */
-export function endRun(g: Generator, opcode: number): void {
-  if (g.runStart < 0) return;
-  const structural = OPENING.has(opcode) && !g.outlined.has(g.offset) || CLOSING.has(opcode);
-  const from = g.runStart;
-  let size = 0;
-  for (let i = from; i < g.out.length; i++) size += g.out[i]!.length;
-  if (!structural && size < LARGEST_RUN) return;
-  if (size >= SMALLEST_RUN && !g.inPart) outline(g, from);
-  g.runStart = g.out.length;
-}
-
-/** After a structural instruction: a new run starts. */
-export function startRun(g: Generator, opcode: number): void {
-  if (g.runStart < 0) return;
-  const kept = !g.outlined.has(g.labels.at(-1)?.offset ?? -1);
-  if ((OPENING.has(opcode) && kept) || CLOSING.has(opcode)) {
-    g.runStart = g.out.length;
-  }
-}
-
-/** `else`, `end` and the older `catch`, `catch_all` and `delegate`. */
-const CLOSING: ReadonlySet<number> = new Set([0x05, 0x0b, 0x07, 0x19, 0x18]);
-
-/** Makes a function of the statements from `at` on, and calls it in their place. */
-export function outline(g: Generator, at: number): void {
+/** Makes a function of the block that has just been closed, and calls it in its place. */
+export function outline(g: Generator, { at }: Label): void {
   const lines = g.out.slice(at);
   const text = lines.join("\n");
   const names = [...new Set(text.match(VARIABLE) ?? [])];
@@ -115,20 +81,14 @@ export function outline(g: Generator, at: number): void {
   const name = `part${g.parts.length + 1}`;
   const declared = scratch.map((one) => `${one}=${one[0] === "r" ? "null" : "0"}`);
   const head = `const ${name}=(${[...ins, "D"].join(",")})=>{`;
-  const variables = `let ${["q=0", ...declared].join(",")};`;
+  const variables = declared.length > 0 ? `let ${declared.join(",")};` : "";
   g.parts.push([`${head}${VIEW}${variables}`, ...body, `${saves}return 0;};`].join("\n"));
   g.out.length = at;
   const loads = outs.map((one, k) => `${one}=${place(g, one, k)};`).join("");
   // Not a trap of its own: but the line belongs to whatever the part is doing.
   g.emit(`q=${g.mark()}${name}(${[...ins, "D"].join(",")});${loads}${RELOAD}`);
   if (ways.length > 0) {
-    // Each way is a line by itself, as this may in turn be inside of a part.
-    g.emit("switch(q){");
-    ways.forEach((way, k) => {
-      g.emit(`case ${k + 1}:`);
-      g.emit(way);
-    });
-    g.emit("}");
+    g.emit(`switch(q){${ways.map((way, k) => `case ${k + 1}:${way}`).join("")}}`);
   }
 }
 
