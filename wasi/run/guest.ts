@@ -9,6 +9,7 @@ import { Module as OurModule } from "../../runtime/api/module.ts";
 import { withStack } from "../../runtime/interpret/stack.ts";
 import type { Meter } from "../../runtime/meter.ts";
 import type { CallObserver } from "../dispatch.ts";
+import "../host_preopens.ts";
 import { seededRandom } from "../seeded_random.ts";
 import type { Stdin, Stdout } from "../stdio/stream.ts";
 import { type GuestInstance, WASI } from "../wasi.ts";
@@ -46,8 +47,10 @@ export interface GuestReport {
 export function runGuest(guest: Guest): GuestReport {
   const counter = { calls: 0 };
   const wasi = wasiFor(guest, counter);
+  const { memories } = guest.meter;
+  const { timeout } = guest.options.limits ?? {};
   const began = performance.now();
-  const memories = guest.meter.memories;
+  if (timeout !== undefined) guest.meter.deadline = began + timeout;
   let instance: GuestInstance | undefined;
   const ending = endingOf(memories, () => {
     const { stackBytes } = guest.options.limits ?? {};

@@ -15,11 +15,11 @@ export interface RunLimits {
   readonly timeout?: number;
   /** Instructions, counted as {@linkcode Meter} says; not with the host's engine. @default {no limit} */
   readonly fuel?: number;
-  /** Bytes of one memory; not with the host's engine. @default {4 GiB} */
+  /** Bytes of its memories, together; not with the host's engine. @default {4 GiB} */
   readonly memoryBytes?: number;
   /** Bytes of all frames of calls; not with the host's engine. @default {8 MiB} */
   readonly stackBytes?: number;
-  /** Elements of one table; not with the host's engine. @default {10,000,000} */
+  /** Elements of its tables, together; not with the host's engine. @default {10,000,000} */
   readonly tableElements?: number;
   /** Bytes kept of each stream that is captured; what is written beyond is dropped. @default {16 MiB} */
   readonly outputBytes?: number;
