@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type FeatureOptions, FEATURES, type Features, features } from "../runtime/features.ts";
 import { clocksFor } from "../wasi/run/clock.ts";
 import { parseDuration } from "./duration.ts";
+import { FEATURES_OPTION, parseFeatures } from "./features.ts";
 import type { Given, OptionRow } from "./options.ts";
 import { Problem } from "./problem.ts";
 import type { Control } from "./request.ts";
@@ -32,11 +32,7 @@ export const CONTROL_OPTIONS: readonly OptionRow[] = [
     help:
       "print on stderr at the end what the program asked for, and\nthe least that it has to be allowed",
   },
-  {
-    name: "features",
-    value: "LIST",
-    help: "switch features of WebAssembly off and on: -simd,+gc;\nlist prints their names",
-  },
+  FEATURES_OPTION,
 ];
 
 /**
@@ -59,13 +55,6 @@ export function controlOf(given: Given): Control | null {
     traceWasi: given.has("trace-wasi"),
     audit: given.has("audit"),
   };
-}
-
-/** Whether `--features=list` asks for the names of the features; prints them then. */
-export function listsFeatures(given: Given): boolean {
-  if (given.value("features") !== "list") return false;
-  for (const name of FEATURES) console.log(name);
-  return true;
 }
 
 function ifGiven<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
@@ -92,18 +81,5 @@ function checkedClock(text: string): string {
     return text;
   } catch (error) {
     throw new Problem(`--clock: ${(error as Error).message}`);
-  }
-}
-
-/** A name alone switches on, as `+` does. */
-function parseFeatures(text: string): Features {
-  const names = text.split(",").map((name) => name.trim());
-  const named = (sign: RegExp) =>
-    names.filter((name) => sign.test(name)).map((name) => name.replace(/^[+-]/, ""));
-  const options: FeatureOptions = { enable: named(/^[^-]/), disable: named(/^-/) };
-  try {
-    return features(options);
-  } catch (error) {
-    throw new Problem(`--features "${text}": ${(error as Error).message}`);
   }
 }

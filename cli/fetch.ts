@@ -58,7 +58,10 @@ async function request(url: URL): Promise<Response> {
         `add --allow-net=${url.host} after "deno run"`,
       );
     }
-    throw new Problem(`cannot fetch ${url}: ${(error as Error).message}`);
+    const { message, cause } = error as Error;
+    throw new Problem(
+      `cannot fetch ${url}: ${message}${cause instanceof Error ? `: ${cause.message}` : ""}`,
+    );
   }
 }
 

@@ -4,8 +4,10 @@
  * @module
  */
 import { decode } from "../runtime/decode/decode.ts";
+import { DEFAULT_FEATURES, type Features } from "../runtime/features.ts";
 import type { Module } from "../runtime/module.ts";
 import { explainCompile } from "./compile_problem.ts";
+import { FEATURES_OPTION, listsFeatures, parseFeatures } from "./features.ts";
 import { loadModule } from "./load.ts";
 import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
@@ -16,6 +18,8 @@ export interface ModuleArguments {
   readonly name: string;
   /** Decoded, not validated. */
   readonly module: Module;
+  /** With which it was decoded. */
+  readonly features: Features;
   readonly given: Given;
   /** What follows the module. */
   readonly rest: readonly string[];
@@ -25,7 +29,7 @@ export interface ModuleArguments {
  * Reads arguments and module.
  *
  * @param most How many arguments may follow the module.
- * @returns `null` when help was asked for, and has been printed.
+ * @returns `null` when help or names of features were asked for, and have been printed.
  * @throws {Problem} when something is wrong with them.
  */
 export async function readModuleArguments(
@@ -35,6 +39,8 @@ export async function readModuleArguments(
 ): Promise<ModuleArguments | null> {
   const given = await parseOptions(command, args);
   if (given === null) return null;
+  const switched = command.options.includes(FEATURES_OPTION);
+  if (switched && listsFeatures(given)) return null;
   const [name, ...rest] = given.rest;
   if (name === undefined) throw noModule(command);
   if (rest.length > most) {
@@ -43,9 +49,11 @@ export async function readModuleArguments(
       `usage: cli.ts ${command.usage}`,
     );
   }
+  const asked = switched ? given.value("features") : undefined;
+  const features = asked === undefined ? DEFAULT_FEATURES : parseFeatures(asked);
   const bytes = await loadModule(name);
   try {
-    return { name, module: decode(bytes), given, rest };
+    return { name, module: decode(bytes, features), features, given, rest };
   } catch (error) {
     throw explainCompile(error, { name, bytes });
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { CONTROL_OPTIONS, controlOf, listsFeatures } from "./control_options.ts";
+import { CONTROL_OPTIONS, controlOf } from "./control_options.ts";
+import { listsFeatures } from "./features.ts";
 import { environment } from "./environment.ts";
 import { parseMount, parseSpecialMount, refuseDuplicates, requireDirectory } from "./mount.ts";
 import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";

@@ -5,17 +5,21 @@
  */
 import { validate } from "../runtime/validate/validate.ts";
 import { explainCompile } from "./compile_problem.ts";
+import { FEATURES_OPTION } from "./features.ts";
 import { readModuleArguments } from "./module_argument.ts";
 import type { CommandRow } from "./options.ts";
 
 const VALIDATE: CommandRow = {
   name: "validate",
-  usage: "validate MODULE",
+  usage: "validate [--features LIST] MODULE",
   about: "Says whether a module is valid, and if not, where and why.\n\n" +
     "MODULE is a path, an http(s) URL, or - for standard input; a binary, or the text format.",
-  options: [],
+  options: [FEATURES_OPTION],
   more: { "Exit status": "0  it is valid\n2  it is not, or cannot be read" },
-  examples: [["cli.ts validate hello.wasm", "prints nothing else than: hello.wasm is valid"]],
+  examples: [
+    ["cli.ts validate hello.wasm", "prints nothing else than: hello.wasm is valid"],
+    ["cli.ts validate --features=-simd hello.wasm", "says whether it is valid without SIMD"],
+  ],
 };
 
 /**
@@ -27,9 +31,9 @@ const VALIDATE: CommandRow = {
 export async function validateCommand(args: readonly string[]): Promise<number> {
   const read = await readModuleArguments(VALIDATE, args, 0);
   if (read === null) return 0;
-  const { name, module } = read;
+  const { name, module, features } = read;
   try {
-    validate(module);
+    validate(module, features);
   } catch (error) {
     throw explainCompile(error, { name, bytes: module.bytes });
   }

@@ -74,6 +74,16 @@ Deno.test("disassemble says which functions there are when there is none like th
   );
 });
 
+Deno.test("validate --features switches features off, and lists them", async () => {
+  await withFiles({ "x.wasm": "(module (func (param v128)))" }, async (cwd) => {
+    assertEquals((await vitrine(["validate", "--features=-gc", "x.wasm"], { cwd })).code, 0);
+    const off = await vitrine(["validate", "--features=-simd", "x.wasm"], { cwd });
+    assertEquals(off.code, 2);
+    assertStringIncludes(off.stderr, 'needs the "simd" proposal, which is switched off');
+  });
+  assertMatch((await vitrine(["validate", "--features=list"])).stdout, /^simd$/m);
+});
+
 Deno.test("validate says whether a module is valid, and where it is not", async () => {
   const fine = await vitrine(["validate", "samples/trap.wasm"]);
   assertEquals([fine.code, fine.stdout], [0, "samples/trap.wasm is valid\n"]);
