@@ -41,7 +41,7 @@ export function changes(
 }
 
 /** The change as a fraction: 0.1 for a tenth faster. NaN where there is nothing to compare. */
-export function gain({ before, after }: Change): number {
+function gain({ before, after }: Change): number {
   return after / before - 1;
 }
 

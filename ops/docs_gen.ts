@@ -17,7 +17,7 @@ is generated; \`ops/row.ts\` tells how to read it. An instruction without one is
 `;
 
 /** The whole page. */
-export function render(): string {
+function render(): string {
   const sections = Object.entries(FAMILIES).map(([title, rows]) => section(title, rows));
   return [INTRODUCTION, `There are ${ROWS.length}.\n`, ...sections].join("\n");
 }

@@ -41,7 +41,7 @@ export function suffixes(type: Operand, bits: boolean): readonly string[] {
 }
 
 /** The names of a row's words: those of its operands, in the order of their bits, and the rest. */
-export function wordNames(row: Row): string[] {
+function wordNames(row: Row): string[] {
   const operands = (row.params ?? []).flatMap((type, n) =>
     suffixes(type, true).map((suffix) => `$${n}${suffix}`)
   );

@@ -151,8 +151,3 @@ export interface Module {
    */
   readonly bodies: Uint32Array;
 }
-
-/** The number of functions that the module declares itself. */
-export function declaredFuncs(module: Module): number {
-  return module.funcs.length - module.imported.func;
-}

@@ -43,7 +43,7 @@ export function matchesDefType(a: DefType, b: DefType): boolean {
 }
 
 /** The abstract heap type directly above every type of this kind. */
-export function abstractOf(type: DefType): HeapType {
+function abstractOf(type: DefType): HeapType {
   if (type.kind === "func") return HEAP.func;
   return type.kind === "struct" ? HEAP.struct : HEAP.array;
 }

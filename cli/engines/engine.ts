@@ -55,6 +55,3 @@ export interface CompiledModule {
   /** Returns what there is to tell about it after the run. */
   figures(): readonly Figure[];
 }
-
-/** Makes a module ready to run. */
-export type Compile = (bytes: Uint8Array, options: EngineOptions) => Promise<CompiledModule>;

@@ -94,7 +94,7 @@ function exportsOf(instance: ModuleInstance): Exports {
 }
 
 /** What JavaScript sees of an extern: always the same object. */
-export function exportValue({ kind, value }: Extern): ExportValue {
+function exportValue({ kind, value }: Extern): ExportValue {
   switch (kind) {
     case "func":
       return exportedFunction(value);

@@ -66,7 +66,7 @@ const HEADER = `/**
 export const SHAPES = `;
 
 /** The text of the generated file. */
-export function immediatesSource(): string {
+function immediatesSource(): string {
   const shapes = [...new Set(ROWS.map(shapeOf))].sort();
   const lines = PAGES.map(([name, prefix]) =>
     `\n/** ${describe(prefix)} */\nexport const ${name} =\n  ${

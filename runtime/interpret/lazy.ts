@@ -33,7 +33,7 @@ const NO_MEMORY: Memory = {
 };
 
 /** The running state of `instance`, made at first use. */
-export function prepare(instance: Instance): RunState {
+function prepare(instance: Instance): RunState {
   return instance.run ??= {
     code: codeOf(instance.module, instance.meter, instance.tier),
     memory: instance.memories[0] ?? NO_MEMORY,

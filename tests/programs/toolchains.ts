@@ -21,7 +21,7 @@ const PACKAGES = {
 } as const;
 
 /** Where things are kept between runs. */
-export function cacheDirectory(): string {
+function cacheDirectory(): string {
   const chosen = Deno.env.get("VITRINE_TEST_CACHE");
   if (chosen !== undefined) return chosen;
   const cache = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? "/tmp", ".cache");

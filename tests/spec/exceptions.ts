@@ -17,7 +17,7 @@ export interface PhraseException {
 const WORDING = "the rest of the phrase is one interpreter's wording; our message has its own";
 
 /** Differing phrases. */
-export const PHRASE_EXCEPTIONS: readonly PhraseException[] = [
+const PHRASE_EXCEPTIONS: readonly PhraseException[] = [
   {
     expected: "type mismatch: instruction requires [i32] but stack has []",
     ours: "type mismatch",

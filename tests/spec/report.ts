@@ -36,7 +36,7 @@ export interface Report {
 }
 
 /** Counts of nothing. */
-export function noCounts(): Counts {
+function noCounts(): Counts {
   return { passed: 0, failed: 0, skipped: 0, text: 0, excepted: 0 };
 }
 
