@@ -27,7 +27,7 @@ import {
   pushCondition,
 } from "./instance_ops.ts";
 import { generateObject } from "./objects.ts";
-import { partsOf } from "./outline.ts";
+import { endRun, isLarge, partsOf } from "./outline.ts";
 import { generatePlain } from "./plain.ts";
 import { TRAPS } from "./value.ts";
 import { generateVector } from "./vector.ts";
@@ -50,6 +50,7 @@ export function generateBody(g: Generator): void {
   readLocals(g);
   const type = g.module.funcs[g.funcidx]!;
   g.outlined = partsOf(g, g.module.bodies[2 * (g.funcidx - g.module.imported.func) + 1]!);
+  if (isLarge(g)) g.runStart = 0;
   labels.push({
     kind: "func",
     type: { params: [], results: type.results },
@@ -66,8 +67,11 @@ export function generateBody(g: Generator): void {
   while (labels.length > 0) {
     if (g.dead) skipDead(g);
     g.offset = cursor.pos;
-    generateInstruction(g, cursor.u8());
+    const opcode = cursor.u8();
+    const starts = endRun(g, opcode);
+    generateInstruction(g, opcode);
     g.endInstruction();
+    if (starts) g.runStart = g.out.length;
   }
 }
 

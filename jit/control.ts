@@ -130,7 +130,7 @@ export function generateEnd(g: Generator): void {
   g.labels.pop();
   g.releaseLater(label.params);
   const isEntry = g.path.some(({ id }) => id === label.id);
-  if (g.outlined.has(label.offset) && label.params.length === 0 && !isEntry) outline(g, label);
+  if (g.outlined.has(label.offset) && label.params.length === 0 && !isEntry) outline(g, label.at);
   if (label.targets !== undefined) g.releaseLater(label.targets);
 }
 

@@ -98,6 +98,11 @@ export class Generator {
   /** Blocks that have become functions of their own, and the offsets of those that are to. */
   readonly parts: string[] = [];
   outlined: ReadonlySet<number> = new Set();
+  /** In a large function, where in `out` the present straight run of code starts; else -1. */
+  runStart = -1;
+
+  /** Offsets of blocks that are too large to become functions. */
+  readonly largeBlocks = new Set<number>();
   /** The blocks around the loop at which the function is entered, outermost first, and the loop. */
   path: readonly Label[] = [];
   /** How many operands in the stack read each local. */

@@ -21,7 +21,7 @@
  */
 import { Reader } from "../runtime/decode/reader.ts";
 import { skipInstruction } from "../runtime/decode/skip.ts";
-import type { Generator, Label } from "./generator.ts";
+import type { Generator } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
 import type { Kind } from "./temps.ts";
 import { wordKind } from "./value.ts";
@@ -34,8 +34,15 @@ const LARGEST_PART = 5_000;
 /** More variables than this do not go in and out. */
 export const MOST_VARIABLES = 120;
 
+/** Whether the function is to be divided. */
+export function isLarge({ module, funcidx }: Generator): boolean {
+  const at = 2 * (funcidx - module.imported.func);
+  return module.bodies[at + 1]! - module.bodies[at]! >= LARGE;
+}
+
 /** The offsets of the blocks of a large function that become functions: those as large as may be. */
-export function partsOf({ cursor }: Generator, end: number): ReadonlySet<number> {
+export function partsOf(g: Generator, end: number): ReadonlySet<number> {
+  const { cursor } = g;
   const parts = new Set<number>();
   if (end - cursor.pos < LARGE) return parts;
   const reader = new Reader(cursor.bytes, { start: cursor.pos, end: cursor.bytes.length }, "code");
@@ -49,6 +56,7 @@ export function partsOf({ cursor }: Generator, end: number): ReadonlySet<number>
     const size = reader.pos - block.start;
     if (open.length === 0 || size > LARGEST_PART) {
       for (const inner of block.inner) parts.add(inner);
+      g.largeBlocks.add(block.start);
     } else if (size >= SMALLEST_PART) open.at(-1)!.inner.push(block.start);
   }
   return parts;
@@ -62,8 +70,40 @@ const ASSIGNED = /(?<![.\w])([lh]\d+[bcd]?|[idr]\d+)=(?!=)/g;
 /** A line by which control leaves: to a label, or out of the function. */
 const JUMP = /^(?:(?:break|continue) (?:L(\d+)|T);|return;|return\(([^]*)\);)$/;
 
-/** Makes a function of the block that has just been closed, and calls it in its place. */
-export function outline(g: Generator, { at }: Label): void {
+/** Straight runs of so many characters become functions as well; longer ones are cut. */
+const SMALLEST_RUN = 400;
+const LARGEST_RUN = 12_000;
+
+/**
+ * Looks, before each instruction of a large function, whether a straight run of code has ended.
+ *
+ * @returns whether the instruction starts or ends a large block, so that a run starts behind it
+ */
+export function endRun(g: Generator, opcode: number): boolean {
+  // Inside of a block that is not large, nothing ends: it is part of the run around it.
+  if (g.runStart < 0 || !isLargeBlock(g)) return false;
+  const ends = CLOSING.has(opcode) || g.largeBlocks.has(g.offset);
+  let size = 0;
+  for (let i = g.runStart; i < g.out.length; i++) size += g.out[i]!.length;
+  if (!ends && size < LARGEST_RUN) return false;
+  // Where the function is entered, and what is around that, stays in it.
+  const hasEntry = g.path.some(({ at }) => at >= g.runStart);
+  if (size >= SMALLEST_RUN && !hasEntry) outline(g, g.runStart);
+  g.runStart = g.out.length;
+  return ends;
+}
+
+/** Whether the innermost block is the function or one too large to become a function. */
+function isLargeBlock({ labels, largeBlocks }: Generator): boolean {
+  const label = labels.at(-1);
+  return label !== undefined && (label.kind === "func" || largeBlocks.has(label.offset));
+}
+
+/** `else`, `end` and the older `catch`, `catch_all` and `delegate`. */
+const CLOSING: ReadonlySet<number> = new Set([0x05, 0x0b, 0x07, 0x19, 0x18]);
+
+/** Makes a function of the statements from `at` on, and calls it in their place. */
+export function outline(g: Generator, at: number): void {
   const lines = g.out.slice(at);
   const text = lines.join("\n");
   const names = [...new Set(text.match(VARIABLE) ?? [])];
@@ -81,14 +121,20 @@ export function outline(g: Generator, { at }: Label): void {
   const name = `part${g.parts.length + 1}`;
   const declared = scratch.map((one) => `${one}=${one[0] === "r" ? "null" : "0"}`);
   const head = `const ${name}=(${[...ins, "D"].join(",")})=>{`;
-  const variables = declared.length > 0 ? `let ${declared.join(",")};` : "";
+  const variables = `let ${["q=0", ...declared].join(",")};`;
   g.parts.push([`${head}${VIEW}${variables}`, ...body, `${saves}return 0;};`].join("\n"));
   g.out.length = at;
   const loads = outs.map((one, k) => `${one}=${place(g, one, k)};`).join("");
   // Not a trap of its own: but the line belongs to whatever the part is doing.
   g.emit(`q=${g.mark()}${name}(${[...ins, "D"].join(",")});${loads}${RELOAD}`);
   if (ways.length > 0) {
-    g.emit(`switch(q){${ways.map((way, k) => `case ${k + 1}:${way}`).join("")}}`);
+    // Each way is a line by itself, as this may in turn be inside of a part.
+    g.emit("switch(q){");
+    ways.forEach((way, k) => {
+      g.emit(`case ${k + 1}:`);
+      g.emit(way);
+    });
+    g.emit("}");
   }
 }
 
