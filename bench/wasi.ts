@@ -5,6 +5,7 @@
  * @module
  */
 import { WASI as NodeWASI } from "node:wasi";
+import "../wasi/host_preopens.ts";
 import { WASI } from "../wasi/wasi.ts";
 import { type Contestant, interleave, median, type Samples, speedRatio, timed } from "./measure.ts";
 import { ROOT } from "./process.ts";

@@ -10,6 +10,7 @@ import { memoryDirectory } from "../wasi/fs/memory/build.ts";
 import { overlayDirectory } from "../wasi/fs/overlay.ts";
 import { readOnly } from "../wasi/fs/read_only.ts";
 import { WasiError } from "../wasi/errno.ts";
+import "../wasi/host_preopens.ts";
 import { openPreopen, type Preopen } from "../wasi/preopen.ts";
 import { Problem } from "./problem.ts";
 import type { Mount } from "./request.ts";

@@ -77,9 +77,11 @@ async function listenersFor({ listen }: RunRequest): Promise<readonly ListenerHa
 
 /** Directories of the host are opened without loading what else could be mounted. */
 async function preopensFor({ mounts }: RunRequest): Promise<ReadonlyMap<string, Preopen>> {
+  if (mounts.length === 0) return new Map();
   if (mounts.some(({ kind, overlay }) => kind ?? overlay)) {
     return (await import("./mounts.ts")).openMounts(mounts);
   }
+  await import("../wasi/host_preopens.ts");
   return new Map(mounts.map(({ guest, host, readOnly }) => [guest, { host, readOnly }]));
 }
 
@@ -127,7 +129,7 @@ async function execute(
   { module, wasi, controls }: Program,
   stopwatch: Stopwatch,
 ): Promise<number> {
-  const imports = wasi?.getAllImports() ?? {};
+  const imports = wasi === null ? {} : importsFor(module, wasi);
   if (module.imports.some((wanted) => !isGiven(wanted, imports))) {
     throw (await import("./missing_imports.ts")).missingImports(await module.decoded(), imports);
   }
@@ -144,6 +146,15 @@ async function execute(
   } catch (error) {
     return (await import("./trap_report.ts")).reportTrap(error, module.decoded);
   }
+}
+
+/** Those of both ABIs only for a module that imports both. */
+function importsFor({ imports }: CompiledModule, wasi: WASI): GuestImports {
+  const names = new Set(imports.map(({ module }) => module));
+  if (names.has("wasi_unstable") && names.has("wasi_snapshot_preview1")) {
+    return wasi.getAllImports();
+  }
+  return wasi.getImportObject();
 }
 
 function isGiven({ module, name, isFunction }: WantedImport, imports: GuestImports): boolean {

@@ -12,6 +12,8 @@
  *
  * @module
  */
+import "./host_preopens.ts";
+
 export { Audit } from "./audit/audit.ts";
 export type { AuditReport } from "./audit/audit.ts";
 export type { FileUse } from "./audit/audit.ts";

@@ -3,11 +3,8 @@
  *
  * @module
  */
-import { WasiError } from "./errno.ts";
+import type { WasiError } from "./errno.ts";
 import type { Directory } from "./fs/file_system.ts";
-import { openHostDirectory } from "./fs/host/directory.ts";
-import { isPermissionRefusal } from "./fs/host/errors.ts";
-import { readOnly } from "./fs/read_only.ts";
 
 /** A directory of the host to be given. */
 export interface HostPreopen {
@@ -31,18 +28,28 @@ export class PreopenError extends Error {
   /** The flag of the runtime that would allow it; absent if that is not the matter. */
   readonly permission?: string;
 
-  /** Makes the error for a directory, from what opening it threw. */
-  constructor(guest: string, host: string, cause: WasiError) {
-    const refused = isPermissionRefusal(cause.cause);
+  /** Makes the error from what opening threw, and whether a permission of the runtime's is missing. */
+  constructor(guest: string, host: string, why: { cause: WasiError; refused: boolean }) {
+    const { cause, refused } = why;
     const permission = `--allow-read=${host}`;
-    const why = refused
+    const reason = refused
       ? `the permission to read it is missing; run with ${permission}`
       : cause.message;
-    super(`Cannot open preopen "${guest}": "${host}": ${why}`, { cause });
+    super(`Cannot open preopen "${guest}": "${host}": ${reason}`, { cause });
     this.guest = guest;
     this.host = host;
     if (refused) this.permission = permission;
   }
+}
+
+/** Opens a directory of the host; throws {@linkcode PreopenError}. */
+export type HostOpener = (guest: string, given: HostPreopen) => Directory;
+
+let openHost: HostOpener | null = null;
+
+/** Says how directories of the host are opened: see `host_preopens.ts`. */
+export function setHostOpener(opener: HostOpener): void {
+  openHost = opener;
 }
 
 /**
@@ -53,12 +60,6 @@ export class PreopenError extends Error {
  */
 export function openPreopen(guest: string, preopen: Preopen): Directory {
   if (typeof preopen !== "string" && "kind" in preopen) return preopen;
-  const given = typeof preopen === "string" ? { host: preopen } : preopen;
-  try {
-    const directory = openHostDirectory(given.host);
-    return given.readOnly ? readOnly(directory) : directory;
-  } catch (error) {
-    if (!(error instanceof WasiError)) throw error;
-    throw new PreopenError(guest, given.host, error);
-  }
+  if (openHost === null) throw new Error("directories of the host need wasi/host_preopens.ts");
+  return openHost(guest, typeof preopen === "string" ? { host: preopen } : preopen);
 }

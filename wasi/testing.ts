@@ -9,6 +9,7 @@
 import { ALL_RIGHTS } from "./abi.ts";
 import { errnoName, type WasiError } from "./errno.ts";
 import type { Directory, FileHandle } from "./fs/file_system.ts";
+import "./host_preopens.ts";
 import type { GuestMemory } from "./memory_view.ts";
 import { WASI, type WasiOptions } from "./wasi.ts";
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { memoryDirectory } from "./fs/memory/build.ts";
+import "./host_preopens.ts";
 import { PreopenError } from "./preopen.ts";
 import { PREVIEW1 } from "./preview1/table.ts";
 import { ProcExit } from "./proc_exit.ts";
@@ -138,7 +139,7 @@ Deno.test("WASI says which preopen it cannot open", () => {
 });
 
 Deno.test("WASI says which permission a preopen is missing", () => {
-  const url = new URL("wasi.ts", import.meta.url).href;
+  const url = new URL("mod.ts", import.meta.url).href;
   const script = `
     import { WASI } from ${JSON.stringify(url)};
     try { new WASI({ preopens: { data: "/" } }); }

@@ -4,8 +4,11 @@
  *
  * @module
  */
-import { assertEquals, assertGreater } from "@std/assert";
+import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { ROOT, runProcess } from "../programs/command.ts";
+
+/** How many modules a plain run may load. */
+const MOST_MODULES = 154;
 
 interface Dependency {
   readonly specifier: string;
@@ -64,7 +67,8 @@ Deno.test("each library of npm is named by one file of cli/", async () => {
   for (const [library, [, ...others]] of files) assertEquals(others, [], library);
 });
 
-Deno.test("a run without options starts with few files", async () => {
+/** What runs load of the graph of `cli.ts`: static imports from these modules on. */
+async function loaded(...from: readonly string[]): Promise<readonly string[]> {
   const modules = new Map((await graph("cli.ts")).map((module) => [module.specifier, module]));
   const found = new Set<string>();
   const visit = (specifier: string): void => {
@@ -74,15 +78,28 @@ Deno.test("a run without options starts with few files", async () => {
       if (!isDynamic && code?.specifier !== undefined) visit(code.specifier);
     }
   };
-  visit(new URL(`file://${ROOT}cli.ts`).href);
-  const ours = [...found].filter((name) => name.includes("/cli/"))
-    .map((name) => name.split("/cli/")[1]!).sort();
+  for (const path of from) visit(new URL(`file://${ROOT}${path}`).href);
+  return [...found].map((specifier) => specifier.slice(`file://${ROOT}`.length)).sort();
+}
+
+Deno.test("a run without options starts with few files", async () => {
+  const ours = (await loaded("cli.ts")).filter((path) => path.startsWith("cli/"));
   assertEquals(ours, [
-    "load.ts",
-    "main.ts",
-    "problem.ts",
-    "request.ts",
-    "run.ts",
-    "stopwatch.ts",
+    "cli/load.ts",
+    "cli/main.ts",
+    "cli/problem.ts",
+    "cli/request.ts",
+    "cli/run.ts",
+    "cli/stopwatch.ts",
   ]);
+});
+
+Deno.test("a plain run loads no more modules than it needs", async () => {
+  const paths = await loaded("cli.ts", "cli/engines/interpreter.ts");
+  // Each costs some 0.15 ms at every start: raise this only for what every run needs.
+  assertLess(paths.length, MOST_MODULES + 1, paths.join("\n"));
+  const notNeeded =
+    /^(jit|runtime\/validate|wasi\/(run|threads|trace|audit)|wasi\/fs\/(memory|archive|overlay|resolve|read_only|host\/(?!errors\.ts)))|_test|testing|gen_/;
+  assertEquals(paths.filter((path) => notNeeded.test(path)), []);
+  assertEquals(paths.filter((path) => path.startsWith("wasi/sock/")), ["wasi/sock/socket.ts"]);
 });
