@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { ROWS } from "./catalogue.ts";
-import { rowFunction, seeded, suffixes, vectorFunction } from "./testing.ts";
+import { rowFunction, seeded, suffixes, vectorFunction, viewsOf } from "./testing.ts";
 import type { Immediate, Operand, Row } from "./row.ts";
 
 /** Where operands, the result and what loads and stores touch are in memory. */
@@ -101,13 +101,13 @@ function compareWithHost(row: Row, immediates: Immediates, random: () => number)
 function waysToRun(
   row: Row,
   immediates: Immediates,
-): [string, (bytes: Uint8Array) => Uint8Array][] {
+): [string, (bytes: Uint8Array<ArrayBuffer>) => Uint8Array][] {
   if (row.lanes !== undefined || row.v128 !== undefined) {
     const execute = vectorFunction(row);
     return [0, 16, RESULT].map((place) => [`at ${place}`, (bytes) => {
       if (immediates.lanes !== undefined) bytes.set(immediates.lanes, 32);
       const inputs = bytes.slice(0, RESULT);
-      execute(viewsOf(bytes), place, 0, 16, 32);
+      execute(viewsOf(bytes.buffer), place, 0, 16, 32);
       const result = bytes.slice(place, place + 16);
       bytes.set(inputs);
       bytes.set(result, RESULT);
@@ -219,18 +219,6 @@ function replaceNans({ ours, theirs, float, message }: Nans): void {
     assert(our! >= quiet, `${message}: a NaN must be quiet, found ${our!.toString(16)}`);
     ours.set(theirs.subarray(at, at + bytes), at);
   }
-}
-
-function viewsOf({ buffer }: Uint8Array) {
-  return {
-    i8: new Int8Array(buffer),
-    u8: new Uint8Array(buffer),
-    i16: new Int16Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
 }
 
 /** A page with random operands; addresses lie in the data area, or about the end of the page. */

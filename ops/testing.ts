@@ -12,6 +12,7 @@ import * as i64 from "./math/i64.ts";
 import * as i64Div from "./math/i64_div.ts";
 import * as lanes from "./math/lanes.ts";
 import * as simd from "./math/simd.ts";
+import type { Views } from "./math/simd.ts";
 import * as truncate from "./math/truncate.ts";
 import * as wide from "./math/wide.ts";
 import * as wideArithmetic from "./math/wide_arithmetic.ts";
@@ -107,5 +108,18 @@ export function seeded(seed: number): () => number {
     state ^= state >>> 17;
     state ^= state << 5;
     return state;
+  };
+}
+
+/** A memory as the functions of vector rows see it. */
+export function viewsOf(buffer: ArrayBuffer): Views {
+  return {
+    i8: new Int8Array(buffer),
+    u8: new Uint8Array(buffer),
+    i16: new Int16Array(buffer),
+    u16: new Uint16Array(buffer),
+    i32: new Int32Array(buffer),
+    f32: new Float32Array(buffer),
+    f64: new Float64Array(buffer),
   };
 }

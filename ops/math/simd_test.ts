@@ -2,8 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { byName, ROWS } from "../catalogue.ts";
 import type { Row } from "../row.ts";
-import { rowFunction, seeded, vectorFunction } from "../testing.ts";
-import type { Views } from "./simd.ts";
+import { rowFunction, seeded, vectorFunction, viewsOf } from "../testing.ts";
 
 /** The strict instruction that each relaxed one must equal. */
 const STRICT: Readonly<Record<string, string>> = {
@@ -80,7 +79,7 @@ function execute(row: Row, words: readonly number[]): number[] {
     const operands = words.map((word, k) => [`$${k >> 2}${"abcd"[k & 3]}`, word]);
     return rowFunction(row)(Object.fromEntries(operands));
   }
-  const views = viewsOf(64);
+  const views = viewsOf(new ArrayBuffer(64));
   views.i32.set(words, 4);
   vectorFunction(row)(views, 0, 16, 32, 48);
   const result = [...views.i32.subarray(0, 4)];
@@ -98,17 +97,4 @@ function lanesOf(name: string, words: readonly number[]): number[] {
   const { buffer } = new Int32Array(words);
   if (name.startsWith("f32x4")) return [...new Float32Array(buffer)];
   return name.startsWith("f64x2") ? [...new Float64Array(buffer)] : [...words];
-}
-
-function viewsOf(size: number): Views {
-  const buffer = new ArrayBuffer(size);
-  return {
-    i8: new Int8Array(buffer),
-    u8: new Uint8Array(buffer),
-    i16: new Int16Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
 }

@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ROWS } from "../../ops/catalogue.ts";
 import type { Operand, Row } from "../../ops/row.ts";
-import { seeded, vectorFunction } from "../../ops/testing.ts";
+import { seeded, vectorFunction, viewsOf } from "../../ops/testing.ts";
 import { Instance } from "../api/instance.ts";
 import { Memory } from "../api/memory.ts";
 import { Module } from "../api/module.ts";
@@ -274,15 +274,3 @@ Deno.test("relaxed vector instructions do what their rows say, however they are 
     }
   }
 });
-
-function viewsOf(buffer: ArrayBuffer) {
-  return {
-    i8: new Int8Array(buffer),
-    u8: new Uint8Array(buffer),
-    i16: new Int16Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
-}
