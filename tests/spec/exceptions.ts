@@ -50,7 +50,7 @@ const HOST_FEATURES =
 const NEWER_FEATURES = "the module is valid since multiple tables, which the script predates";
 
 /** Single commands. */
-export const COMMAND_EXCEPTIONS: readonly CommandException[] = [
+const COMMAND_EXCEPTIONS: readonly CommandException[] = [
   {
     name: "custom/branch_hint.wast:85",
     reason: "a hint is only a hint: what a custom section says never makes a module invalid",

@@ -62,7 +62,7 @@ function groupReport({ id, title, covered }: Group, files: readonly FileResult[]
 }
 
 /** The sum of some counts. */
-export function sumCounts(all: readonly Counts[]): Counts {
+function sumCounts(all: readonly Counts[]): Counts {
   const sum = noCounts();
   for (const counts of all) {
     for (const verdict of Object.keys(sum) as Verdict[]) sum[verdict] += counts[verdict];
@@ -76,7 +76,7 @@ export function totalOf(counts: Counts): number {
 }
 
 /** The counts that are not zero: `53,247 passed, 2 failed`. */
-export function countsText(counts: Counts): string {
+function countsText(counts: Counts): string {
   const parts = (Object.keys(counts) as Verdict[])
     .filter((verdict) => counts[verdict] > 0)
     .map((verdict) => `${counts[verdict].toLocaleString("en")} ${VERDICT_TEXT[verdict]}`);
