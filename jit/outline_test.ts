@@ -1,0 +1,48 @@
+/** Functions too large for V8: divided, they do the same. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { FUNC, type Program } from "../runtime/interpret/testing.ts";
+import { generateSource } from "./source.ts";
+import { moduleOf, run } from "./testing.ts";
+
+/** Nested blocks, one for each case of a `br_table`, each case of many instructions: a main loop. */
+function dispatcher(cases: number): Program {
+  const work = "local.get 1; local.get 0; i32.add; i32.const 31; i32.mul; local.set 1; ".repeat(30);
+  const tables = Array.from({ length: cases }, (_, k) => k).join(" ");
+  const open = "block; ".repeat(cases + 1);
+  const close = Array.from(
+    { length: cases },
+    (_, k) =>
+      `end; ${work} local.get 1; i32.const ${k}; i32.xor; local.set 1; ` +
+      (k % 3 === 2 ? `local.get 1; i32.const 8; i32.and; br_if ${cases - k - 1}; ` : "") +
+      `br ${cases - k - 1}; `,
+  ).join("");
+  return {
+    types: ["i32 -> i32"],
+    funcs: [{
+      code:
+        `loop; ${open} local.get 0; i32.const ${cases}; i32.rem_u; br_table ${tables} ${cases}; ` +
+        `${close} end; local.get 0; i32.const 1; i32.sub; local.tee 0; br_if 0; end; local.get 1`,
+      locals: "i32",
+    }],
+    exports: { f: [FUNC, 0] },
+  };
+}
+
+Deno.test("generateSource() divides a large function into parts", () => {
+  const program = dispatcher(60);
+  const text = generateSource(moduleOf(program), 0);
+  assertMatch(text, /const part20=/);
+  const itself = text.slice(text.indexOf("function f0"));
+  assertEquals(itself.length < text.length / 2, true);
+  const { f } = run(program, {});
+  const compiled = run(program, { tier: {} });
+  const counted = run(program, { tier: { entry: "counted", threshold: 9 } });
+  for (const n of [1, 7, 100, 1000]) {
+    assertEquals(compiled.f(n), f(n));
+    assertEquals(counted.f(n), f(n));
+  }
+});
+
+Deno.test("generateSource() leaves other functions whole", () => {
+  assertEquals(generateSource(moduleOf(dispatcher(3)), 0).includes("part1"), false);
+});
