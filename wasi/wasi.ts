@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { ALL_RIGHTS, CONNECTION_RIGHTS, LISTENER_RIGHTS } from "./abi.ts";
+import { ALL_RIGHTS, CONNECTION_RIGHTS, FdFlags, LISTENER_RIGHTS } from "./abi.ts";
 import { type Clocks, HostClocks } from "./clocks.ts";
 import type { Context } from "./context.ts";
 import { type CallObserver, importsOf, type WasiFunction } from "./dispatch.ts";
@@ -107,7 +107,10 @@ export class WASI {
   constructor(options: WasiOptions = {}) {
     const { args = [], env = {}, preopens = {}, stdin = 0, stdout = 1, stderr = 2 } = options;
     this.#options = options;
-    const input = interruptible(stdinStream(stdin), options.interruption);
+    const input = interruptible(
+      stdinStream(stdin, options.interruption),
+      options.interruption,
+    );
     this.#streams = [input, stdoutStream(stdout), stdoutStream(stderr)];
     this.#context = {
       args: args.map((arg, index) => encode(arg, `args[${index}]`)),
@@ -238,7 +241,8 @@ export class WASI {
       fds.insert(describePreopen(guest, openPreopen(guest, preopen)));
     }
     for (const listener of this.#options.listen ?? []) {
-      const options = { rights: LISTENER_RIGHTS, inheriting: CONNECTION_RIGHTS };
+      const flags = listener.nonblock ? FdFlags.NONBLOCK : 0;
+      const options = { rights: LISTENER_RIGHTS, inheriting: CONNECTION_RIGHTS, flags };
       fds.insert(new FileDescriptor(listener, options));
     }
   }

@@ -87,6 +87,29 @@ for (const [where, guest] of Object.entries(ENDLESS)) {
   });
 }
 
+Deno.test("run() asks a guest to stop that waits for the process's own input", async () => {
+  const script = `import { run } from ${JSON.stringify(import.meta.resolve("../../mod.ts"))};
+    import { ENDLESS } from ${JSON.stringify(import.meta.resolve("./guests.ts"))};
+    for (const where of ["reading standard input", "in poll_oneoff"]) {
+      const controller = new AbortController();
+      const stdout = () => controller.abort();
+      const guest = await ENDLESS[where]();
+      const result = await run(guest, { stdin: 0, stdout, signal: controller.signal });
+      console.log(result.kind, result.frames?.[0]?.name);
+    }
+    Deno.exit();`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", script],
+    stdin: "piped", // And never closed.
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const { stdout, stderr } = await child.output();
+  const text = new TextDecoder().decode(stdout);
+  assertEquals(text, "aborted _start\naborted _start\n", new TextDecoder().decode(stderr));
+  await child.stdin.abort().catch(() => {});
+});
+
 Deno.test("run() with a signal tells of exits, traps, limits and wrong modules as without", async () => {
   const signal = new AbortController().signal;
   const exit = await run(await command(`${hello(2)} (call $exit (i32.const 7))`), { signal });

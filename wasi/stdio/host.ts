@@ -8,6 +8,7 @@
  */
 import { Errno, WasiError } from "../errno.ts";
 import { toWasiError } from "../fs/host/errors.ts";
+import type { Interruption } from "../interruption.ts";
 import { nodeFs, nodeTty } from "../node_builtins.ts";
 import type { Readiness } from "../pollable.ts";
 import { ProcExit } from "../proc_exit.ts";
@@ -33,11 +34,16 @@ export class HostStream implements StdioStream {
   readonly wakes: boolean;
   readonly #calls: Calls;
   readonly #fd: number;
+  readonly #interruption: Interruption | undefined;
   #watch: StdinWatch | null = null;
 
-  /** @param fd the host's descriptor. */
-  constructor(fd: number) {
+  /**
+   * @param fd the host's descriptor.
+   * @param interruption what may end the guest while it waits for input.
+   */
+  constructor(fd: number, interruption?: Interruption) {
     this.#fd = fd;
+    this.#interruption = interruption;
     this.#calls = denoCalls(fd) ?? nodeCalls(fd);
     this.isTerminal = this.#calls.isTerminal();
     this.wakes = this.#watchable;
@@ -67,7 +73,7 @@ export class HostStream implements StdioStream {
   /** Anything but Deno's standard input is taken to be ready: there is no way to find out. */
   readable(milliseconds: number): Readiness | null {
     if (!this.#watchable) return { bytes: 1, hangup: false };
-    this.#watch ??= new StdinWatch();
+    this.#watch ??= new StdinWatch(this.#interruption);
     return this.#watch.readable(milliseconds);
   }
 

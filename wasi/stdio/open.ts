@@ -5,6 +5,7 @@
  */
 import { Rights, STDIO_RIGHTS } from "../abi.ts";
 import { FileDescriptor } from "../fd_table.ts";
+import type { Interruption } from "../interruption.ts";
 import { StdioHandle } from "./handle.ts";
 import { HostStream } from "./host.ts";
 import {
@@ -22,9 +23,9 @@ const NULL_STREAM: StdioStream = {
 };
 
 /** Returns the stream for what was given as `stdin`. */
-export function stdinStream(given: Stdin): StdioStream {
+export function stdinStream(given: Stdin, interruption?: Interruption): StdioStream {
   if (given === null) return NULL_STREAM;
-  if (typeof given === "number") return new HostStream(given);
+  if (typeof given === "number") return new HostStream(given, interruption);
   if (typeof given === "string") return new BytesStream(new TextEncoder().encode(given));
   if (given instanceof Uint8Array) return new BytesStream(given);
   return given;

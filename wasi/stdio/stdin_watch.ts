@@ -13,6 +13,7 @@
  *
  * @module
  */
+import type { Interruption } from "../interruption.ts";
 import type { Readiness } from "../pollable.ts";
 import { wakeupWord } from "../wakeup.ts";
 
@@ -32,6 +33,9 @@ const FAILED = -1;
 /** How long the helper may take to start, and then to find what has been there all along. */
 const START_MS = 2000;
 const GRACE_MS = 2;
+
+/** How long a wait goes on before an interruption is asked again. */
+const SLICE_MS = 20;
 
 /** The helper. It imports nothing, so it needs no permission and starts in some 20 ms. */
 const HELPER = `self.onmessage = ({ data: { shared, wakeup } }) => {
@@ -62,6 +66,12 @@ export class StdinWatch {
   #helper: Worker | null = null;
   /** How much of what the helper has read is used up. */
   #used = 0;
+  readonly #interruption: Interruption | undefined;
+
+  /** @param interruption what may end the guest while it waits. */
+  constructor(interruption?: Interruption) {
+    this.#interruption = interruption;
+  }
 
   /** True if the helper is reading or has read: then nobody else must read. */
   get busy(): boolean {
@@ -120,7 +130,9 @@ export class StdinWatch {
     while (Atomics.load(this.#state, 0) === state) {
       const left = end - performance.now();
       if (left <= 0) return;
-      Atomics.wait(this.#state, 0, state, left);
+      this.#interruption?.check();
+      const slice = this.#interruption === undefined ? Infinity : SLICE_MS;
+      Atomics.wait(this.#state, 0, state, Math.min(left, slice));
     }
   }
 
