@@ -60,9 +60,13 @@ function neededFlags(report: AuditReport, request: RunRequest): string[] {
     ...permission("--allow-write", written.map(({ host }) => host)),
     ...permission("--allow-net", [...moduleHost(request), ...listen.map(addressText)]),
     ...used.flatMap((mount) => mountFlag(mount, mount.written)),
-    ...listen.flatMap((address) => ["--listen", addressText(address)]),
+    ...listen.flatMap((address) => ["--listen", listenText(address)]),
     ...(report.environment ? Object.keys(request.env).flatMap((name) => ["--env", name]) : []),
   ].map(quoted);
+}
+
+function listenText(address: ListenAddress): string {
+  return `${addressText(address)}${address.nonblock ? "::nonblock" : ""}`;
 }
 
 function permission(flag: string, values: readonly string[]): string[] {

@@ -23,7 +23,7 @@ export function openListeners(addresses: readonly ListenAddress[]): TcpListener[
 
 function open(address: ListenAddress): TcpListener {
   try {
-    return listenTcp(address);
+    return listenTcp(address, { nonblock: address.nonblock });
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     const option = `--listen ${error.address}`;

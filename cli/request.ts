@@ -24,6 +24,8 @@ export interface Mount {
 export interface ListenAddress {
   readonly hostname: string;
   readonly port: number;
+  /** Whether the guest finds the listener with the flag NONBLOCK. */
+  readonly nonblock: boolean;
 }
 
 /** Who executes the guest: our interpreter, or the host's own WebAssembly. */

@@ -40,9 +40,11 @@ export const RUN: CommandRow = {
     },
     {
       name: "listen",
-      value: "HOST:PORT",
+      value: "HOST:PORT[::nonblock]",
       many: true,
-      help: "let the program accept connections there; port 0 is any free one",
+      help:
+        "let the program accept connections there; port 0 is any free\none; ::nonblock is for " +
+        "programs in Go",
     },
     {
       name: "env",
@@ -135,11 +137,12 @@ function requestOf(given: Given): RunRequest {
 }
 
 function listenAddress(text: string): ListenAddress {
-  const address = parseAddress(text);
-  if (address !== null) return address;
+  const [, where = "", suffix] = /^(.*?)(::nonblock)?$/s.exec(text) ?? [];
+  const address = parseAddress(where);
+  if (address !== null) return { ...address, nonblock: suffix !== undefined };
   throw new Problem(
     `--listen "${text}" names no address to listen on`,
-    "the form is --listen HOST:PORT, such as --listen 127.0.0.1:8080 or --listen [::]:8080",
+    "the form is --listen HOST:PORT[::nonblock], such as --listen 127.0.0.1:8080 or --listen [::]:8080",
   );
 }
 

@@ -54,6 +54,7 @@ export { parseAddress } from "./sock/address.ts";
 export type { ListenAddress } from "./sock/address.ts";
 export { ListenError } from "./sock/listener.ts";
 export { listenTcp } from "./sock/listener.ts";
+export type { ListenOptions } from "./sock/listener.ts";
 export type { TcpListener } from "./sock/listener.ts";
 export type { ConnectionHandle } from "./sock/socket.ts";
 export type { ListenerHandle } from "./sock/socket.ts";

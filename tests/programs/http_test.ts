@@ -5,19 +5,27 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ROOT, vitrine } from "./command.ts";
+import { testProgram } from "./skip.ts";
+import { goProgram } from "./toolchains.ts";
 
 /** More than any test here takes: a server that hangs must not hang the tests. */
 const DEADLINE_MS = 60_000;
 
-/** Starts `samples/http.wasm` for so many requests; calls `check` with its port, and returns its end. */
+/** A server to start. */
+interface Server {
+  readonly module: string;
+  readonly options?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+/** Starts a server, calls `check` with its port, and returns its end. */
 async function serving(
-  requests: number,
-  options: readonly string[],
+  { module, options = ["--listen", "127.0.0.1:0"], args = [] }: Server,
   check: (port: number) => Promise<void>,
 ): Promise<{ readonly code: number; readonly stderr: string }> {
   const deno = ["run", "--no-config", "--no-lock", "--no-prompt"];
-  const allow = ["--allow-read=samples/http.wasm", "--allow-net=127.0.0.1:0"];
-  const listen = [...options, "--listen", "127.0.0.1:0", "samples/http.wasm", `${requests}`];
+  const allow = [`--allow-read=${module}`, "--allow-net=127.0.0.1:0"];
+  const listen = [...options, module, ...args];
   const child = new Deno.Command(Deno.execPath(), {
     args: [...deno, ...allow, `${ROOT}cli.ts`, ...listen],
     cwd: ROOT,
@@ -47,6 +55,12 @@ async function serving(
   }
 }
 
+/** Our own server, for so many requests. */
+function ours(requests: number, ...options: string[]): Server {
+  const module = "samples/http.wasm";
+  return { module, options: [...options, "--listen", "127.0.0.1:0"], args: [`${requests}`] };
+}
+
 async function get(port: number, path: string): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`);
   return await response.text();
@@ -54,7 +68,7 @@ async function get(port: number, path: string): Promise<string> {
 
 for (const engine of ["interpreter", "host"]) {
   Deno.test(`http answers 1,000 requests (${engine})`, async () => {
-    const { code, stderr } = await serving(1000, ["--engine", engine], async (port) => {
+    const { code, stderr } = await serving(ours(1000, "--engine", engine), async (port) => {
       for (let number = 1; number <= 1000; number++) {
         assertEquals(await get(port, `/${number}`), `request ${number} for /${number}\n`);
       }
@@ -64,11 +78,22 @@ for (const engine of ["interpreter", "host"]) {
 }
 
 Deno.test("http answers clients that come all at once", async () => {
-  const { code, stderr } = await serving(64, [], async (port) => {
+  const { code, stderr } = await serving(ours(64), async (port) => {
     const paths = Array.from({ length: 64 }, (_, index) => `/${index}`);
     const answers = await Promise.all(paths.map((path) => get(port, path)));
     const asked = answers.map((answer) => / for (.*)\n/.exec(answer)?.[1]);
     assertEquals(asked, paths);
+  });
+  assertEquals(code, 0, stderr);
+});
+
+testProgram("Go: net/http", () => goProgram("http"), async (path) => {
+  const options = ["--engine", "host", "--listen", "127.0.0.1:0::nonblock"];
+  const { code, stderr } = await serving({ module: path, options }, async (port) => {
+    const paths = Array.from({ length: 20 }, (_, index) => `/${index}`);
+    const answers = await Promise.all(paths.map((path) => get(port, path)));
+    assertEquals(answers, paths.map((path) => `GET ${path}\n`));
+    await get(port, "/quit");
   });
   assertEquals(code, 0, stderr);
 });

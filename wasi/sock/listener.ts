@@ -45,6 +45,9 @@ const LAYOUT: Layout = {
   otherErrno: Errno.IO,
 };
 
+/** How a guest finds a listener. */
+export type ListenOptions = Pick<ListenerHandle, "nonblock">;
+
 /** The host does not let us listen. */
 export class ListenError extends Error {
   /** Always `ListenError`. */
@@ -71,11 +74,15 @@ export class ListenError extends Error {
  * In Deno it needs permission for that address and no other. A helper thread does the waiting.
  *
  * @param address `HOST:PORT` or its parts; without a host it is 127.0.0.1.
+ * @param options how the guest finds it.
  * @throws {TypeError} if a text is no address.
  * @throws {ListenError} if the host refuses.
  * @throws {Error} where there is no Deno.
  */
-export function listenTcp(address: string | ListenAddress): TcpListener {
+export function listenTcp(
+  address: string | ListenAddress,
+  options: ListenOptions = {},
+): TcpListener {
   const wanted = typeof address === "string" ? parseAddress(address) : address;
   if (wanted === null) throw new TypeError(`"${address}" is no address of the form HOST:PORT`);
   const helper = startHelper();
@@ -84,7 +91,7 @@ export function listenTcp(address: string | ListenAddress): TcpListener {
   const words = new Int32Array(answer, 0, 2);
   Atomics.wait(words, 0, 0, START_MS);
   const [state = 0, value = 0] = words;
-  if (state === 1) return new HostListener(helper, { ...wanted, port: value });
+  if (state === 1) return new HostListener(helper, { ...wanted, port: value }, options);
   helper.terminate();
   const text = new TextDecoder().decode(new Uint8Array(answer, 8, value).slice());
   const late = `\nthe host did not answer in ${START_MS / 1000} s`;
@@ -103,16 +110,18 @@ export interface TcpListener extends ListenerHandle {
 class HostListener extends Socket implements TcpListener {
   readonly socket = "listener";
   readonly address: ListenAddress;
+  readonly nonblock: boolean;
   #helper: Worker | null;
   readonly #channels: Channel[] = [];
   /** Channels that wait for a connection, in the order in which they are given one. */
   readonly #offers: Channel[] = [];
 
   /** @param helper the thread that listens already. */
-  constructor(helper: Worker, address: ListenAddress) {
+  constructor(helper: Worker, address: ListenAddress, { nonblock = false }: ListenOptions) {
     super();
     this.#helper = helper;
     this.address = address;
+    this.nonblock = nonblock;
     this.#offer();
   }
 

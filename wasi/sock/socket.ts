@@ -12,6 +12,13 @@ import type { Pollable, Readiness } from "../pollable.ts";
 export interface ListenerHandle extends Pollable {
   /** Tells listeners from connections. */
   readonly socket: "listener";
+  /**
+   * True if its descriptor has the flag NONBLOCK from the start, as Go's runtime wants it: it sets the
+   * flag itself on connections only.
+   *
+   * @default {false}
+   */
+  readonly nonblock?: boolean;
   /** Returns the next connection; AGAIN if there is none yet. */
   accept(): ConnectionHandle;
   /**
