@@ -6,7 +6,8 @@
 import { clocksFor } from "../wasi/run/clock.ts";
 import { parseDuration } from "./duration.ts";
 import { FEATURES_OPTION, parseFeatures } from "./features.ts";
-import type { Given, OptionRow } from "./options.ts";
+import type { OptionRow } from "./command_row.ts";
+import type { Given } from "./options.ts";
 import { Problem } from "./problem.ts";
 import type { Control } from "./request.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 import { type FeatureOptions, FEATURES, type Features, features } from "../runtime/features.ts";
-import type { Given, OptionRow } from "./options.ts";
+import type { OptionRow } from "./command_row.ts";
+import type { Given } from "./options.ts";
 import { Problem } from "./problem.ts";
 
 /** The option. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CommandRow, COMMON_OPTIONS, type OptionRow } from "./options.ts";
+import { type CommandRow, COMMON_OPTIONS, type OptionRow } from "./command_row.ts";
 
 /** The column in which descriptions begin; a longer option has a line of its own. */
 const COLUMN = 28;

@@ -9,7 +9,8 @@ import type { Module } from "../runtime/module.ts";
 import { explainCompile } from "./compile_problem.ts";
 import { FEATURES_OPTION, listsFeatures, parseFeatures } from "./features.ts";
 import { loadModule } from "./load.ts";
-import { type CommandRow, type Given, noModule, parseOptions } from "./options.ts";
+import type { CommandRow } from "./command_row.ts";
+import { type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
 
 /** What such a command was given. */

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { helpText } from "./help.ts";
-import { type CommandRow, type Given, parseOptions } from "./options.ts";
+import type { CommandRow } from "./command_row.ts";
+import { type Given, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
 import { RUN } from "./run_options.ts";
 import { VERSION } from "./version.ts";

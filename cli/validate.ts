@@ -7,7 +7,7 @@ import { validate } from "../runtime/validate/validate.ts";
 import { explainCompile } from "./compile_problem.ts";
 import { FEATURES_OPTION } from "./features.ts";
 import { readModuleArguments } from "./module_argument.ts";
-import type { CommandRow } from "./options.ts";
+import type { CommandRow } from "./command_row.ts";
 
 const VALIDATE: CommandRow = {
   name: "validate",

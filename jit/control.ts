@@ -9,7 +9,6 @@
  */
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import { RELOAD } from "./plain.ts";
-import { closeTry } from "./exceptions.ts";
 import { outline } from "./outline.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
 import { int, part, TRAPS, type Value, wordCount } from "./value.ts";
@@ -159,7 +158,7 @@ function closeBlock(g: Generator, label: Label): void {
     g.emit("}else{");
     move(g, targetsOf(g, label), label.params);
   }
-  if (kind === "try") closeTry(g, label);
+  label.close?.();
   g.emit("}");
   if (label.used) g.out[at] = `L${label.id}:${g.out[at]}`;
   const reached = !g.dead || label.used || kind === "if";

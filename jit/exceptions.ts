@@ -20,7 +20,7 @@ import { fieldText, slotsText } from "./slots_text.ts";
 import { STATE, TRAPS } from "./value.ts";
 
 /** A clause of a `try_table`: the tag, or -1 for all; whether the exception goes along; where to. */
-export interface Clause {
+interface Clause {
   readonly tag: number;
   readonly withRef: boolean;
   readonly label: Label;
@@ -62,11 +62,11 @@ export function generateTryTable(g: Generator): void {
     clauses.push({ tag, withRef: (kind & 1) === 1, label: g.labelAt(g.cursor.u32()) });
   }
   const label = openTyped(g, "try", type);
-  label.clauses = clauses;
+  label.close = () => closeTry(g, label, clauses);
 }
 
 /** Writes the `catch` that ends a `try_table`, whose block has been closed but for its last line. */
-export function closeTry(g: Generator, { id, clauses = [] }: Label): void {
+function closeTry(g: Generator, { id }: Label, clauses: readonly Clause[]): void {
   const thrown = `e${id}`;
   const exception = `x${id}`;
   g.emit(`}catch(${thrown}){const ${exception}=${g.helper("caught")}(${thrown});`);

@@ -12,7 +12,6 @@ import { Cursor } from "../runtime/lower/cursor.ts";
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
 import type { ValType } from "../runtime/types.ts";
-import type { Clause } from "./exceptions.ts";
 import { Temps } from "./temps.ts";
 import {
   CONSTANT,
@@ -56,8 +55,8 @@ export interface Label {
   readonly params: readonly Value[];
   /** For an `else`: where in `out` the line is that starts it. */
   elseAt: number;
-  /** For a `try`. */
-  clauses?: readonly Clause[];
+  /** For a `try`: writes its `catch`, without the last brace. */
+  close?: () => void;
 }
 
 /** What the generator is asked for. */

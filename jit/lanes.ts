@@ -12,13 +12,6 @@ import { part, type Value } from "./value.ts";
 /** How lanes are seen: see `LaneView` in `ops/row.ts`. */
 export type View = "i8" | "u8" | "i16" | "u16" | "i32" | "i64" | "f32" | "f64";
 
-/** Lanes that are numbers. */
-export interface FloatLanes {
-  readonly view: "f32" | "f64";
-  /** Variables, all quiet. */
-  readonly names: readonly string[];
-}
-
 /** Lanes in 16 bytes. */
 export const LANES_OF: Readonly<Record<View, number>> = {
   i8: 16,

@@ -7,7 +7,6 @@
  *
  * @module
  */
-import type { FloatLanes } from "./lanes.ts";
 import { F32, F64, I64, isRef, V128, type ValType } from "../runtime/types.ts";
 
 /** The text may trap; it must keep its order with other traps and with every effect. */
@@ -20,6 +19,13 @@ export const SIMPLE = 4;
 export const CONSTANT = 8;
 /** A float that cannot be a signalling NaN, as it comes out of arithmetic. */
 export const QUIET = 16;
+
+/** Lanes that are numbers. */
+export interface FloatLanes {
+  readonly view: "f32" | "f64";
+  /** Variables, all quiet. */
+  readonly names: readonly string[];
+}
 
 /** An operand. */
 export interface Value {

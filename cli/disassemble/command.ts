@@ -6,7 +6,7 @@
 import type { Module } from "../../runtime/module.ts";
 import { functionName } from "../../runtime/names.ts";
 import { readModuleArguments } from "../module_argument.ts";
-import type { CommandRow } from "../options.ts";
+import type { CommandRow } from "../command_row.ts";
 import { Output } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { closestString } from "../std.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { readModuleArguments } from "../module_argument.ts";
-import type { CommandRow } from "../options.ts";
+import type { CommandRow } from "../command_row.ts";
 import { Output } from "../output.ts";
 import { summarize } from "./summary.ts";
 import { summaryLines } from "./text.ts";

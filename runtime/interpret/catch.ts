@@ -5,7 +5,7 @@
  * @module
  */
 import type { ExceptionObject } from "../exception.ts";
-import type { LoweredCode } from "../lower/code.ts";
+import type { LoweredCode } from "../lower/lowered_code.ts";
 import type { Clause } from "../lower/handlers.ts";
 import type { Tag } from "../store.ts";
 import { isRef } from "../types.ts";

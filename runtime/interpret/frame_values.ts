@@ -4,20 +4,10 @@
  * @module
  */
 import { fromRef, isOpaque, opaqueType, toRef } from "../api/values.ts";
-import { F32, F64, I32, I64, isRef, V128, type ValType } from "../types.ts";
+import { F32, F64, I32, I64, isRef, type ValType } from "../types.ts";
 import type { Stack } from "./stack.ts";
 
-/** The 32-bit words that a value of `type` takes in a frame. */
-export function wordsOf(type: ValType): number {
-  return type === V128 ? 4 : 2;
-}
-
-/** The words that values of `types` take together. */
-export function wordsOfAll(types: readonly ValType[]): number {
-  let words = 0;
-  for (let i = 0; i < types.length; i++) words += wordsOf(types[i]!);
-  return words;
-}
+export { wordsOf, wordsOfAll } from "../lower/operands.ts";
 
 /**
  * The JavaScript value of the `type` at word `at`.

@@ -9,30 +9,12 @@ import { COMPILED, COUNT, LENGTHS } from "../generated/isa.js";
 import type { Module } from "../module.ts";
 import type { Code, EntryMode, InstanceTier } from "../store.ts";
 import type { Meter } from "../meter.ts";
-import type { Handler } from "./handlers.ts";
 import { lower } from "./lower.ts";
-import { wordsOfAll } from "./control.ts";
+import type { LoweredCode } from "./lowered_code.ts";
+import { wordsOfAll } from "./operands.ts";
 
 /** By module, and then by how it is metered (`Meter.mode`, or 0 without a meter), plus {@link ENTRY}. */
 const codes = new WeakMap<Module, (LoweredCode | undefined)[]>();
-
-/** Code, and the record of which function lies where in it. */
-export interface LoweredCode extends Code {
-  /** How it is metered: `Meter.mode`, 0 for code that costs nothing to count. */
-  readonly metering: number;
-  /** What counts start from, for code that is counted: the first instance's tier says it for all. */
-  readonly threshold: number;
-  /** Words used. */
-  used: number;
-  /** Where functions start, ascending, and which they are. */
-  readonly starts: number[];
-  /** See `starts`. */
-  readonly funcs: number[];
-  /** For tiered code: as `entries`, but always the function's register code, not a stub. */
-  readonly registerEntries: Int32Array;
-  /** By function index: its handlers, inner ones first. Few functions have any. */
-  readonly handlers: Map<number, readonly Handler[]>;
-}
 
 /** `halt` at 0 and `switch_back` at 1: where return records of callers outside the module point. */
 const FIRST = 2;

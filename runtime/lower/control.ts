@@ -26,12 +26,7 @@ import {
 import { type DefType, I32, type ValType } from "../types.ts";
 import type { BlockType } from "./cursor.ts";
 import type { Label, LabelKind, Lowerer } from "./lowerer.ts";
-import { CONSTANT, LOCAL, widthOf, wordsOf } from "./operands.ts";
-
-/** The words that values of `types` take. */
-export function wordsOfAll(types: readonly ValType[]): number {
-  return types.reduce((words, type) => words + wordsOf(type), 0);
-}
+import { CONSTANT, LOCAL, widthOf, wordsOf, wordsOfAll } from "./operands.ts";
 
 /** Opens a block. Its parameters, and locals still unread, are put where every path finds them. */
 export function openBlock(l: Lowerer, kind: LabelKind, type: BlockType): void {

@@ -9,9 +9,10 @@
  */
 import { RAISE, THROW, THROW_REF } from "../generated/isa.js";
 import { EXNREF } from "../types.ts";
-import { jumpPast, lowerEnd, openBlock, pushAll, wordsOfAll } from "./control.ts";
+import { jumpPast, lowerEnd, openBlock, pushAll } from "./control.ts";
 import type { Clause } from "./handlers.ts";
 import type { LabelKind, Lowerer } from "./lowerer.ts";
+import { wordsOfAll } from "./operands.ts";
 
 /** `throw` */
 export function lowerThrow(l: Lowerer): void {

@@ -15,10 +15,10 @@
  */
 import { BR_TABLE, LENGTHS } from "../generated/isa.js";
 import { ISA_NAMES, ISA_OPERANDS } from "../generated/isa_names.ts";
-import type { LoweredCode } from "./code.ts";
-import { wordsOfAll } from "./control.ts";
+import type { LoweredCode } from "./lowered_code.ts";
 import type { Handler } from "./handlers.ts";
 import { lower } from "./lower.ts";
+import { wordsOfAll } from "./operands.ts";
 import { POOL_WORDS } from "./pool.ts";
 import { RecordingLowerer } from "./positions.ts";
 

@@ -21,7 +21,7 @@ import {
 } from "../generated/isa.js";
 import { METERS_FUEL } from "../meter_mode.ts";
 import { isRef } from "../types.ts";
-import type { LoweredCode } from "./code.ts";
+import type { LoweredCode } from "./lowered_code.ts";
 import {
   branchIf,
   lowerBranch,
@@ -35,7 +35,6 @@ import {
   lowerEnd,
   lowerReturn,
   openBlock,
-  wordsOfAll,
 } from "./control.ts";
 import {
   lowerCatch,
@@ -56,7 +55,7 @@ import {
 import { Lowerer, type LowerOptions } from "./lowerer.ts";
 import { isCharged } from "./metering.ts";
 import { lowerObject } from "./objects.ts";
-import { wordsOf } from "./operands.ts";
+import { wordsOf, wordsOfAll } from "./operands.ts";
 import { POOL_WORDS } from "./pool.ts";
 import { lowerAccess, lowerPlain } from "./plain.ts";
 import {

@@ -25,7 +25,7 @@ import {
 } from "../generated/isa.js";
 import { METERS_TIME } from "../meter_mode.ts";
 import type { ValType } from "../types.ts";
-import type { LoweredCode } from "./code.ts";
+import type { LoweredCode } from "./lowered_code.ts";
 import { type BlockType, Cursor } from "./cursor.ts";
 import type { Clause, Handler } from "./handlers.ts";
 import { ConstantPool } from "./pool.ts";

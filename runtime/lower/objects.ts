@@ -54,8 +54,9 @@ import {
 import { fieldSlots, slotsOf } from "../gc_objects.ts";
 import { concrete, type DefType, HEAP, I16, I32, I8, isNullable } from "../types.ts";
 import { isRef, refType, type ValType } from "../types.ts";
-import { branchIf, wordsOfAll } from "./control.ts";
+import { branchIf } from "./control.ts";
 import type { Lowerer } from "./lowerer.ts";
+import { wordsOfAll } from "./operands.ts";
 
 /** Instructions on a field or element, by what it holds. */
 interface Accesses {

@@ -14,9 +14,16 @@ export const LOCAL = 1;
 /** The value is a constant. */
 export const CONSTANT = 2;
 
-/** The words that a value of `type` takes. */
+/** The 32-bit words that a value of `type` takes in a frame. */
 export function wordsOf(type: ValType): number {
   return type === V128 ? 4 : 2;
+}
+
+/** The words that values of `types` take together. */
+export function wordsOfAll(types: readonly ValType[]): number {
+  let words = 0;
+  for (let i = 0; i < types.length; i++) words += wordsOf(types[i]!);
+  return words;
 }
 
 /** How an operand is moved: by one word, two, four, or as a reference. */

@@ -8,7 +8,7 @@
  */
 import { FUSED } from "../generated/isa.js";
 import type { Code } from "../store.ts";
-import type { LoweredCode } from "./code.ts";
+import type { LoweredCode } from "./lowered_code.ts";
 import { lower } from "./lower.ts";
 import { Lowerer } from "./lowerer.ts";
 

@@ -9,8 +9,8 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { fromFileUrl, join } from "@std/path";
 import { Errno, WasiError } from "../errno.ts";
 import type { Directory } from "./file_system.ts";
-import { hostCalls } from "./host/calls.ts";
 import type { HostCalls } from "./host/calls.ts";
+import { hostCalls } from "./host/host_calls.ts";
 import { openHostDirectory, openHostDirectoryWith } from "./host/directory.ts";
 import { overlayDirectory } from "./overlay.ts";
 import { readOnly } from "./read_only.ts";

@@ -1,18 +1,11 @@
 /**
- * The host calls that a mounted directory makes, and nothing more: the whole of its reach.
- *
- * There are two sets. Deno's own API is used where there is Deno: loading `node:fs` there would
- * double the time that a program takes to start. `node:fs` is used elsewhere, on Windows, where
- * Deno's own API gives no inodes, and for what Deno's own API cannot do. Both work under
- * path-scoped permissions, and both turn the host's exceptions into `WasiError`. Tests hand in an
- * altered set to act between a check and its use.
+ * The host calls that a mounted directory makes, and nothing more: the whole of its reach. Tests hand
+ * in an altered set to act between a check and its use.
  *
  * @module
  */
 
 import type { Filestat, FileType } from "../file_system.ts";
-import { denoCalls, hasDeno } from "./deno_calls.ts";
-import { nodeCalls } from "./node_calls.ts";
 
 /** An entry as the host lists it; `type` is UNKNOWN where the host did not say. */
 export interface HostEntry {
@@ -75,9 +68,4 @@ export interface HostCalls {
   symlink(target: string, path: string): void;
   link(from: string, to: string): void;
   rename(from: string, to: string): void;
-}
-
-/** Returns the calls for the host that this runs on. */
-export function hostCalls(): HostCalls {
-  return hasDeno() ? denoCalls : nodeCalls;
 }

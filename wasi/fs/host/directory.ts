@@ -27,8 +27,9 @@ import {
 import { checkLinkTarget, quote } from "../path.ts";
 import { type Place, resolve, type ResolveOptions } from "../resolve.ts";
 import * as rules from "../rules.ts";
-import { type HostCalls, hostCalls, type HostDescriptor, type HostOpenOptions } from "./calls.ts";
+import type { HostCalls, HostDescriptor, HostOpenOptions } from "./calls.ts";
 import { HostFile } from "./file.ts";
+import { hostCalls } from "./host_calls.ts";
 import { ExactTimes } from "./times.ts";
 import {
   checkSame,

@@ -3,11 +3,12 @@ import { join } from "@std/path";
 import { Errno, WasiError } from "../../errno.ts";
 import { type Filestat, FileType } from "../file_system.ts";
 import { bytes, errnoFrom, openFile, withHostDirectory } from "../testing.ts";
-import { type HostCalls, hostCalls } from "./calls.ts";
+import type { HostCalls } from "./calls.ts";
 import { denoCalls } from "./deno_calls.ts";
 import { openHostDirectory, openHostDirectoryWith } from "./directory.ts";
 import { errnoOf, isPermissionRefusal, toWasiError } from "./errors.ts";
 import { checkWindowsName } from "./names.ts";
+import { hostCalls } from "./host_calls.ts";
 import { nodeCalls } from "./node_calls.ts";
 import { ExactTimes } from "./times.ts";
 
