@@ -47,7 +47,7 @@ function text(value: unknown): string {
 
 /** What JavaScript passes for each type; a NaN may change on the way, so there is none. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
-  i32: [0, 1, -1, 0x7fffffff, -0x80000000, 7, 64],
+  i32: [0, 1, -1, 0x7fffffff, -0x80000000, 7, 64, 1000, 123456],
   i64: [0n, 1n, -1n, 1n << 62n, -(1n << 63n), 12345678901n],
   f32: [0, -0, 1.5, Infinity, 1e30, -3],
   f64: [0, -0, 1.5, -Infinity, 1e300, 4294967296],
@@ -55,6 +55,9 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
 
 /** What a call of a function may use up. */
 const FUEL = 60;
+
+/** How often each function is called by itself. */
+const ROUNDS = 5;
 
 /** Everything that is seen of a module on one engine, line by line. */
 export function observe(
@@ -91,8 +94,11 @@ export function observe(
     attempt(`run${n}`, []);
     seen.push(...wordLines("result", subject.memory("memory").subarray(0, RESULTS)));
   }
-  for (const [funcidx, { params }] of [...module.callable(), ...module.callable()]) {
-    attempt(`f${funcidx}`, params.map((type) => random.pick(ARGUMENTS[type] ?? [null])));
+  const callable = module.callable();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [funcidx, { params }] of callable) {
+      attempt(`f${funcidx}`, params.map((type) => random.pick(ARGUMENTS[type] ?? [null])));
+    }
   }
   for (const name of module.world.far ? ["memory", "far"] : ["memory"]) {
     const bytes = subject.memory(name);

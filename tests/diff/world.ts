@@ -81,7 +81,7 @@ export class World {
 
   /** A type, i32 most often. */
   type(): string {
-    return this.random.below(3) === 0 ? "i32" : this.random.pick(this.valueTypes());
+    return this.random.below(2) === 0 ? "i32" : this.random.pick(this.valueTypes());
   }
 
   /** Up to `most` types. */
@@ -90,7 +90,12 @@ export class World {
   }
 
   signature(): Signature {
-    const results = this.random.below(2) === 0 ? [this.type()] : this.typeList(3);
+    if (this.random.below(4) === 0) {
+      // Alike, so that values can be taken for one another.
+      const types = new Array<string>(2 + this.random.below(2)).fill(this.type());
+      return { params: types, results: types };
+    }
+    const results = this.random.below(3) > 0 ? [this.type()] : this.typeList(3);
     return { params: this.typeList(4), results };
   }
 

@@ -83,7 +83,7 @@ export class Writer {
   /** By type, the local that holds a number while it is looked at for NaN. */
   readonly #scratch = new Map<string, number>();
 
-  constructor(world: World, signature: Signature, budget = 150) {
+  constructor(world: World, signature: Signature, budget = 250) {
     this.world = world;
     this.random = world.random;
     this.signature = signature;
@@ -101,8 +101,25 @@ export class Writer {
     const values = results.map((type) => this.expr(type, 3));
     const last = this.chance(6) ? this.tailCall(3) : undefined;
     this.labels.pop();
-    return node(results, { enter: outer }, stop, SPEND, ...statements, ...last ? [last] : values, {
-      leave: outer,
+    return node(
+      results,
+      { enter: outer },
+      stop,
+      SPEND,
+      this.#initial(),
+      ...statements,
+      ...last ? [last] : values,
+      {
+        leave: outer,
+      },
+    );
+  }
+
+  /** Gives locals values that tell them apart. */
+  #initial(): number[] {
+    return this.locals.flatMap((type, local) => {
+      if (local < this.signature.params.length || !isNumber(type) || this.chance(4)) return [];
+      return [...constant(type, BigInt(this.random.below(1000))), 0x21, ...leb(local)];
     });
   }
 
@@ -116,7 +133,8 @@ export class Writer {
     const known = this.locals.flatMap((local, index) =>
       local === type && ![...this.#scratch.values()].includes(index) ? [index] : []
     );
-    if (known.length === 0 || known.length < 3 && this.chance(4)) return this.newLocal(type);
+    // Few, so that what is read here is often written there.
+    if (known.length === 0 || known.length < 2 && this.chance(4)) return this.newLocal(type);
     return this.random.pick(known);
   }
 
@@ -142,12 +160,13 @@ export class Writer {
       [2, () => this.loop([type], depth)],
       [3, () => this.call(type, depth)],
       [2, () => this.withValue(type, depth)],
-      [1, () => this.behind(type, depth)],
+      [2, () => this.behind(type, depth)],
       [this.chance(12) ? 1 : 0, () => node([type], this.leaving(depth))],
     ];
     if (isNumber(type)) {
       choices.push([16, () => this.operation(type, depth, raw)], [4, () => this.load(type, depth)]);
       if (type === "i32") choices.push([2, () => this.size(depth)], [10, () => this.pair(depth)]);
+      choices.push([4, () => this.clash(type, depth)]);
       if (this.world.hasObjects) choices.push([6, () => objectNumber(this, type, depth)]);
     } else choices.push([14, () => reference(this, type, depth)]);
     return this.choose(choices);
@@ -164,8 +183,16 @@ export class Writer {
     if (globals.length > 0 && this.chance(5)) {
       return node([type], [0x23, ...leb(this.random.pick(globals))]);
     }
-    if (this.chance(2)) return node([type], [0x20, ...leb(this.local(type))]);
-    return this.constant(type);
+    return this.chance(3) ? this.constant(type) : this.get(type);
+  }
+
+  get(type: string): Node {
+    return node([type], [0x20, ...leb(this.local(type))]);
+  }
+
+  /** Values to be carried somewhere: often they are locals, not in order. */
+  values(types: readonly string[], depth: number): Node[] {
+    return types.map((type) => this.chance(2) ? this.get(type) : this.expr(type, depth));
   }
 
   constant(type: string): Node {
@@ -204,6 +231,23 @@ export class Writer {
     return node(["i32"], ...this.chance(2) ? operands : operands.reverse(), [
       this.random.pick(HOT),
     ]);
+  }
+
+  /** An operation on a local's value and on what the local is changed to before the operation. */
+  clash(type: string, depth: number): Node {
+    const rows = PLAIN_BY_RESULT.get(type)!.filter(({ params, immediates }) =>
+      params!.length === 2 && params![0] === params![1] && immediates.length === 0
+    );
+    const row = this.random.pick(rows);
+    const operand = row.params![0]!;
+    if (operand === "v128" && !this.world.hasVectors) return this.leaf(type);
+    const local = leb(this.local(operand));
+    const changed = this.expr(operand, depth - 1);
+    const parts: Part[] = this.chance(2)
+      ? [[0x20, ...local], changed, [0x22, ...local]]
+      : [[0x20, ...local], changed, [0x21, ...local], this.expr(operand, depth - 1)];
+    const value = node([type], ...parts, opcode(row));
+    return MAKES_NAN.test(row.name) ? this.canonical(value, row.name) : value;
   }
 
   /** An i32 that is most often a constant or a local. */
@@ -262,7 +306,7 @@ export class Writer {
 
   /** An address that is mostly inside of the memory. */
   address(depth: number): Node {
-    if (this.chance(40)) return this.expr("i32", depth - 1);
+    if (this.chance(80)) return this.expr("i32", depth - 1);
     const masked = node(["i32"], this.expr("i32", depth - 1), [...i32Const(0x3ffc), 0x71]);
     if (this.chance(2)) return masked;
     const other = this.chance(2) ? this.constantBelow(4096) : this.maskedLocal();
@@ -279,7 +323,7 @@ export class Writer {
 
   /** The address and the memory argument of an access. */
   memory(depth: number): { address: Node; memarg: number[] } {
-    const offset = this.chance(30) ? [0xff, 0xff, 0xff, 0xff, 0x0f] : leb(this.random.below(64));
+    const offset = this.chance(80) ? [0xff, 0xff, 0xff, 0xff, 0x0f] : leb(this.random.below(64));
     const near = this.address(depth);
     if (!this.world.far || !this.chance(4)) return { address: near, memarg: [0, ...offset] };
     return { address: node(["i64"], near, [0xad]), memarg: [0x40, 1, ...offset] };
@@ -375,12 +419,12 @@ export class Writer {
     const params = this.chance(2) ? [] : this.world.typeList(2);
     const exit: Label = { carries: results };
     const again: Label = { carries: params };
-    const initial = params.map((type) => this.expr(type, depth - 2));
+    const initial = this.values(params, depth - 2);
     const takes = [...params].reverse().map((type) => [0x21, ...leb(this.local(type))]);
     const [statements, next, condition, values] = this.within(exit, () =>
       this.within(again, () => [
         this.statements(depth - 1),
-        params.map((type) => this.expr(type, depth - 2)),
+        this.values(params, depth - 2),
         this.expr("i32", depth - 1),
         results.map((type) => this.expr(type, depth - 1)),
       ]));
@@ -400,7 +444,7 @@ export class Writer {
       condition,
       [0x0d],
       { depth: again },
-      ...params.map(() => [0x1a]),
+      ...[...params].reverse().map((type) => this.take(type)),
       ...values,
       { leave: again },
       [0x0b],
@@ -418,7 +462,7 @@ export class Writer {
   /** Arguments and a call, in one of the ways there are. */
   calling(funcidx: number, depth: number, { tail }: { tail: boolean }): Node {
     const signature = this.world.funcs[funcidx]!;
-    const args = signature.params.map((type) => this.expr(type, depth - 1));
+    const args = this.values(signature.params, depth - 1);
     const typeidx = leb(this.world.typeIndex(signature));
     const more = tail ? 1 : 0;
     const way = this.random.below(5);
@@ -426,14 +470,15 @@ export class Writer {
       return node(signature.results, ...args, [0xd2, funcidx, 0x14 + more, ...typeidx]);
     }
     if (way === 1) {
-      const index = this.chance(8) ? this.expr("i32", depth - 1) : this.constantOf(funcidx);
+      const index = this.chance(30) ? this.expr("i32", depth - 1) : this.constantOf(funcidx);
       return node(signature.results, ...args, index, [0x11 + 2 * more, ...typeidx, 0]);
     }
     return node(signature.results, ...args, [0x10 + 2 * more, funcidx]);
   }
 
   constantOf(value: number): Node {
-    return node(["i32"], i32Const(value));
+    const tee = this.chance(2) ? [0x22, ...leb(this.local("i32"))] : [];
+    return node(["i32"], [...i32Const(value), ...tee]);
   }
 
   /** A call whose first result is used and the others dropped. */
@@ -473,10 +518,10 @@ export class Writer {
   /** An instruction that control does not pass, and whatever it needs. */
   leaving(depth: number): Node {
     const label = this.random.pick(this.labels);
-    const values = () => label.carries.map((type) => this.expr(type, depth - 1));
+    const values = () => this.values(label.carries, depth - 1);
     switch (this.random.below(8)) {
       case 0:
-        return node([], ...this.signature.results.map((type) => this.expr(type, depth - 1)), [
+        return node([], ...this.values(this.signature.results, depth - 1), [
           0x0f,
         ]);
       case 1:
@@ -496,7 +541,7 @@ export class Writer {
     const alike = this.labels.filter(({ carries }) => carries.join() === first.carries.join());
     const count = this.random.below(5);
     const targets = Array.from({ length: count + 1 }, () => ({ depth: this.random.pick(alike) }));
-    const values = first.carries.map((type) => this.expr(type, depth - 1));
+    const values = this.values(first.carries, depth - 1);
     return node([], ...values, this.expr("i32", depth - 1), [0x0e, count], ...targets);
   }
 
@@ -537,7 +582,7 @@ export class Writer {
 
   branch(depth: number): Node {
     const label = this.random.pick(this.labels);
-    const values = label.carries.map((type) => this.expr(type, depth - 1));
+    const values = this.values(label.carries, depth - 1);
     const condition = this.expr("i32", depth - 1);
     return node(
       [],
@@ -545,7 +590,7 @@ export class Writer {
       condition,
       [0x0d],
       { depth: label },
-      ...label.carries.map(() => [0x1a]),
+      ...[...label.carries].reverse().map((type) => this.take(type)),
     );
   }
 
@@ -608,23 +653,28 @@ export class Writer {
   /** Instructions on ranges of memory and tables. */
   bulk(depth: number): Node {
     const small = () => this.constantBelow(40);
-    switch (this.random.below(6)) {
+    switch (this.random.below(5)) {
       case 0:
         return node([], this.address(depth), this.expr("i32", depth - 1), small(), [0xfc, 11, 0]);
       case 1:
         return node([], this.address(depth), this.address(depth), small(), [0xfc, 10, 0, 0]);
       case 2:
-        return node([], this.address(depth), small(), this.constantBelow(30), [0xfc, 8, 1, 0]);
+        return node([], this.address(depth), this.constantBelow(13), this.constantBelow(20), [
+          ...[0xfc, 8, 1, 0],
+        ]);
       case 3:
-        return node([], this.constantBelow(10), small(), this.constantBelow(4), [0xfc, 12, 1, 0]);
-      case 4: {
-        const [to, from] = [this.constantBelow(9), this.constantBelow(9)];
-        return node([], to, from, this.constantBelow(3), [0xfc, 14, 0, 0]);
-      }
+        return this.tableStatement();
       default:
-        if (!this.chance(3)) return node([], [0x01]);
-        return node([], this.chance(2) ? [0xfc, 9, 1] : [0xfc, 13, 1]);
+        return this.chance(30) ? node([], [0xfc, 9, 1]) : this.store(depth);
     }
+  }
+
+  /** Changes a table, so that calls through it may go elsewhere. */
+  tableStatement(): Node {
+    if (!this.chance(3)) return this.set(1);
+    const numbers = [this.constantBelow(9), this.constantBelow(3), this.constantBelow(2)];
+    if (this.chance(12)) return node([], [0xfc, 13, 1]);
+    return node([], ...numbers, this.chance(2) ? [0xfc, 12, 1, 0] : [0xfc, 14, 0, 0]);
   }
 }
 
