@@ -63,7 +63,7 @@ export const RUN: CommandRow = {
     {
       name: "max-memory",
       value: "SIZE",
-      help: "the most that a memory may grow to, such as 64MiB (4GiB)",
+      help: "the most that its memories may take, such as 64MiB (4GiB)",
     },
     {
       name: "max-stack",
