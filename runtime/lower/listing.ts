@@ -7,13 +7,13 @@
  * A line starts with the instruction's place in the module's code and ends with the byte offset of the
  * instruction of the module that it carries out; of several, the one that may trap or else the last.
  * Slots of the frame are named after what is kept there: `l0` is local 0, `k0` the first constant of
- * the loops, `s0` the first operand. (A vector takes two slots: behind one at `s0` comes `s2`.)
+ * the loops, `s0` the first operand, `-` none. (A vector takes two slots: behind one at `s0` comes `s2`.)
  *
  * Nothing that runs a guest loads this file.
  *
  * @module
  */
-import { BR_TABLE, LENGTHS } from "../generated/isa.js";
+import { BR_TABLE, LENGTHS, MEMORY_ANY, MEMORY_ANY4 } from "../generated/isa.js";
 import { ISA_NAMES, ISA_OPERANDS } from "../generated/isa_names.ts";
 import type { LoweredCode } from "./lowered_code.ts";
 import type { Handler } from "./handlers.ts";
@@ -24,6 +24,9 @@ import { RecordingLowerer } from "./positions.ts";
 
 /** Words before a function's first instruction. */
 const HEADER = 3;
+
+/** Instructions whose first word is the number of another. */
+const NAMES_ANOTHER: ReadonlySet<number> = new Set([MEMORY_ANY, MEMORY_ANY4]);
 
 /** One instruction of the register code. */
 export interface ListedInstruction {
@@ -61,7 +64,9 @@ export function listFunction(code: LoweredCode, funcidx: number): Listing {
     instructions.push({
       place,
       name: ISA_NAMES[op]!,
-      operands: words.map((word, n) => operandText(kinds[n]!, word, slotName)),
+      operands: words.map((word, n) =>
+        n === 0 && NAMES_ANOTHER.has(op) ? ISA_NAMES[word]! : operandText(kinds[n]!, word, slotName)
+      ),
       offset: l.offsets[l.places.indexOf(place)]!,
     });
     place += 1 + words.length;
@@ -85,6 +90,7 @@ function slotNames({ localSlot, localType, pool }: RecordingLowerer): (offset: n
   const locals = wordsOfAll(localType);
   const base = pool.base < 0 ? locals : locals + POOL_WORDS;
   return (offset) => {
+    if (offset < 0) return "-";
     if (offset >= base) return `s${(offset - base) >> 1}`;
     return names.get(offset) ?? `k${(offset - locals) >> 1}`;
   };
