@@ -23,6 +23,8 @@ export type Part =
 export interface Node {
   readonly results: readonly string[];
   parts: readonly Part[];
+  /** Whether the bits of the result may differ between engines, as those of a NaN made here may. */
+  raw?: boolean;
 }
 
 /** Whether `part` is code within code. */
@@ -93,8 +95,8 @@ function shrinkNode(
 ): boolean {
   const before = node.parts;
   const weight = weightOf(before);
-  const inner = before.filter(isNode).filter(({ results }) =>
-    results.join() === node.results.join()
+  const inner = before.filter(isNode).filter(({ results, raw }) =>
+    results.join() === node.results.join() && (!raw || node.raw)
   );
   for (const parts of [simplest(node.results), ...inner.map((part) => part.parts)]) {
     if (weightOf(parts) >= weight) continue;

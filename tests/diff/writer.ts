@@ -211,10 +211,12 @@ export class Writer {
     const makes = MAKES_NAN.test(row.name);
     const operands = row.params!.map((operand, n) => {
       if (/\.(div|rem)_/.test(row.name) && n === 1 && !this.chance(4)) return this.divisor(operand);
-      return this.expr(operand, depth - 1, makes || SEES_NO_BITS.test(row.name));
+      // The lanes of a vector may be looked at in another shape than the one that made a NaN.
+      const unseen = operand !== "v128" && (makes || SEES_NO_BITS.test(row.name));
+      return this.expr(operand, depth - 1, unseen);
     });
     const lanes = row.immediates.flatMap((kind) => this.lanes(row, kind));
-    const value = node([type], ...operands, [...opcode(row), ...lanes]);
+    const value: Node = { ...node([type], ...operands, [...opcode(row), ...lanes]), raw: makes };
     return makes && !raw ? this.canonical(value, row.name) : value;
   }
 
@@ -246,8 +248,9 @@ export class Writer {
     const parts: Part[] = this.chance(2)
       ? [[0x20, ...local], changed, [0x22, ...local]]
       : [[0x20, ...local], changed, [0x21, ...local], this.expr(operand, depth - 1)];
-    const value = node([type], ...parts, opcode(row));
-    return MAKES_NAN.test(row.name) ? this.canonical(value, row.name) : value;
+    const makes = MAKES_NAN.test(row.name);
+    const value: Node = { ...node([type], ...parts, opcode(row)), raw: makes };
+    return makes ? this.canonical(value, row.name) : value;
   }
 
   /** An i32 that is most often a constant or a local. */
