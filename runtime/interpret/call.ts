@@ -43,7 +43,7 @@ export function callFunction(func: Func, args: readonly unknown[]): unknown {
     if (results.length === 1) return readValue(stack, base, results[0]!);
     return readAll(stack, base, results);
   } finally {
-    stack.top = base;
+    release(base, stack);
   }
 }
 
@@ -86,7 +86,7 @@ export function callRaw(func: Func, args: readonly RawValue[]): RawValue[] {
       return [...stack.i32.subarray(from, from + slotsOf(type))];
     });
   } finally {
-    stack.top = base;
+    release(base, stack);
   }
 }
 
@@ -103,6 +103,13 @@ function reserve({ type }: Func, stack: Stack): number {
   if (type.params.some(isRef) || type.results.some(isRef)) stack.useRefs(base + words);
   stack.top = base + words;
   return base;
+}
+
+/** Gives back what `reserve` took, and lets go of the references in it. */
+function release(base: number, stack: Stack): void {
+  const { refs, top } = stack;
+  if (refs.length > 0) refs.fill(null, base >> 1, top >> 1);
+  stack.top = base;
 }
 
 function tooDeep(): RuntimeError {

@@ -105,7 +105,8 @@ export function agentStack(): Stack {
  * @throws {RangeError} while a guest is running
  */
 export function limitStack(limits: Partial<Pick<RuntimeLimits, "stackBytes" | "callDepth">>): void {
-  if (current !== null && current.sp > 0) {
+  // Before a guest runs, its arguments are already on the stack.
+  if (current !== null && (current.sp > 0 || current.top > 0)) {
     throw new RangeError("Cannot change the stack limits while a guest is running");
   }
   current = new Stack({ ...DEFAULT_LIMITS, ...limits });
