@@ -8,7 +8,6 @@
  * @module
  */
 import type { BlockType } from "../runtime/lower/cursor.ts";
-import { RELOAD } from "./plain.ts";
 import { outline } from "./outline.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
 import { int, part, TRAPS, type Value, wordCount } from "./value.ts";
@@ -278,8 +277,3 @@ export function returnValues(g: Generator, values: readonly Value[]): void {
 
 /** The fields of `wide` that hold the words of a first result after its first. */
 export const WIDE = ["hi", "low2", "high2"] as const;
-
-/** Writes what follows every call: memory 0 may have grown. */
-export function reload(g: Generator): void {
-  g.emit(RELOAD);
-}

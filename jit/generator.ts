@@ -15,7 +15,6 @@ import type { ValType } from "../runtime/types.ts";
 import { Temps } from "./temps.ts";
 import {
   CONSTANT,
-  isSimple,
   localNames,
   mentions,
   SIMPLE,
@@ -310,9 +309,4 @@ export class Generator {
   labelAt(depth: number): Label {
     return this.labels[this.labels.length - 1 - depth]!;
   }
-}
-
-/** Whether every one of these texts is a name or number. */
-export function allSimple(words: readonly string[]): boolean {
-  return words.every(isSimple);
 }
