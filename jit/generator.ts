@@ -4,7 +4,8 @@
  *
  * Statements go to `out`, one to a line. A new line also starts before everything that may trap or
  * call, even inside an expression: the line in the stack of a JavaScript error then tells which
- * instruction it was. {@link Generator.mark} makes such a line; with `annotate`, it says there which.
+ * instruction it was. {@link Generator.mark} makes such a line; with `annotate`, it says there which, and
+ * {@link Generator.note} says at the start of a statement which instruction that completes.
  *
  * @module
  */
@@ -60,7 +61,10 @@ export interface Label {
 
 /** What the generator is asked for. */
 export interface GenerateOptions {
-  /** Say in comments, at each line that may trap, the offset of the instruction. */
+  /**
+   * Say in comments, at each statement and at each line that may trap, the offset of the instruction.
+   * The lines are the same otherwise.
+   */
   readonly annotate?: boolean;
   /** Enter at the loop whose instruction is at this offset, instead of at the start. */
   readonly entry?: number | undefined;
@@ -78,6 +82,10 @@ export class Generator {
   readonly localTypes: ValType[] = [];
   /** Statements. */
   readonly out: string[] = [];
+  /** By index in `out`, and maybe beyond: the offset of the instruction that the statement completes. */
+  readonly #origins: number[] = [];
+  /** By index in `stack`, and maybe beyond: the offset of the instruction that pushed the operand. */
+  readonly #pushedAt: number[] = [];
   /** What the function takes from its surroundings: name to the expression that makes it. */
   readonly needs = new Map<string, string>();
   /** Helpers of `ops/math/` and of this tier that the text calls. */
@@ -117,9 +125,15 @@ export class Generator {
 
   // Text.
 
-  /** Writes a statement. */
-  emit(text: string): void {
+  /** Writes a statement, which completes the present instruction or the one at `origin`. */
+  emit(text: string, origin: number = this.offset): void {
+    this.#origins[this.out.length] = origin;
     this.out.push(text);
+  }
+
+  /** The text of statement `index`, with a note of the instruction it completes if notes are asked for. */
+  note(text: string, index: number): string {
+    return this.options.annotate ? `/*@${this.#origins[index]}*/${text}` : text;
   }
 
   /** Starts a line that belongs to the present instruction. */
@@ -162,6 +176,7 @@ export class Generator {
   push(value: Value): void {
     for (const temp of value.temps) this.temps.hold(temp);
     for (const local of value.locals) this.#readers[local] = (this.#readers[local] ?? 0) + 1;
+    this.#pushedAt[this.stack.length] = this.offset;
     this.stack.push(value);
     if (value.size > LARGEST) this.settle(this.stack.length - 1);
   }
@@ -243,7 +258,8 @@ export class Generator {
       for (let i = 0; i < index; i++) if (this.stack[i]!.flags & TRAPS) this.settle(i);
     }
     const target = this.fresh(value.type, value.words.length);
-    value.words.forEach((word, i) => this.emit(`${target.words[i]}=${word};`));
+    const origin = this.#pushedAt[index];
+    value.words.forEach((word, i) => this.emit(`${target.words[i]}=${word};`, origin));
     for (const local of value.locals) this.#readers[local]!--;
     this.#taken.push(value);
     this.hold([target]);

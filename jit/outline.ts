@@ -117,7 +117,10 @@ export function outline(g: Generator, at: number): void {
   const saves = outs.map((name, k) => `${place(g, name, k)}=${name};`).join("");
   const inside = labelsIn(lines);
   const ways: string[] = [];
-  const body = lines.map((line) => leaving(line, { inside, ways, saves, result: resultPlace(g) }));
+  const result = resultPlace(g);
+  const body = lines.map((line, k) =>
+    g.note(leaving(line, { inside, ways, saves, result }), at + k)
+  );
   const name = `part${g.parts.length + 1}`;
   const declared = scratch.map((one) => `${one}=${one[0] === "r" ? "null" : "0"}`);
   const head = `const ${name}=(${[...ins, "D"].join(",")})=>{`;

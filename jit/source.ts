@@ -46,7 +46,10 @@ export function generateSource(
   const view = g.usesView ? "let dv=m0.dv;" : "";
   const finish = (text: string) =>
     text.replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight)).replaceAll(VIEW, view);
-  const statements = out.map(finish).filter((text) => text !== "");
+  const statements = out.flatMap((text, index) => {
+    const finished = finish(text);
+    return finished === "" ? [] : [g.note(finished, index)];
+  });
   const divided = g.parts.length > 0;
   const lines = [
     ...surroundings(g),
