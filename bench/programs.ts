@@ -26,15 +26,23 @@ export const PROGRAMS: readonly Program[] = [
   { name: "life", kind: "integer" },
   { name: "trees", kind: "memory" },
   { name: "stream", kind: "memory" },
+  { name: "alloc", kind: "memory" },
   { name: "calls", kind: "calls" },
   { name: "vtable", kind: "calls" },
+  { name: "simpson", kind: "calls" },
+  { name: "expr", kind: "calls" },
   { name: "siphash", kind: "i64" },
+  { name: "bignum", kind: "i64" },
+  { name: "random64", kind: "i64" },
   { name: "mandel", kind: "f64" },
   { name: "nbody", kind: "f64" },
   { name: "spectral", kind: "f64" },
   { name: "raytrace", kind: "f32" },
   { name: "fmatrix", kind: "f32" },
+  { name: "audio", kind: "f32" },
   { name: "simd", kind: "simd" },
+  { name: "pixels", kind: "simd" },
+  { name: "vecmath", kind: "simd" },
 ];
 
 /** Where a program's binary is. */

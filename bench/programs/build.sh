@@ -3,7 +3,7 @@
 #
 #   bench/programs/build.sh [NAME...]
 #
-# simd alone uses vectors; everywhere else the compiler must not, so that the programs measure scalars.
+# Some use vectors; everywhere else the compiler must not, so that the programs measure scalars.
 set -eu
 cd "$(dirname "$0")"
 clang=${CLANG:-clang-16}
@@ -13,7 +13,8 @@ flags="--target=wasm32-wasi -O2 -std=c17 -Wall -Wextra -Werror
 names=$(ls ./*.c | sed 's|^\./||; s|\.c$||' | grep -v '^main$')
 for name in ${*:-$names}; do
   case $name in
-    simd) extra="-msimd128" ;;
+    simd | pixels) extra="-msimd128" ;;
+    vecmath) extra="-msimd128 -O3 -fno-math-errno" ;;
     *) extra="" ;;
   esac
   # shellcheck disable=SC2086 # the flags are meant to be split
