@@ -33,6 +33,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import("./inspect/command.ts")).inspect(args.slice(1));
     case "disassemble":
       return (await import("./disassemble/command.ts")).disassemble(args.slice(1));
+    case "explain":
+      return (await import("./explain/command.ts")).explain(args.slice(1));
     case "validate":
       return (await import("./validate.ts")).validateCommand(args.slice(1));
     default:

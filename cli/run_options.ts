@@ -84,6 +84,7 @@ export const RUN: CommandRow = {
     "Other commands, each with a --help of its own":
       "cli.ts inspect MODULE        what is in a module: sections, imports, exports\n" +
       "cli.ts disassemble MODULE    its functions as text\n" +
+      "cli.ts explain MODULE FUNC   what becomes of one: register code and JavaScript\n" +
       "cli.ts validate MODULE       whether it is valid, and if not, why",
     "Exit status": "0 to 255  the program's own\n" +
       "2         wrong usage, or the module cannot be read or is invalid\n" +

@@ -22,3 +22,19 @@ export function printError(kind: "error" | "stopped" | "trap" | "hint", message:
   const label = colored() ? `${COLORS[kind]}${kind}:\x1b[0m` : `${kind}:`;
   console.error(`${label} ${message}`);
 }
+
+/**
+ * The characters in a line of standard output, as far as that can be told without asking for a
+ * permission: `COLUMNS`, or what the terminal says. `undefined` when it is no terminal.
+ */
+export function terminalWidth(): number | undefined {
+  const state = Deno.permissions.querySync({ name: "env", variable: "COLUMNS" }).state;
+  const columns = state === "granted" ? Number(Deno.env.get("COLUMNS")) : 0;
+  if (Number.isInteger(columns) && columns > 0) return columns;
+  if (!Deno.stdout.isTerminal()) return undefined;
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return undefined; // A terminal that does not know.
+  }
+}

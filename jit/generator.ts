@@ -133,7 +133,7 @@ export class Generator {
 
   /** The text of statement `index`, with a note of the instruction it completes if notes are asked for. */
   note(text: string, index: number): string {
-    return this.options.annotate ? `/*@${this.#origins[index]}*/${text}` : text;
+    return this.options.annotate ? `/*:${this.#origins[index]}*/${text}` : text;
   }
 
   /** Starts a line that belongs to the present instruction. */

@@ -13,15 +13,19 @@ export interface GeneratedLine {
   /** The line, without notes. */
   readonly text: string;
   /**
-   * The byte offset in the module of the instruction that the line completes: those before it that have
-   * no line are part of its text. `undefined` for lines that stand for no instruction, at the start of
+   * The byte offset in the module of the instruction that the statement completes: those before it that
+   * have none are part of its text. `undefined` for lines that stand for no instruction, at the start of
    * the function and at its end.
    */
   readonly offset: number | undefined;
+  /** Whether the line goes on with a statement that began before it. */
+  readonly continues: boolean;
 }
 
-/** What starts a line that belongs to an instruction. */
-const NOTE = /^\/\*@(\d+)\*\//;
+/** At the start of a statement: the instruction that it completes. */
+const STATEMENT = /^\/\*:(\d+)\*\//;
+/** At the start of a line that may trap or call: the instruction that does. */
+const PLACE = /^\/\*@\d+\*\//;
 /** The first line of a part of a divided function, and the last. */
 const PART_STARTS = /^const part\d+=/;
 const PART_ENDS = /return 0;\};$/;
@@ -37,23 +41,20 @@ export function listSource(
   funcidx: number,
   options: Omit<GenerateOptions, "annotate"> = {},
 ): GeneratedLine[] {
-  const lines: { text: string; offset: number | undefined }[] = [];
+  const lines: Writable<GeneratedLine>[] = [];
   let offset: number | undefined;
-  let starts = -1;
   for (const line of generateSource(module, funcidx, { ...options, annotate: true }).split("\n")) {
-    const note = NOTE.exec(line);
-    const text = note === null ? line : line.slice(note[0].length);
+    const note = STATEMENT.exec(line);
     if (note !== null) offset = Number(note[1]);
-    // What comes first in a part, and what comes last, is where its instructions are.
-    else if (PART_STARTS.test(text)) starts = lines.length;
-    if (starts >= 0 && note !== null) {
-      for (const head of lines.slice(starts)) head.offset = offset;
-      starts = -1;
-    }
-    if (text !== "") lines.push({ text, offset });
+    const text = line.replace(STATEMENT, "").replace(PLACE, "");
+    const last = lines.at(-1);
+    // A part begins where its first instruction is.
+    if (note !== null && last !== undefined && PART_STARTS.test(last.text)) last.offset = offset;
+    if (text !== "") lines.push({ text, offset, continues: offset !== undefined && note === null });
     if (note === null && PART_ENDS.test(text)) offset = undefined;
   }
-  const last = lines.at(-1)!;
-  last.offset = undefined;
+  Object.assign(lines.at(-1)!, { offset: undefined, continues: false });
   return lines;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };

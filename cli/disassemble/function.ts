@@ -32,22 +32,38 @@ const DIVIDES = ["else", "catch", "catch_all"];
 /** Locals of one group that are listed one by one. */
 const FEW_LOCALS = 8;
 
-/** The lines of a function that the module declares; the last ones may be about what is malformed. */
+/** One line of a function. */
+export interface FunctionLine {
+  readonly text: string;
+  /** The byte offset of the instruction; absent for lines that are none. The last is `end`'s: `)`. */
+  readonly offset?: number;
+}
+
+/** As {@linkcode functionParts}, with the offsets in the text. */
 export function* functionLines(module: Module, funcidx: number): Generator<string> {
+  for (const { text, offset } of functionParts(module, funcidx)) {
+    yield offset === undefined || text === ")" ? text : `  ${hex(offset)}    ${text}`;
+  }
+}
+
+/** The lines of a function that the module declares; the last ones may be about what is malformed. */
+export function* functionParts(module: Module, funcidx: number): Generator<FunctionLine> {
   const body = funcidx - module.imported.func;
   const start = module.bodies[2 * body]!;
   const end = module.bodies[2 * body + 1]!;
   const identifiers = new Identifiers(module);
   const reader = new Reader(module.bytes, { start, end }, "code");
-  yield `(func ${header(module, funcidx, identifiers)}  ;; ${hex(start)}, ${end - start} bytes`;
+  const head = header(module, funcidx, identifiers);
+  yield { text: `(func ${head}  ;; ${hex(start)}, ${end - start} bytes` };
+  const scope = { reader, module, funcidx, identifiers };
   try {
-    yield* localLines({ reader, module, funcidx, identifiers });
-    yield* instructionLines({ reader, module, funcidx, identifiers });
+    for (const text of localLines(scope)) yield { text };
+    yield* instructionLines(scope);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    yield `  ;; malformed: ${error.message}`;
+    yield { text: `  ;; malformed: ${error.message}` };
   }
-  yield ")";
+  yield { text: ")", offset: end - 1 };
 }
 
 type BodyScope = Omit<Scope, "label">;
@@ -86,7 +102,7 @@ function* localLines({ reader, module, funcidx, identifiers }: BodyScope): Gener
   }
 }
 
-function* instructionLines(scope: BodyScope): Generator<string> {
+function* instructionLines(scope: BodyScope): Generator<FunctionLine> {
   const { reader } = scope;
   /** The numbers of the blocks that are open. */
   const open: number[] = [];
@@ -109,7 +125,7 @@ function* instructionLines(scope: BodyScope): Generator<string> {
       parts.push(`(;@${blocks};)`);
     }
     const text = parts.filter((part) => part !== "").join(" ");
-    yield `  ${hex(offset)}${"  ".repeat(Math.min(depth, DEEPEST) + 2)}${text}`;
+    yield { text: "  ".repeat(Math.max(0, Math.min(depth, DEEPEST))) + text, offset };
   }
 }
 
@@ -124,6 +140,7 @@ function readRow(reader: Reader) {
     reader.fail(`illegal opcode ${code.toString(16)}`, "there is no such instruction", at);
 }
 
-function hex(offset: number): string {
+/** An offset as listings have it. */
+export function hex(offset: number): string {
   return `0x${offset.toString(16).padStart(5, "0")}`;
 }

@@ -26,7 +26,7 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
   const { features } = options;
   const module = decode(bytes, features);
   options.stopwatch.lap("decode");
-  if (features !== undefined || !hostVouches(bytes)) await validateOurselves(module, features);
+  await ensureValid(module, features);
   options.stopwatch.lap("validate");
   let instance: Instance | undefined;
   return {
@@ -45,6 +45,13 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
     },
     figures: () => instance === undefined ? [] : figuresOf(instance),
   };
+}
+
+/** @throws {CompileError} when the module is not valid. */
+export async function ensureValid(module: Module, features?: Features): Promise<void> {
+  if (features !== undefined || !hostVouches(module.bytes)) {
+    await validateOurselves(module, features);
+  }
 }
 
 /** Modules of more bytes than this take our validator half a second or more. */

@@ -56,6 +56,7 @@ export function listFunction(code: LoweredCode, funcidx: number): Listing {
   const start = code.entries[funcidx] || code.used;
   const end = lower(code, funcidx, { at: start, recorder: l });
   const slotName = slotNames(l);
+  const offsets = new Map(l.places.map((place, i) => [place, l.offsets[i]!]));
   const instructions: ListedInstruction[] = [];
   for (let place = start + HEADER; place < end;) {
     const op = l.words[place]!;
@@ -67,7 +68,7 @@ export function listFunction(code: LoweredCode, funcidx: number): Listing {
       operands: words.map((word, n) =>
         n === 0 && NAMES_ANOTHER.has(op) ? ISA_NAMES[word]! : operandText(kinds[n]!, word, slotName)
       ),
-      offset: l.offsets[l.places.indexOf(place)]!,
+      offset: offsets.get(place)!,
     });
     place += 1 + words.length;
   }

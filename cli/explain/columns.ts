@@ -1,0 +1,67 @@
+/**
+ * Printing rows in columns: as wide as they need to be, or folded to fit a terminal.
+ *
+ * @module
+ */
+import type { Row } from "./rows.ts";
+
+/** What is between two columns. */
+const GAP = " │ ";
+/** A column is not made narrower than this, whatever the terminal. */
+const NARROWEST = 16;
+/** The parts of the width that columns have when they do not all fit; the last has the rest. */
+const SHARES = [0.3, 0.3];
+/** Without a terminal, one long line is not to push all others aside. */
+const WIDEST = 72;
+/** What the further lines of a text that has been folded begin with, besides its own indentation. */
+const INDENT = "  ";
+
+/** Rows as lines of text. `width`: of the terminal, in characters; absent when nothing is folded. */
+export function* columnLines(rows: readonly Row[], width: number | undefined): Generator<string> {
+  const widths = width === undefined ? plainWidths(rows) : fittingWidths(rows, width);
+  for (const row of rows) {
+    const cells = row.map((text, i) => width === undefined ? [text] : folded(text, widths[i]!));
+    const height = Math.max(...cells.map(({ length }) => length));
+    for (let line = 0; line < height; line++) {
+      yield cells.map((lines, i) => (lines[line] ?? "").padEnd(widths[i]!)).join(GAP).trimEnd();
+    }
+  }
+}
+
+/** The widths that columns would like to have; the last needs none, as nothing comes after it. */
+function plainWidths(rows: readonly Row[]): number[] {
+  return [...naturalWidths(rows).slice(0, -1).map((width) => Math.min(width, WIDEST)), 0];
+}
+
+function naturalWidths(rows: readonly Row[]): number[] {
+  return [0, 1, 2].map((i) => rows.reduce((most, row) => Math.max(most, row[i]!.length), 0));
+}
+
+function fittingWidths(rows: readonly Row[], width: number): number[] {
+  const room = width - 2 * GAP.length;
+  const natural = naturalWidths(rows);
+  if (natural[0]! + natural[1]! + natural[2]! <= room) return natural;
+  const widths = SHARES.map((share, i) =>
+    Math.min(natural[i]!, Math.max(NARROWEST, Math.floor(room * share)))
+  );
+  return [...widths, Math.max(NARROWEST, room - widths[0]! - widths[1]!)];
+}
+
+/** A text as lines of at most `width` characters, broken where that hurts least. */
+export function folded(text: string, width: number): string[] {
+  const lines: string[] = [];
+  const indent = /^ */.exec(text)![0].slice(0, width / 2) + INDENT;
+  let rest = text;
+  while (rest.length > width) {
+    const at = breakBefore(rest, width);
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = indent + rest.slice(at).trimStart();
+  }
+  return [...lines, rest];
+}
+
+/** The last place up to `width` behind a space, comma, semicolon or bracket; or `width` itself. */
+function breakBefore(text: string, width: number): number {
+  for (let at = width; at > width / 2; at--) if (/[ ,;({]/.test(text[at - 1]!)) return at;
+  return width;
+}

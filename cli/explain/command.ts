@@ -1,0 +1,154 @@
+/**
+ * `cli.ts explain MODULE FUNC`.
+ *
+ * @module
+ */
+import { Declined } from "../../jit/generator.ts";
+import { type GeneratedLine, listSource } from "../../jit/listing.ts";
+import { codeOf } from "../../runtime/lower/code.ts";
+import { listFunction, type Listing, listingText } from "../../runtime/lower/listing.ts";
+import type { Module } from "../../runtime/module.ts";
+import type { CommandRow } from "../command_row.ts";
+import { explainCompile } from "../compile_problem.ts";
+import { functionLines, functionParts, hex } from "../disassemble/function.ts";
+import { ensureValid } from "../engines/interpreter.ts";
+import { findFunction } from "../function_argument.ts";
+import { readModuleArguments } from "../module_argument.ts";
+import type { Given } from "../options.ts";
+import { Output } from "../output.ts";
+import { Problem } from "../problem.ts";
+import { terminalWidth } from "../terminal.ts";
+import { columnLines } from "./columns.ts";
+import { alignedRows, declinedText, type Row } from "./rows.ts";
+
+const EXPLAIN: CommandRow = {
+  name: "explain",
+  usage: "explain [options] MODULE FUNC",
+  about:
+    "Shows what becomes of a function: its instructions, the register code that the interpreter\n" +
+    "runs, and the JavaScript that the JIT compiles it to, side by side.\n\n" +
+    "MODULE is a path, an http(s) URL, or - for standard input. FUNC is the index of a function, its\n" +
+    "name, or the name it is exported by. The module is not run.",
+  options: [
+    { name: "only", value: "wasm|lowered|js", help: "print one of the three by itself" },
+    {
+      name: "loop",
+      value: "OFFSET",
+      help:
+        "show the JavaScript that is entered at the loop at this\noffset, while the function runs",
+    },
+  ],
+  more: {
+    "How to read it":
+      "Offsets, such as 0x0002b, are those of bytes in the module. An instruction with nothing\n" +
+      "beside it is part of what comes below it: `local.get` is an operand of whatever takes it.\n\n" +
+      "Register code works on slots of the function's frame: l0 is local 0, s0 the first operand\n" +
+      "of the stack, k0 a constant; ->12 goes to the instruction numbered 12.\n\n" +
+      "In JavaScript, l0 is local 0; an i64 has two words, l0 and h0; i0, d0 and r0 are operands\n" +
+      "that had to be computed before they are used; dv is memory 0; D is the room left on\n" +
+      "JavaScript's stack. A line ends before what may trap or call, so that the number of the\n" +
+      "line tells which instruction it was. Blocks of large functions are functions: part1.",
+  },
+  examples: [
+    ["cli.ts explain hello.wasm main", "shows one function, by its name"],
+    ["cli.ts explain --only js hello.wasm 12 | less", "shows its JavaScript, by its index"],
+  ],
+};
+
+/** What `--only` can name. */
+const FORMS = ["wasm", "lowered", "js"] as const;
+type Form = typeof FORMS[number];
+
+/**
+ * Explains a function.
+ *
+ * @returns The exit status.
+ * @throws {Problem} when there is no such function, or the module cannot be read or is not valid.
+ */
+export async function explain(args: readonly string[]): Promise<number> {
+  const read = await readModuleArguments(EXPLAIN, args, 1);
+  if (read === null) return 0;
+  const { name, module, given, rest: [wanted] } = read;
+  const only = formOf(given.value("only"));
+  if (wanted === undefined) throw noFunction(name);
+  const funcidx = await findFunction(module, wanted);
+  await ensureValid(module).catch((error) => {
+    throw explainCompile(error, { name, bytes: module.bytes });
+  });
+  const entry = loopOf(module, funcidx, given);
+  const output = new Output();
+  for (const line of explanation({ module, funcidx, entry }, only)) {
+    if (output.closed) break;
+    output.line(line);
+  }
+  output.flush();
+  return 0;
+}
+
+/** What is to be explained. */
+interface Subject {
+  readonly module: Module;
+  readonly funcidx: number;
+  /** The loop at which it is entered. */
+  readonly entry: number | undefined;
+}
+
+function* explanation(subject: Subject, only: Form | undefined): Generator<string> {
+  const { module, funcidx } = subject;
+  switch (only) {
+    case "wasm":
+      return yield* functionLines(module, funcidx);
+    case "lowered":
+      return yield listingText(registerCode(subject));
+    case "js": {
+      const js = javaScript(subject);
+      if (js instanceof Declined) throw new Problem(declinedText(js));
+      return yield* js.map(({ text }) => text);
+    }
+  }
+  const [head, ...wasm] = functionParts(module, funcidx);
+  yield head!.text;
+  yield "";
+  const rows: Row[] = [["WebAssembly", "register code", "JavaScript"], ["", "", ""]];
+  rows.push(...alignedRows({ wasm, lowered: registerCode(subject), js: javaScript(subject) }));
+  yield* columnLines(rows, terminalWidth());
+}
+
+function registerCode({ module, funcidx }: Subject): Listing {
+  return listFunction(codeOf(module), funcidx);
+}
+
+/** The lines of the JavaScript, or why there are none. */
+function javaScript({ module, funcidx, entry }: Subject): GeneratedLine[] | Declined {
+  try {
+    return listSource(module, funcidx, { entry });
+  } catch (error) {
+    if (error instanceof Declined) return error;
+    throw error;
+  }
+}
+
+function noFunction(name: string): Problem {
+  return new Problem(
+    "which function? None is given",
+    `usage: cli.ts ${EXPLAIN.usage}`,
+    `cli.ts inspect ${name} shows what it exports`,
+  );
+}
+
+function formOf(text: string | undefined): Form | undefined {
+  const form = FORMS.find((form) => form === text);
+  if (text === undefined || form !== undefined) return form;
+  throw new Problem(`--only "${text}" is none of ${FORMS.join(", ")}`);
+}
+
+/** The offset that `--loop` names. */
+function loopOf(module: Module, funcidx: number, given: Given): number | undefined {
+  const text = given.value("loop");
+  if (text === undefined) return undefined;
+  const loops = [...functionParts(module, funcidx)]
+    .filter(({ text }) => /^ *loop\b/.test(text)).map(({ offset }) => offset!);
+  if (loops.includes(Number(text))) return Number(text);
+  const where = loops.length === 0 ? "none" : loops.map(hex).join(", ");
+  throw new Problem(`--loop "${text}" is not where a loop is`, `the function's loops: ${where}`);
+}
