@@ -8,7 +8,7 @@ import { decode } from "../runtime/decode/decode.ts";
 import { instantiate } from "../runtime/instantiate.ts";
 import { bytesOf, FUNC, type Loose, type Program } from "../runtime/interpret/testing.ts";
 import type { Module } from "../runtime/module.ts";
-import { Func } from "../runtime/store.ts";
+import { Func, type Instance, type InstanceTier } from "../runtime/store.ts";
 import { validate } from "../runtime/validate/validate.ts";
 import type { GenerateOptions } from "./generator.ts";
 import { generateSource } from "./source.ts";
@@ -42,23 +42,25 @@ export function statementsOf(program: Program, options: GenerateOptions = {}): s
 
 /** How a program is run. */
 export interface RunOptions {
-  /** Absent: in the interpreter. */
+  /** Absent: in the interpreter, or as `make` says. */
   readonly tier?: TierOptions;
+  /** Makes the tier of the instance. */
+  readonly make?: (instance: Instance) => InstanceTier;
+  /** The program, where it has been decoded before. */
+  readonly module?: Module;
   /** Functions for the imports, in order. */
   readonly imports?: readonly ((...args: unknown[]) => unknown)[];
 }
 
 /** The exported functions of a program, by name, and its tier. */
-export function run(program: Program, { tier, imports = [] }: RunOptions): Loose {
-  const module = moduleOf(program);
+export function run(program: Program, options: RunOptions): Loose {
+  const { tier, imports = [], module = moduleOf(program) } = options;
   const externs = module.imports.map(({ desc }, i) => {
     if (desc.kind !== "func") throw new Error("Only functions can be imported here");
     return { kind: "func", value: new Func(desc.type, null, -1, imports[i]!) } as const;
   });
-  const make = tier === undefined ? {} : {
-    tier: (instance: ConstructorParameters<typeof JitTier>[0]) => new JitTier(instance, tier),
-  };
-  const instance = instantiate(module, externs, make);
+  const make = tier === undefined ? options.make : (made: Instance) => new JitTier(made, tier);
+  const instance = instantiate(module, externs, { tier: make });
   const exports: Loose = { tier: instance.tier, instance };
   for (const { name, kind, index } of module.exports) {
     if (kind === "func") exports[name] = exportedFunction(instance.funcs[index]!);

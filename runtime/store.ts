@@ -157,8 +157,8 @@ export interface InstanceTier {
   readonly entry: EntryMode;
   /** For `counted`: calls and rounds of loops after which a function is hot. */
   readonly threshold: number;
-  /** How compiled code calls `func`, a function of the instance. */
-  codeOf(func: Func): CompiledFunction;
+  /** How compiled code calls `func`, a function of the instance; `null`: in the interpreter. */
+  codeOf(func: Func): CompiledFunction | null;
   /**
    * Calls the compiled form of function `funcidx` with the arguments at word `at` of the guest stack,
    * and leaves the results there.
@@ -171,11 +171,23 @@ export interface InstanceTier {
    *
    * @param loop the byte offset in the module of the loop that is at its start, or 0 for the start of
    * the function
-   * @returns true when the function has been run to its end, and its results are at `at`; false when
-   * the interpreter is to go on
+   * @returns what the interpreter is to do
    */
-  hot(funcidx: number, at: number, loop: number): boolean;
+  hot(funcidx: number, at: number, loop: number): HotOutcome;
 }
+
+/** What {@linkcode InstanceTier.hot} has the interpreter do. */
+export type HotOutcome = typeof GO_ON | typeof RETURNED | typeof SUSPEND;
+
+/** To go on with the function. */
+export const GO_ON = 0;
+/** To return from the function, which has been run to its end: its results are in its frame. */
+export const RETURNED = 1;
+/**
+ * To stop where it is, if whoever started it can wait (see `runtime/interpret/suspend.ts`), and to ask
+ * again when it has waited; otherwise to go on.
+ */
+export const SUSPEND = 2;
 
 /** What an instance needs at hand while it runs; filled in by the interpreter. */
 export interface RunState {

@@ -155,17 +155,34 @@ export class WASI {
    * @throws what ends the guest otherwise: a trap, or what the embedder's own functions throw.
    */
   start(instance: GuestInstance): number {
-    const { _start, _initialize } = exportsOf(instance);
-    if (typeof _start !== "function") {
-      throw invalid(
-        `exports no function "_start", so it is no command; initialize() is for others`,
-      );
+    const start = this.#begin(instance);
+    try {
+      start();
+    } catch (error) {
+      this.#note(error);
+    } finally {
+      this.#release();
     }
-    if (_initialize !== undefined) throw invalid(`exports "_initialize" besides "_start"`);
-    this.finalizeBindings(instance);
-    const code = this.#run(_start as () => void);
-    if (!(this.#options.returnOnExit ?? true)) nodeProcess().exit(code);
-    return code;
+    return this.#finish();
+  }
+
+  /**
+   * As {@linkcode start}, of an instance whose `_start` may return a promise of the guest's end: one
+   * that is suspended in between, in whatever way.
+   *
+   * @returns the exit code: 0 if `_start` returns.
+   * @throws as {@linkcode start} does.
+   */
+  async startAsync(instance: GuestInstance): Promise<number> {
+    const start = this.#begin(instance);
+    try {
+      await start();
+    } catch (error) {
+      this.#note(error);
+    } finally {
+      this.#release();
+    }
+    return this.#finish();
   }
 
   /**
@@ -211,19 +228,32 @@ export class WASI {
     this.#release();
   }
 
-  /** Calls `_start` and returns the exit code. */
-  #run(start: () => void): number {
-    const context = this.#context;
-    try {
-      start();
-    } catch (error) {
-      // Code of the guest that catches everything may have put something else in its place.
-      if (!(error instanceof ProcExit) && context.exitCode === null) throw error;
-      if (error instanceof ProcExit) context.exitCode = error.code;
-    } finally {
-      this.#release();
+  /** Binds an instance that is a command, and returns its `_start`. */
+  #begin(instance: GuestInstance): () => unknown {
+    const { _start, _initialize } = exportsOf(instance);
+    if (typeof _start !== "function") {
+      throw invalid(
+        `exports no function "_start", so it is no command; initialize() is for others`,
+      );
     }
-    return context.exitCode ?? 0;
+    if (_initialize !== undefined) throw invalid(`exports "_initialize" besides "_start"`);
+    this.finalizeBindings(instance);
+    return _start as () => unknown;
+  }
+
+  /** Notes the exit code, if it is the guest's exit that was thrown. @throws anything else */
+  #note(error: unknown): void {
+    const context = this.#context;
+    // Code of the guest that catches everything may have put something else in its place.
+    if (!(error instanceof ProcExit) && context.exitCode === null) throw error;
+    if (error instanceof ProcExit) context.exitCode = error.code;
+  }
+
+  /** Returns the exit code, or ends the process with it. */
+  #finish(): number {
+    const code = this.#context.exitCode ?? 0;
+    if (!(this.#options.returnOnExit ?? true)) nodeProcess().exit(code);
+    return code;
   }
 
   #imports(version: keyof typeof MODULES): Record<string, WasiFunction> {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { memoryDirectory } from "./fs/memory/build.ts";
 import "./host_preopens.ts";
 import { PreopenError } from "./preopen.ts";
@@ -46,6 +46,20 @@ Deno.test("WASI.start() lets a trap through", () => {
     throw trap;
   };
   assertStrictEquals(assertThrows(() => quiet().start(instance({ _start }))), trap);
+});
+
+Deno.test("WASI.startAsync() waits for the end of the guest, however it comes", async () => {
+  const trap = new WebAssembly.RuntimeError("unreachable");
+  const wasi = quiet();
+  const exits = async () => {
+    await Promise.resolve();
+    wasi.wasiImport["proc_exit"]?.(7);
+  };
+  assertEquals(await wasi.startAsync(instance({ _start: exits })), 7);
+  assertEquals(await quiet().startAsync(instance({ _start: () => {} })), 0);
+  const traps = () => Promise.reject(trap);
+  const error = await assertRejects(() => quiet().startAsync(instance({ _start: traps })));
+  assertStrictEquals(error, trap);
 });
 
 Deno.test("WASI.start() is for commands, WASI.initialize() for the others, and each says so", () => {

@@ -6,21 +6,21 @@
 /** A load or store of any memory, at the effective address `a`; `x` is the other operand's index. */
 export function accessMemory(op, dv, a, x, I) {
   switch (op) {
-case 125: { I[x] = dv.getInt32(a, true); return; } // i32.load
-case 126: { const r = dv.getInt32(a, true); I[x + 1] = dv.getInt32(a + 4, true); I[x] = r; return; } // i64.load
-case 127: { I[x] = dv.getInt8(a); return; } // i32.load8_s
-case 128: { I[x] = dv.getUint8(a); return; } // i32.load8_u
-case 129: { I[x] = dv.getInt16(a, true); return; } // i32.load16_s
-case 130: { I[x] = dv.getUint16(a, true); return; } // i32.load16_u
-case 211: { const r = dv.getInt8(a); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load8_s
-case 133: { const r = dv.getUint8(a); I[x + 1] = 0; I[x] = r; return; } // i64.load8_u
-case 212: { const r = dv.getInt16(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load16_s
-case 213: { const r = dv.getUint16(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load16_u
-case 131: { const r = dv.getInt32(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load32_s
-case 132: { const r = dv.getInt32(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load32_u
-case 134: { dv.setInt32(a, I[x], true); return; } // i32.store
-case 135: { dv.setInt32(a + 4, I[x + 1], true); dv.setInt32(a, I[x], true); return; } // i64.store
-case 136: { dv.setInt8(a, I[x]); return; } // i32.store8
-case 137: { dv.setInt16(a, I[x], true); return; } // i32.store16
+case 126: { I[x] = dv.getInt32(a, true); return; } // i32.load
+case 127: { const r = dv.getInt32(a, true); I[x + 1] = dv.getInt32(a + 4, true); I[x] = r; return; } // i64.load
+case 128: { I[x] = dv.getInt8(a); return; } // i32.load8_s
+case 129: { I[x] = dv.getUint8(a); return; } // i32.load8_u
+case 130: { I[x] = dv.getInt16(a, true); return; } // i32.load16_s
+case 131: { I[x] = dv.getUint16(a, true); return; } // i32.load16_u
+case 212: { const r = dv.getInt8(a); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load8_s
+case 134: { const r = dv.getUint8(a); I[x + 1] = 0; I[x] = r; return; } // i64.load8_u
+case 213: { const r = dv.getInt16(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load16_s
+case 214: { const r = dv.getUint16(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load16_u
+case 132: { const r = dv.getInt32(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load32_s
+case 133: { const r = dv.getInt32(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load32_u
+case 135: { dv.setInt32(a, I[x], true); return; } // i32.store
+case 136: { dv.setInt32(a + 4, I[x + 1], true); dv.setInt32(a, I[x], true); return; } // i64.store
+case 137: { dv.setInt8(a, I[x]); return; } // i32.store8
+case 138: { dv.setInt16(a, I[x], true); return; } // i32.store16
   }
 }

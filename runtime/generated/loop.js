@@ -251,490 +251,497 @@ pc = e + 3; continue;
 case 53: { // count
 if ((C[C[pc + 1]] -= 1) >= 0) { pc += 4; continue; }
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
-const done = inst.tier.hot(functionAt(code, pc), fp, C[pc + 2]);
+const hot = functionAt(code, pc), done = inst.tier.hot(hot, fp, C[pc + 2]);
 inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
-if (done) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
+if (done === 1) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
+if (done === 2 && base0 === 0 && stack.instances.length === 0) {
+  stack.suspend({ pc, fp, sp, inst, hot });
+  return;
+}
 pc += 4; continue;
 }
-case 54: { // unreachable
+case 54: { // resume
+const s = stack.resume(); pc = s.pc; fp = s.fp; sp = s.sp; continue;
+}
+case 55: { // unreachable
 unreachable();
 }
-case 55: { // i32.eqz
+case 56: { // i32.eqz
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === 0 ? 1 : 0; pc += 3; continue;
 }
-case 56: { // i32.eq
+case 57: { // i32.eq
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === I[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 57: { // i32.ne
+case 58: { // i32.ne
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] !== I[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 58: { // i32.lt_s
+case 59: { // i32.lt_s
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < I[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 59: { // i32.lt_u
+case 60: { // i32.lt_u
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (I[fp + C[pc + 3]] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 60: { // i32.gt_s
+case 61: { // i32.gt_s
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] > I[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 61: { // i32.gt_u
+case 62: { // i32.gt_u
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (I[fp + C[pc + 3]] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 62: { // i32.le_s
+case 63: { // i32.le_s
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] <= I[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 63: { // i32.le_u
+case 64: { // i32.le_u
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) <= (I[fp + C[pc + 3]] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 64: { // i32.ge_s
+case 65: { // i32.ge_s
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] >= I[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 65: { // i32.ge_u
+case 66: { // i32.ge_u
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) >= (I[fp + C[pc + 3]] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 66: { // i32.add
+case 67: { // i32.add
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) | 0; pc += 4; continue;
 }
-case 67: { // i32.sub
+case 68: { // i32.sub
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] - I[fp + C[pc + 3]]) | 0; pc += 4; continue;
 }
-case 68: { // i32.mul
+case 69: { // i32.mul
  I[fp + C[pc + 1]] = Math.imul(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); pc += 4; continue;
 }
-case 69: { // i32.and
+case 70: { // i32.and
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] & I[fp + C[pc + 3]]; pc += 4; continue;
 }
-case 70: { // i32.or
+case 71: { // i32.or
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] | I[fp + C[pc + 3]]; pc += 4; continue;
 }
-case 71: { // i32.xor
+case 72: { // i32.xor
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] ^ I[fp + C[pc + 3]]; pc += 4; continue;
 }
-case 72: { // i32.shl
+case 73: { // i32.shl
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] << I[fp + C[pc + 3]]; pc += 4; continue;
 }
-case 73: { // i32.shr_s
+case 74: { // i32.shr_s
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] >> I[fp + C[pc + 3]]; pc += 4; continue;
 }
-case 74: { // i32.shr_u
+case 75: { // i32.shr_u
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> I[fp + C[pc + 3]]) | 0; pc += 4; continue;
 }
-case 75: { // i32.rotl
+case 76: { // i32.rotl
 const x0 = I[fp + C[pc + 2]]; const x1 = I[fp + C[pc + 3]]; I[fp + C[pc + 1]] = (x0 << x1) | (x0 >>> (32 - x1)); pc += 4; continue;
 }
-case 76: { // i32.extend8_s
+case 77: { // i32.extend8_s
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] << 24) >> 24; pc += 3; continue;
 }
-case 77: { // i32.extend16_s
+case 78: { // i32.extend16_s
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] << 16) >> 16; pc += 3; continue;
 }
-case 78: { // i64.eqz
+case 79: { // i64.eqz
 const x0 = fp + C[pc + 2]; I[fp + C[pc + 1]] = (I[x0] | I[x0 + 1]) === 0 ? 1 : 0; pc += 3; continue;
 }
-case 79: { // i64.eq
+case 80: { // i64.eq
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; I[fp + C[pc + 1]] = I[x0] === I[x1] && I[x0 + 1] === I[x1 + 1] ? 1 : 0; pc += 4; continue;
 }
-case 80: { // i64.ne
+case 81: { // i64.ne
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; I[fp + C[pc + 1]] = I[x0] !== I[x1] || I[x0 + 1] !== I[x1 + 1] ? 1 : 0; pc += 4; continue;
 }
-case 81: { // i64.lt_s
+case 82: { // i64.lt_s
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1h = I[x1 + 1]; I[fp + C[pc + 1]] = x0h < x1h || (x0h === x1h && (I[x0] >>> 0) < (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
-case 82: { // i64.lt_u
+case 83: { // i64.lt_u
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1h = I[x1 + 1]; I[fp + C[pc + 1]] = (x0h >>> 0) < (x1h >>> 0) || (x0h === x1h && (I[x0] >>> 0) < (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
-case 83: { // i64.gt_s
+case 84: { // i64.gt_s
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1h = I[x1 + 1]; I[fp + C[pc + 1]] = x0h > x1h || (x0h === x1h && (I[x0] >>> 0) > (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
-case 84: { // i64.gt_u
+case 85: { // i64.gt_u
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1h = I[x1 + 1]; I[fp + C[pc + 1]] = (x0h >>> 0) > (x1h >>> 0) || (x0h === x1h && (I[x0] >>> 0) > (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
-case 85: { // i64.le_s
+case 86: { // i64.le_s
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1h = I[x1 + 1]; I[fp + C[pc + 1]] = x0h < x1h || (x0h === x1h && (I[x0] >>> 0) <= (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
-case 86: { // i64.le_u
+case 87: { // i64.le_u
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1h = I[x1 + 1]; I[fp + C[pc + 1]] = (x0h >>> 0) < (x1h >>> 0) || (x0h === x1h && (I[x0] >>> 0) <= (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
-case 87: { // i64.ge_s
+case 88: { // i64.ge_s
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1h = I[x1 + 1]; I[fp + C[pc + 1]] = x0h > x1h || (x0h === x1h && (I[x0] >>> 0) >= (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
-case 88: { // i64.ge_u
+case 89: { // i64.ge_u
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1h = I[x1 + 1]; I[fp + C[pc + 1]] = (x0h >>> 0) > (x1h >>> 0) || (x0h === x1h && (I[x0] >>> 0) >= (I[x1] >>> 0)) ? 1 : 0; pc += 4; continue;
 }
-case 89: { // i64.add
+case 90: { // i64.add
 const x0 = fp + C[pc + 2]; const x0l = I[x0]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = (x0l + I[x1]) | 0; I[d + 1] = (I[x0 + 1] + I[x1 + 1] + ((r >>> 0) < (x0l >>> 0) | 0)) | 0; I[d] = r; pc += 4; continue;
 }
-case 90: { // i64.sub
+case 91: { // i64.sub
 const x0 = fp + C[pc + 2]; const x0l = I[x0]; const x1 = fp + C[pc + 3]; const x1l = I[x1]; const d = fp + C[pc + 1]; const r = (x0l - x1l) | 0; I[d + 1] = (I[x0 + 1] - I[x1 + 1] - ((x0l >>> 0) < (x1l >>> 0) | 0)) | 0; I[d] = r; pc += 4; continue;
 }
-case 91: { // i64.mul
+case 92: { // i64.mul
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64Mul(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; pc += 4; continue;
 }
-case 92: { // i64.and
+case 93: { // i64.and
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = I[x0] & I[x1]; I[d + 1] = I[x0 + 1] & I[x1 + 1]; I[d] = r; pc += 4; continue;
 }
-case 93: { // i64.or
+case 94: { // i64.or
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = I[x0] | I[x1]; I[d + 1] = I[x0 + 1] | I[x1 + 1]; I[d] = r; pc += 4; continue;
 }
-case 94: { // i64.xor
+case 95: { // i64.xor
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = I[x0] ^ I[x1]; I[d + 1] = I[x0 + 1] ^ I[x1 + 1]; I[d] = r; pc += 4; continue;
 }
-case 95: { // i64.shl
+case 96: { // i64.shl
 const x0 = fp + C[pc + 2]; const x0l = I[x0]; const x1 = fp + C[pc + 3]; const x1l = I[x1]; const d = fp + C[pc + 1]; const r = x1l & 32 ? 0 : x0l << x1l; I[d + 1] = x1l & 32 ? x0l << x1l : (I[x0 + 1] << x1l) | (x0l >>> 1 >>> ~x1l); I[d] = r; pc += 4; continue;
 }
-case 96: { // i64.shr_s
+case 97: { // i64.shr_s
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1l = I[x1]; const d = fp + C[pc + 1]; const r = x1l & 32 ? x0h >> x1l : (I[x0] >>> x1l) | (x0h << 1 << ~x1l); I[d + 1] = x1l & 32 ? x0h >> 31 : x0h >> x1l; I[d] = r; pc += 4; continue;
 }
-case 97: { // i64.shr_u
+case 98: { // i64.shr_u
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1l = I[x1]; const d = fp + C[pc + 1]; const r = x1l & 32 ? (x0h >>> x1l) | 0 : (I[x0] >>> x1l) | (x0h << 1 << ~x1l); I[d + 1] = x1l & 32 ? 0 : (x0h >>> x1l) | 0; I[d] = r; pc += 4; continue;
 }
-case 98: { // i64.rotl
+case 99: { // i64.rotl
 const x0 = fp + C[pc + 2]; const x0l = I[x0]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1l = I[x1]; const d = fp + C[pc + 1]; const r = x1l & 32 ? (x0h << x1l) | (x0l >>> 1 >>> ~x1l) : (x0l << x1l) | (x0h >>> 1 >>> ~x1l); I[d + 1] = x1l & 32 ? (x0l << x1l) | (x0h >>> 1 >>> ~x1l) : (x0h << x1l) | (x0l >>> 1 >>> ~x1l); I[d] = r; pc += 4; continue;
 }
-case 99: { // i64.extend_i32_s
+case 100: { // i64.extend_i32_s
  const d = fp + C[pc + 1]; const r = I[fp + C[pc + 2]]; I[d + 1] = r >> 31; I[d] = r; pc += 3; continue;
 }
-case 100: { // i64.extend_i32_u
+case 101: { // i64.extend_i32_u
  const d = fp + C[pc + 1]; const r = I[fp + C[pc + 2]]; I[d + 1] = 0; I[d] = r; pc += 3; continue;
 }
-case 101: { // f32.eq
+case 102: { // f32.eq
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] === S[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 102: { // f32.ne
+case 103: { // f32.ne
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] !== S[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 103: { // f32.lt
+case 104: { // f32.lt
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] < S[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 104: { // f32.gt
+case 105: { // f32.gt
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] > S[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 105: { // f32.le
+case 106: { // f32.le
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] <= S[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 106: { // f32.ge
+case 107: { // f32.ge
  I[fp + C[pc + 1]] = S[fp + C[pc + 2]] >= S[fp + C[pc + 3]] ? 1 : 0; pc += 4; continue;
 }
-case 107: { // f32.add
+case 108: { // f32.add
  S[fp + C[pc + 1]] = Math.fround(S[fp + C[pc + 2]] + S[fp + C[pc + 3]]); pc += 4; continue;
 }
-case 108: { // f32.sub
+case 109: { // f32.sub
  S[fp + C[pc + 1]] = Math.fround(S[fp + C[pc + 2]] - S[fp + C[pc + 3]]); pc += 4; continue;
 }
-case 109: { // f32.mul
+case 110: { // f32.mul
  S[fp + C[pc + 1]] = Math.fround(S[fp + C[pc + 2]] * S[fp + C[pc + 3]]); pc += 4; continue;
 }
-case 110: { // f32.div
+case 111: { // f32.div
  S[fp + C[pc + 1]] = Math.fround(S[fp + C[pc + 2]] / S[fp + C[pc + 3]]); pc += 4; continue;
 }
-case 111: { // f32.sqrt
+case 112: { // f32.sqrt
  S[fp + C[pc + 1]] = Math.fround(Math.sqrt(S[fp + C[pc + 2]])); pc += 3; continue;
 }
-case 112: { // f64.eq
+case 113: { // f64.eq
  I[fp + C[pc + 1]] = F[(fp + C[pc + 2]) >> 1] === F[(fp + C[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue;
 }
-case 113: { // f64.ne
+case 114: { // f64.ne
  I[fp + C[pc + 1]] = F[(fp + C[pc + 2]) >> 1] !== F[(fp + C[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue;
 }
-case 114: { // f64.lt
+case 115: { // f64.lt
  I[fp + C[pc + 1]] = F[(fp + C[pc + 2]) >> 1] < F[(fp + C[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue;
 }
-case 115: { // f64.gt
+case 116: { // f64.gt
  I[fp + C[pc + 1]] = F[(fp + C[pc + 2]) >> 1] > F[(fp + C[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue;
 }
-case 116: { // f64.le
+case 117: { // f64.le
  I[fp + C[pc + 1]] = F[(fp + C[pc + 2]) >> 1] <= F[(fp + C[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue;
 }
-case 117: { // f64.ge
+case 118: { // f64.ge
  I[fp + C[pc + 1]] = F[(fp + C[pc + 2]) >> 1] >= F[(fp + C[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue;
 }
-case 118: { // f64.add
+case 119: { // f64.add
  F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] + F[(fp + C[pc + 3]) >> 1]; pc += 4; continue;
 }
-case 119: { // f64.sub
+case 120: { // f64.sub
  F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] - F[(fp + C[pc + 3]) >> 1]; pc += 4; continue;
 }
-case 120: { // f64.mul
+case 121: { // f64.mul
  F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] * F[(fp + C[pc + 3]) >> 1]; pc += 4; continue;
 }
-case 121: { // f64.div
+case 122: { // f64.div
  F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] / F[(fp + C[pc + 3]) >> 1]; pc += 4; continue;
 }
-case 122: { // f64.neg
+case 123: { // f64.neg
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = I[x0 + 1] ^ 0x80000000; I[d] = r; pc += 3; continue;
 }
-case 123: { // f64.sqrt
+case 124: { // f64.sqrt
  F[(fp + C[pc + 1]) >> 1] = Math.sqrt(F[(fp + C[pc + 2]) >> 1]); pc += 3; continue;
 }
-case 124: { // f64.convert_i32_s
+case 125: { // f64.convert_i32_s
  F[(fp + C[pc + 1]) >> 1] = I[fp + C[pc + 2]]; pc += 3; continue;
 }
-case 125: { // i32.load
+case 126: { // i32.load
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue;
 }
-case 126: { // i64.load
+case 127: { // i64.load
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt32(a, true); I[d + 1] = dv.getInt32(a + 4, true); I[d] = r; pc += 4; continue;
 }
-case 127: { // i32.load8_s
+case 128: { // i32.load8_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt8(a); pc += 4; continue;
 }
-case 128: { // i32.load8_u
+case 129: { // i32.load8_u
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getUint8(a); pc += 4; continue;
 }
-case 129: { // i32.load16_s
+case 130: { // i32.load16_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 4; continue;
 }
-case 130: { // i32.load16_u
+case 131: { // i32.load16_u
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getUint16(a, true); pc += 4; continue;
 }
-case 131: { // i64.load32_s
+case 132: { // i64.load32_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt32(a, true); I[d + 1] = r >> 31; I[d] = r; pc += 4; continue;
 }
-case 132: { // i64.load32_u
+case 133: { // i64.load32_u
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt32(a, true); I[d + 1] = 0; I[d] = r; pc += 4; continue;
 }
-case 133: { // i64.load8_u
+case 134: { // i64.load8_u
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getUint8(a); I[d + 1] = 0; I[d] = r; pc += 4; continue;
 }
-case 134: { // i32.store
+case 135: { // i32.store
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue;
 }
-case 135: { // i64.store
+case 136: { // i64.store
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0); const x0 = fp + C[pc + 2]; dv.setInt32(a + 4, I[x0 + 1], true); dv.setInt32(a, I[x0], true); pc += 4; continue;
 }
-case 136: { // i32.store8
+case 137: { // i32.store8
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt8(a, I[fp + C[pc + 2]]); pc += 4; continue;
 }
-case 137: { // i32.store16
+case 138: { // i32.store16
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt16(a, I[fp + C[pc + 2]], true); pc += 4; continue;
 }
-case 138: { // i32.eq_k
+case 139: { // i32.eq_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 139: { // i32.ne_k
+case 140: { // i32.ne_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] !== C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 140: { // i32.lt_s_k
+case 141: { // i32.lt_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 141: { // i32.lt_u_k
+case 142: { // i32.lt_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (C[pc + 3] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 142: { // i32.gt_s_k
+case 143: { // i32.gt_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] > C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 143: { // i32.gt_u_k
+case 144: { // i32.gt_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 144: { // i32.le_s_k
+case 145: { // i32.le_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] <= C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 145: { // i32.le_u_k
+case 146: { // i32.le_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) <= (C[pc + 3] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 146: { // i32.ge_s_k
+case 147: { // i32.ge_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] >= C[pc + 3] ? 1 : 0; pc += 4; continue;
 }
-case 147: { // i32.ge_u_k
+case 148: { // i32.ge_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) >= (C[pc + 3] >>> 0) ? 1 : 0; pc += 4; continue;
 }
-case 148: { // i32.add_k
+case 149: { // i32.add_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue;
 }
-case 149: { // i32.mul_k
+case 150: { // i32.mul_k
  I[fp + C[pc + 1]] = Math.imul(I[fp + C[pc + 2]], C[pc + 3]); pc += 4; continue;
 }
-case 150: { // i32.and_k
+case 151: { // i32.and_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] & C[pc + 3]; pc += 4; continue;
 }
-case 151: { // i32.or_k
+case 152: { // i32.or_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] | C[pc + 3]; pc += 4; continue;
 }
-case 152: { // i32.xor_k
+case 153: { // i32.xor_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] ^ C[pc + 3]; pc += 4; continue;
 }
-case 153: { // i32.shl_k
+case 154: { // i32.shl_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] << C[pc + 3]; pc += 4; continue;
 }
-case 154: { // i32.shr_s_k
+case 155: { // i32.shr_s_k
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] >> C[pc + 3]; pc += 4; continue;
 }
-case 155: { // i32.shr_u_k
+case 156: { // i32.shr_u_k
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> C[pc + 3]) | 0; pc += 4; continue;
 }
-case 156: { // i32.rotl_k
+case 157: { // i32.rotl_k
 const x0 = I[fp + C[pc + 2]]; I[fp + C[pc + 1]] = (x0 << C[pc + 3]) | (x0 >>> (32 - C[pc + 3])); pc += 4; continue;
 }
-case 157: { // i32.store_k
+case 158: { // i32.store_k
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, C[pc + 2], true); pc += 4; continue;
 }
-case 158: { // i32.store8_k
+case 159: { // i32.store8_k
 const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt8(a, C[pc + 2]); pc += 4; continue;
 }
-case 159: { // i32.add+add
+case 160: { // i32.add+add
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] + I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 160: { // i32.add+mul
+case 161: { // i32.add+mul
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + Math.imul(I[fp + C[pc + 3]], I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 161: { // i32.add+xor
+case 162: { // i32.add+xor
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] ^ I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 162: { // i32.add+shl_k
+case 163: { // i32.add+shl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
 }
-case 163: { // i32.add+rotl_k
+case 164: { // i32.add+rotl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] << C[pc + 4] | I[fp + C[pc + 3]] >>> -C[pc + 4])) | 0; pc += 5; continue;
 }
-case 164: { // i32.add+shr_u_k
+case 165: { // i32.add+shr_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + (I[fp + C[pc + 3]] >>> C[pc + 4])) | 0; pc += 5; continue;
 }
-case 165: { // i32.xor+xor
+case 166: { // i32.xor+xor
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] ^ I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 166: { // i32.xor+and
+case 167: { // i32.xor+and
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] & I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 167: { // i32.xor+shl_k
+case 168: { // i32.xor+shl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
 }
-case 168: { // i32.xor+shr_u_k
+case 169: { // i32.xor+shr_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] >>> C[pc + 4])) | 0; pc += 5; continue;
 }
-case 169: { // i32.xor+rotl_k
+case 170: { // i32.xor+rotl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] ^ (I[fp + C[pc + 3]] << C[pc + 4] | I[fp + C[pc + 3]] >>> -C[pc + 4])) | 0; pc += 5; continue;
 }
-case 170: { // i32.or+or
+case 171: { // i32.or+or
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] | (I[fp + C[pc + 3]] | I[fp + C[pc + 4]])) | 0; pc += 5; continue;
 }
-case 171: { // i32.or+shl_k
+case 172: { // i32.or+shl_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] | (I[fp + C[pc + 3]] << C[pc + 4])) | 0; pc += 5; continue;
 }
-case 172: { // i32.add_k+add
+case 173: { // i32.add_k+add
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) + C[pc + 4]) | 0; pc += 5; continue;
 }
-case 173: { // i32.add_k+shl_k
+case 174: { // i32.add_k+shl_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] << C[pc + 3]) + C[pc + 4]) | 0; pc += 5; continue;
 }
-case 174: { // i32.add_k+mul_k
+case 175: { // i32.add_k+mul_k
 I[fp + C[pc + 1]] = (Math.imul(I[fp + C[pc + 2]], C[pc + 3]) + C[pc + 4]) | 0; pc += 5; continue;
 }
-case 175: { // i32.and_k+add_k
+case 176: { // i32.and_k+add_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + C[pc + 3]) & C[pc + 4]) | 0; pc += 5; continue;
 }
-case 176: { // i32.and_k+shr_u_k
+case 177: { // i32.and_k+shr_u_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] >>> C[pc + 3]) & C[pc + 4]) | 0; pc += 5; continue;
 }
-case 177: { // i32.shl_k+and_k
+case 178: { // i32.shl_k+and_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] & C[pc + 3]) << C[pc + 4]) | 0; pc += 5; continue;
 }
-case 178: { // i32.shl_k+add_k
+case 179: { // i32.shl_k+add_k
 I[fp + C[pc + 1]] = ((I[fp + C[pc + 2]] + C[pc + 3]) << C[pc + 4]) | 0; pc += 5; continue;
 }
-case 179: { // i32.shr_u_k+mul
+case 180: { // i32.shr_u_k+mul
 I[fp + C[pc + 1]] = (Math.imul(I[fp + C[pc + 2]], I[fp + C[pc + 3]]) >>> C[pc + 4]) | 0; pc += 5; continue;
 }
-case 180: { // f32.add+mul
+case 181: { // f32.add+mul
 S[fp + C[pc + 1]] = S[fp + C[pc + 2]] + Math.fround(S[fp + C[pc + 3]] * S[fp + C[pc + 4]]); pc += 5; continue;
 }
-case 181: { // f64.add+mul
+case 182: { // f64.add+mul
 F[(fp + C[pc + 1]) >> 1] = F[(fp + C[pc + 2]) >> 1] + F[(fp + C[pc + 3]) >> 1] * F[(fp + C[pc + 4]) >> 1]; pc += 5; continue;
 }
-case 182: { // i32.load+add
+case 183: { // i32.load+add
 const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
 }
-case 183: { // i32.load+add_k
+case 184: { // i32.load+add_k
 const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 5; continue;
 }
-case 184: { // i32.load8_u+add
+case 185: { // i32.load8_u+add
 const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
 }
-case 185: { // i32.load8_u+add_k
+case 186: { // i32.load8_u+add_k
 const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getUint8(a); pc += 5; continue;
 }
-case 186: { // i32.load16_s+add
+case 187: { // i32.load16_s+add
 const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
 }
-case 187: { // i32.load16_s+add_k
+case 188: { // i32.load16_s+add_k
 const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); I[fp + C[pc + 1]] = dv.getInt16(a, true); pc += 5; continue;
 }
-case 188: { // i64.load+add
+case 189: { // i64.load+add
 const a = ((I[fp + C[pc + 2]] + I[fp + C[pc + 3]]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d + 1] = dv.getInt32(a + 4, true); I[d] = dv.getInt32(a, true); pc += 5; continue;
 }
-case 189: { // i64.load+add_k
+case 190: { // i64.load+add_k
 const a = ((I[fp + C[pc + 2]] + C[pc + 3]) >>> 0) + (C[pc + 4] >>> 0); const d = fp + C[pc + 1]; I[d + 1] = dv.getInt32(a + 4, true); I[d] = dv.getInt32(a, true); pc += 5; continue;
 }
-case 190: { // i32.add_k+br_nz
+case 191: { // i32.add_k+br_nz
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== 0 ? C[pc + 4] : pc + 5; continue;
 }
-case 191: { // i32.add_k+br_i32.ne
+case 192: { // i32.add_k+br_i32.ne
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
 }
-case 192: { // i32.add_k+br_i32.ne_k
+case 193: { // i32.add_k+br_i32.ne_k
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v !== C[pc + 4] ? C[pc + 5] : pc + 6; continue;
 }
-case 193: { // i32.add_k+br_i32.lt_s
+case 194: { // i32.add_k+br_i32.lt_s
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < I[fp + C[pc + 4]] ? C[pc + 5] : pc + 6; continue;
 }
-case 194: { // i32.add_k+br_i32.lt_s_k
+case 195: { // i32.add_k+br_i32.lt_s_k
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = v < C[pc + 4] ? C[pc + 5] : pc + 6; continue;
 }
-case 195: { // i32.add_k+br_i32.lt_u
+case 196: { // i32.add_k+br_i32.lt_u
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (I[fp + C[pc + 4]] >>> 0) ? C[pc + 5] : pc + 6; continue;
 }
-case 196: { // i32.add_k+br_i32.lt_u_k
+case 197: { // i32.add_k+br_i32.lt_u_k
 const v = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; I[fp + C[pc + 1]] = v; pc = (v >>> 0) < (C[pc + 4] >>> 0) ? C[pc + 5] : pc + 6; continue;
 }
-case 197: { // br_nz+i32.and_k
+case 198: { // br_nz+i32.and_k
 pc = (I[fp + C[pc + 1]] & C[pc + 2]) !== 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 198: { // br_z+i32.and_k
+case 199: { // br_z+i32.and_k
 pc = (I[fp + C[pc + 1]] & C[pc + 2]) === 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 199: { // br_nz+i32.load
+case 200: { // br_nz+i32.load
 pc = (dv.getInt32((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0), true)) !== 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 200: { // br_z+i32.load
+case 201: { // br_z+i32.load
 pc = (dv.getInt32((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0), true)) === 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 201: { // br_nz+i32.load8_u
+case 202: { // br_nz+i32.load8_u
 pc = (dv.getUint8((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0))) !== 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 202: { // br_z+i32.load8_u
+case 203: { // br_z+i32.load8_u
 pc = (dv.getUint8((I[fp + C[pc + 1]] >>> 0) + (C[pc + 2] >>> 0))) === 0 ? C[pc + 3] : pc + 4; continue;
 }
-case 203: { // select1+i32.eq
+case 204: { // select1+i32.eq
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === I[fp + C[pc + 3]] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 204: { // select1+i32.lt_s
+case 205: { // select1+i32.lt_s
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < I[fp + C[pc + 3]] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 205: { // select1+i32.lt_u
+case 206: { // select1+i32.lt_u
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (I[fp + C[pc + 3]] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 206: { // select1+i32.eq_k
+case 207: { // select1+i32.eq_k
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] === C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 207: { // select1+i32.lt_s_k
+case 208: { // select1+i32.lt_s_k
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] < C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 208: { // select1+i32.lt_u_k
+case 209: { // select1+i32.lt_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) < (C[pc + 3] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 209: { // select1+i32.gt_s_k
+case 210: { // select1+i32.gt_s_k
 I[fp + C[pc + 1]] = I[fp + C[pc + 2]] > C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-case 210: { // select1+i32.gt_u_k
+case 211: { // select1+i32.gt_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
           default: {
             const op = C[pc];
-            if (op < 275) pc = plain(C, pc, fp, I, S, F, dv);
-            else if (op < 537) pc = vector(C, pc, fp, stack, I, dv);
-            else if (op >= 566 && op < 613) {
+            if (op < 276) pc = plain(C, pc, fp, I, S, F, dv);
+            else if (op < 538) pc = vector(C, pc, fp, stack, I, dv);
+            else if (op >= 567 && op < 614) {
               pc = objects(C, pc, fp, inst, I, R);
             } else {
-              pc = op < 566
+              pc = op < 567
                 ? system(C, pc, fp, inst, stack)
                 : atomic(C, pc, fp, inst, I);
               dv = memory.dv;
@@ -776,7 +783,7 @@ I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc 
     } catch (error) {
       stack.sp = sp;
       stack.fp = fp;
-      if (C[pc] >= 275 && C[pc] < 537) pc = stack.at;
+      if (C[pc] >= 276 && C[pc] < 538) pc = stack.at;
       pc = unwind(error, {
         pc,
         inst,

@@ -9,145 +9,145 @@ import { throwTag, throwRef } from "../interpret/system_exception.ts";
 /** Executes an instruction on structs, arrays or exceptions; returns the next `pc`. */
 export function objects(C, pc, fp, inst, I, R) {
   switch (C[pc]) {
-case 566: { // struct.get1
+case 567: { // struct.get1
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 1]; I[x] = o.fields[C[pc + 3]]; return pc + 4;
 }
-case 567: { // struct.get2
+case 568: { // struct.get2
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 1]; I[x] = o.fields[C[pc + 3]]; I[x + 1] = o.fields[C[pc + 3] + 1]; return pc + 4;
 }
-case 568: { // struct.get4
+case 569: { // struct.get4
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 1]; I[x] = o.fields[C[pc + 3]]; I[x + 1] = o.fields[C[pc + 3] + 1]; I[x + 2] = o.fields[C[pc + 3] + 2]; I[x + 3] = o.fields[C[pc + 3] + 3]; return pc + 4;
 }
-case 569: { // struct.get_ref
+case 570: { // struct.get_ref
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); R[(fp + C[pc + 1]) >> 1] = o.fields[C[pc + 3]]; return pc + 4;
 }
-case 570: { // struct.get8_s
+case 571: { // struct.get8_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); I[fp + C[pc + 1]] = o.fields[C[pc + 3]] << 24 >> 24; return pc + 4;
 }
-case 571: { // struct.get8_u
+case 572: { // struct.get8_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); I[fp + C[pc + 1]] = o.fields[C[pc + 3]] & 0xff; return pc + 4;
 }
-case 572: { // struct.get16_s
+case 573: { // struct.get16_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); I[fp + C[pc + 1]] = o.fields[C[pc + 3]] << 16 >> 16; return pc + 4;
 }
-case 573: { // struct.get16_u
+case 574: { // struct.get16_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); I[fp + C[pc + 1]] = o.fields[C[pc + 3]] & 0xffff; return pc + 4;
 }
-case 574: { // struct.set1
+case 575: { // struct.set1
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 2]; o.fields[C[pc + 3]] = I[x]; return pc + 4;
 }
-case 575: { // struct.set2
+case 576: { // struct.set2
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 2]; o.fields[C[pc + 3]] = I[x]; o.fields[C[pc + 3] + 1] = I[x + 1]; return pc + 4;
 }
-case 576: { // struct.set4
+case 577: { // struct.set4
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 2]; o.fields[C[pc + 3]] = I[x]; o.fields[C[pc + 3] + 1] = I[x + 1]; o.fields[C[pc + 3] + 2] = I[x + 2]; o.fields[C[pc + 3] + 3] = I[x + 3]; return pc + 4;
 }
-case 577: { // struct.set_ref
+case 578: { // struct.set_ref
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullStruct(); o.fields[C[pc + 3]] = R[(fp + C[pc + 2]) >> 1]; return pc + 4;
 }
-case 578: { // array.get1
+case 579: { // array.get1
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 1]; I[x] = o.elements[i]; return pc + 4;
 }
-case 579: { // array.get2
+case 580: { // array.get2
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 1]; I[x] = o.elements[i * 2]; I[x + 1] = o.elements[i * 2 + 1]; return pc + 4;
 }
-case 580: { // array.get4
+case 581: { // array.get4
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 1]; I[x] = o.elements[i * 4]; I[x + 1] = o.elements[i * 4 + 1]; I[x + 2] = o.elements[i * 4 + 2]; I[x + 3] = o.elements[i * 4 + 3]; return pc + 4;
 }
-case 581: { // array.get_ref
+case 582: { // array.get_ref
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); R[(fp + C[pc + 1]) >> 1] = o.elements[i]; return pc + 4;
 }
-case 582: { // array.get8_s
+case 583: { // array.get8_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); I[fp + C[pc + 1]] = o.elements[i] << 24 >> 24; return pc + 4;
 }
-case 583: { // array.get8_u
+case 584: { // array.get8_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); I[fp + C[pc + 1]] = o.elements[i] & 0xff; return pc + 4;
 }
-case 584: { // array.get16_s
+case 585: { // array.get16_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); I[fp + C[pc + 1]] = o.elements[i] << 16 >> 16; return pc + 4;
 }
-case 585: { // array.get16_u
+case 586: { // array.get16_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); I[fp + C[pc + 1]] = o.elements[i] & 0xffff; return pc + 4;
 }
-case 586: { // array.set1
+case 587: { // array.set1
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i] = I[x]; return pc + 4;
 }
-case 587: { // array.set2
+case 588: { // array.set2
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i * 2] = I[x]; o.elements[i * 2 + 1] = I[x + 1]; return pc + 4;
 }
-case 588: { // array.set4
+case 589: { // array.set4
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i * 4] = I[x]; o.elements[i * 4 + 1] = I[x + 1]; o.elements[i * 4 + 2] = I[x + 2]; o.elements[i * 4 + 3] = I[x + 3]; return pc + 4;
 }
-case 589: { // array.set_ref
+case 590: { // array.set_ref
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); o.elements[i] = R[(fp + C[pc + 3]) >> 1]; return pc + 4;
 }
-case 590: { // array.set8
+case 591: { // array.set8
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i] = I[x]; return pc + 4;
 }
-case 591: { // array.set16
+case 592: { // array.set16
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i] = I[x]; return pc + 4;
 }
-case 592: { // array.len
+case 593: { // array.len
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); I[fp + C[pc + 1]] = o.length; return pc + 3;
 }
-case 593: { // struct.new
+case 594: { // struct.new
 structNew(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 594: { // struct.new_default
+case 595: { // struct.new_default
 structNewDefault(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 595: { // array.new
+case 596: { // array.new
 arrayNew(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 596: { // array.new_default
+case 597: { // array.new_default
 arrayNewDefault(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 597: { // array.new_fixed
+case 598: { // array.new_fixed
 arrayNewFixed(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 598: { // array.new_data
+case 599: { // array.new_data
 arrayNewData(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 599: { // array.new_elem
+case 600: { // array.new_elem
 arrayNewElem(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 600: { // array.fill
+case 601: { // array.fill
 arrayFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 601: { // array.copy
+case 602: { // array.copy
 arrayCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5]); return pc + 6;
 }
-case 602: { // array.init_data
+case 603: { // array.init_data
 arrayInitData(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 603: { // array.init_elem
+case 604: { // array.init_elem
 arrayInitElem(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 604: { // ref.i31
+case 605: { // ref.i31
 R[(fp + C[pc + 1]) >> 1] = I[fp + C[pc + 2]] << 1 >> 1; return pc + 3;
 }
-case 605: { // i31.get_s
+case 606: { // i31.get_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullI31(); I[fp + C[pc + 1]] = o; return pc + 3;
 }
-case 606: { // i31.get_u
+case 607: { // i31.get_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullI31(); I[fp + C[pc + 1]] = o & 0x7fffffff; return pc + 3;
 }
-case 607: { // ref.test
+case 608: { // ref.test
 refTest(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 608: { // ref.test_type
+case 609: { // ref.test_type
 refTestType(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 609: { // ref.cast
+case 610: { // ref.cast
 refCast(inst, fp + C[pc + 1], C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 610: { // ref.cast_type
+case 611: { // ref.cast_type
 refCastType(inst, fp + C[pc + 1], C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 611: { // throw
+case 612: { // throw
 throwTag(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 612: { // throw_ref
+case 613: { // throw_ref
 throwRef(inst, fp + C[pc + 1]); return pc + 2;
 }
   }

@@ -29,22 +29,36 @@ import { agentStack, type Stack } from "./stack.ts";
  * {@link https://webassembly.github.io/spec/js-api/#call-an-exported-function}
  */
 export function callFunction(func: Func, args: readonly unknown[]): unknown {
-  const { params, results } = func.type;
   const stack = agentStack();
   const base = reserve(func, stack);
   try {
-    let at = base;
-    for (let i = 0; i < params.length; i++) {
-      writeValue(stack, at, params[i]!, args[i]);
-      at += wordsOf(params[i]!);
-    }
+    writeArguments(func, base, stack, args);
     enter(func, base, stack);
-    if (results.length === 0) return undefined;
-    if (results.length === 1) return readValue(stack, base, results[0]!);
-    return readAll(stack, base, results);
+    return readResults(func, base, stack);
   } finally {
     release(base, stack);
   }
+}
+
+/** Converts arguments to words from `base` on. */
+export function writeArguments(
+  { type: { params } }: Func,
+  base: number,
+  stack: Stack,
+  args: readonly unknown[],
+): void {
+  let at = base;
+  for (let i = 0; i < params.length; i++) {
+    writeValue(stack, at, params[i]!, args[i]);
+    at += wordsOf(params[i]!);
+  }
+}
+
+/** What a function that has left its results from `base` on returns to JavaScript. */
+export function readResults({ type: { results } }: Func, base: number, stack: Stack): unknown {
+  if (results.length === 0) return undefined;
+  if (results.length === 1) return readValue(stack, base, results[0]!);
+  return readAll(stack, base, results);
 }
 
 function readAll(stack: Stack, base: number, types: readonly ValType[]): unknown[] {
@@ -96,7 +110,7 @@ export function callRaw(func: Func, args: readonly RawValue[]): RawValue[] {
  *
  * @returns the first word of that room
  */
-function reserve({ type }: Func, stack: Stack): number {
+export function reserve({ type }: Func, stack: Stack): number {
   const base = stack.top;
   const words = Math.max(wordsOfAll(type.params), wordsOfAll(type.results));
   if (base + words > stack.limit) throw tooDeep();
@@ -106,7 +120,7 @@ function reserve({ type }: Func, stack: Stack): number {
 }
 
 /** Gives back what `reserve` took, and lets go of the references in it. */
-function release(base: number, stack: Stack): void {
+export function release(base: number, stack: Stack): void {
   const { refs, top } = stack;
   if (refs.length > 0) refs.fill(null, base >> 1, top >> 1);
   stack.top = base;
@@ -120,7 +134,7 @@ function tooDeep(): RuntimeError {
 }
 
 /** Runs `func` on the arguments at word `base`, to leave its results there. */
-function enter(func: Func, base: number, stack: Stack): void {
+export function enter(func: Func, base: number, stack: Stack): void {
   if (func.instance === null) {
     callHost(func, base, stack);
     return;

@@ -403,7 +403,7 @@ function operandKinds({ body, length }: Instruction, vector: boolean): string {
 
 /** Instructions that need more around them than operands, and come early in any program. */
 const NOT_REHEARSED =
-  /^(halt|switch_back|br_table|copy_ref|call|return_call|ret|raise|fuel|check|compiled|count|unreachable)/;
+  /^(halt|switch_back|br_table|copy_ref|call|return_call|ret|raise|fuel|check|compiled|count|resume|unreachable)/;
 /** Slots that rehearsed instructions read, by the word that names one, and the one they write. */
 const READ = [8, 16, 24, 32, 40, 48];
 const WRITTEN = 56;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { RETURNED, SUSPEND } from "../store.ts";
 import { at, type Instruction, next, word } from "./isa_text.ts";
 
 function I(n: number): string {
@@ -169,10 +170,19 @@ pc = e + 3; continue;`,
     4,
     `if ((C[${word(1)}] -= 1) >= 0) { ${next(4)} }
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
-const done = inst.tier.hot(functionAt(code, pc), fp, ${word(2)});
+const hot = functionAt(code, pc), done = inst.tier.hot(hot, fp, ${word(2)});
 inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
-if (done) { ${RETURN} }
+if (done === ${RETURNED}) { ${RETURN} }
+if (done === ${SUSPEND} && base0 === 0 && stack.instances.length === 0) {
+  stack.suspend({ pc, fp, sp, inst, hot });
+  return;
+}
 ${next(4)}`,
+  );
+  add(
+    "resume",
+    1,
+    `const s = stack.resume(); pc = s.pc; fp = s.fp; sp = s.sp; continue;`,
   );
   add("unreachable", 1, "unreachable();");
   return list;

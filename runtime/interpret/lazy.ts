@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { codeOf, lowerFunction as lower, placeStub } from "../lower/code.ts";
+import { codeOf, lowerFunction as lower, placeStub, registerEntry } from "../lower/code.ts";
 import type { Code, Func, Instance, Memory, RunState } from "../store.ts";
 import { agentStack } from "./stack.ts";
 
@@ -19,6 +19,19 @@ export function entryOf(func: Func): number {
   const { code } = prepare(func.instance!);
   if (code.entries[func.funcidx] === 0) lowerFunction(code, func.funcidx);
   return code.entries[func.funcidx]!;
+}
+
+/**
+ * Has function `funcidx`, which was called through the instance's tier, run in the interpreter, with its
+ * frame at word `at`.
+ *
+ * @returns where its register code starts
+ */
+export function enterInterpreted(instance: Instance, funcidx: number, at: number): number {
+  const { code } = instance.run!;
+  const entry = registerEntry(code, funcidx);
+  if (code.usesRefs) agentStack().useRefs(at + code.words[entry]!);
+  return entry;
 }
 
 /** Stands for memory 0 of a module without one: every access is out of bounds. */

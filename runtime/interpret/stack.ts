@@ -46,6 +46,10 @@ export class Stack implements Views {
   fp = 0;
   /** Where an exception resumes: set by `unwind`. */
   resumed: Instance | null = null;
+  /** Whether whoever has started the guest can wait in the middle of it. */
+  suspendable = false;
+  /** Where the guest has stopped, while it waits. */
+  suspended: Suspended | null = null;
   /** The exception that `raise` throws next. */
   thrown: ExceptionObject | null = null;
 
@@ -80,12 +84,42 @@ export class Stack implements Views {
     this.room = Math.min(this.limit, 2 * refs.length);
   }
 
+  /** Has the guest stop here; its frames stay. */
+  suspend(place: Suspended): void {
+    const { fp, sp, inst, hot } = place;
+    const { code } = inst.run!;
+    this.suspended = place;
+    this.sp = sp;
+    this.top = fp + code.words[code.entries[hot]!]!;
+  }
+
+  /** Returns where the guest has stopped, as it goes on. */
+  resume(): Suspended {
+    const place = this.suspended!;
+    this.suspended = null;
+    return place;
+  }
+
   /** Makes room for frames up to word `words`. Returns whether the limit allows it. */
   makeRoom(words: number): boolean {
     if (words > this.limit) return false;
     if (words > this.room) this.useRefs(words);
     return true;
   }
+}
+
+/** Where a guest has stopped. */
+export interface Suspended {
+  /** The instruction to go on at, which was not done. */
+  readonly pc: number;
+  /** Its frame. */
+  readonly fp: number;
+  /** The next free word of `calls`. */
+  readonly sp: number;
+  /** Its instance: the one that was called from outside. */
+  readonly inst: Instance;
+  /** The function that was running. */
+  readonly hot: number;
 }
 
 /** References are made room for so many at a time. */

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { COMPILED, COUNT, LENGTHS } from "../generated/isa.js";
+import { COMPILED, COUNT, HALT, LENGTHS, RESUME, SWITCH_BACK } from "../generated/isa.js";
 import type { Module } from "../module.ts";
 import type { Code, EntryMode, InstanceTier } from "../store.ts";
 import type { Meter } from "../meter.ts";
@@ -16,8 +16,13 @@ import { wordsOfAll } from "./operands.ts";
 /** By module, and then by how it is metered (`Meter.mode`, or 0 without a meter), plus {@link ENTRY}. */
 const codes = new WeakMap<Module, (LoweredCode | undefined)[]>();
 
-/** `halt` at 0 and `switch_back` at 1: where return records of callers outside the module point. */
-const FIRST = 2;
+/**
+ * What code starts with: `halt` and `switch_back`, where return records of callers outside the module
+ * point, and `resume`, where a guest that has been suspended is entered.
+ */
+const PROLOGUE = [HALT, SWITCH_BACK, RESUME] as const;
+/** Where `resume` is. */
+export const RESUME_PC = 2;
 
 /** What the entry mode adds to the key of a form of code. */
 const ENTRY: Readonly<Record<EntryMode, number>> = { interpreted: 0, compiled: 4, counted: 8 };
@@ -40,9 +45,9 @@ export function codeOf(
       metering,
       entry,
       threshold: tier?.threshold ?? 0,
-      words: Int32Array.of(0, 1),
+      words: Int32Array.from(PROLOGUE),
       entries: new Int32Array(module.funcs.length),
-      used: FIRST,
+      used: PROLOGUE.length,
       usesRefs: false,
       starts: [],
       funcs: [],
@@ -79,15 +84,15 @@ function append(
 /** Where a function's instructions start, behind its header. */
 const HEADER = 3;
 
-/**
- * Has function `funcidx`, whose code is counted, not be counted any more: it is not going to be
- * compiled.
- */
-export function stopCounting(code: Code, funcidx: number): void {
-  const { words, entries } = code;
-  let at = entries[funcidx]! + HEADER;
+/** As a number of counts: the function is not going to be hot. */
+export const NEVER_HOT = 0x7fffffff;
+
+/** Has function `funcidx`, whose code is counted, be hot after so many more counts. */
+export function setCount(code: Code, funcidx: number, counts: number): void {
+  const { words, entries, registerEntries } = code as LoweredCode;
+  let at = (registerEntries[funcidx] || entries[funcidx])! + HEADER;
   while (words[at] !== COUNT) at += LENGTHS[words[at]!]!;
-  words[words[at + 1]!] = 0x7fffffff;
+  words[words[at + 1]!] = counts;
 }
 
 /** In tiered code, makes function `funcidx` one that is entered through the instance's tier. */

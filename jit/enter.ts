@@ -1,0 +1,55 @@
+/**
+ * Entering compiled code from a frame of the guest stack.
+ *
+ * @module
+ */
+import { wordsOfAll } from "../runtime/interpret/frame_values.ts";
+import { agentStack } from "../runtime/interpret/stack.ts";
+import type { CompiledFunction } from "../runtime/store.ts";
+import type { DefType } from "../runtime/types.ts";
+import type { FrameCall } from "./adapters.ts";
+import { depth, isOutermost } from "./depth.ts";
+import { leaveCompiled, STACK_TRACE_LIMIT } from "./faults.ts";
+
+/** A function entered at a loop: its parameters are all locals. */
+export interface LoopEntry extends Adapter {
+  readonly code: CompiledFunction;
+}
+
+/** How to call a compiled function on a frame. */
+export interface Adapter {
+  readonly call: FrameCall;
+  readonly type: DefType;
+}
+
+/** Calls compiled code with the frame at word `at`; its name stands in stacks between runs of it. */
+export function callCompiled(
+  code: CompiledFunction,
+  at: number,
+  { call, type }: Adapter,
+): void {
+  const stack = agentStack();
+  const { top } = stack;
+  const { params, results } = type;
+  stack.top = at + Math.max(wordsOfAll(params), wordsOfAll(results));
+  const limit = isOutermost() ? noteDeepStacks() : undefined;
+  const before = depth.left;
+  depth.left = before - 1;
+  try {
+    call(code, stack, at, before);
+  } catch (error) {
+    throw leaveCompiled(error, callCompiled.name);
+  } finally {
+    stack.top = top;
+    depth.left = before;
+    if (limit !== undefined) Error.stackTraceLimit = limit;
+  }
+}
+
+/** Has V8 note more frames of errors than the few it does by itself. Returns the number before. */
+function noteDeepStacks(): number | undefined {
+  const limit = Error.stackTraceLimit;
+  if (limit >= STACK_TRACE_LIMIT) return undefined;
+  Error.stackTraceLimit = STACK_TRACE_LIMIT;
+  return limit;
+}

@@ -1,0 +1,55 @@
+/**
+ * What generated code takes from its surroundings.
+ *
+ * @module
+ */
+import * as simd from "../ops/math/simd.ts";
+import * as array from "../runtime/interpret/system_array.ts";
+import * as memory from "../runtime/interpret/system_memory.ts";
+import * as table from "../runtime/interpret/system_table.ts";
+import type { CompiledFunction, Func, Instance } from "../runtime/store.ts";
+import { callable, interpretedFunction } from "./callable.ts";
+import { GUEST_HELPERS } from "./guest_helpers.ts";
+import { HELPERS } from "./helpers.ts";
+import { MOST_VARIABLES } from "./outline.ts";
+
+/** What generated code takes from its surroundings, as `E`. */
+export interface Environment {
+  readonly instance: Instance;
+  readonly cells: typeof CELLS;
+  readonly out: typeof OUT;
+  readonly helpers: Readonly<Record<string, unknown>>;
+  readonly system: Readonly<Record<string, unknown>>;
+  /** A function of the instance, ready to be called. */
+  readonly func: (funcidx: number) => Func;
+  /** The way to call a function when there is no room on JavaScript's stack. */
+  readonly deep: (funcidx: number) => CompiledFunction;
+}
+
+const cell = new ArrayBuffer(8);
+/** Where floats turn into words and back. */
+const CELLS = {
+  words: new Int32Array(cell),
+  singles: new Float32Array(cell),
+  doubles: new Float64Array(cell),
+};
+
+/** Where parts of divided functions leave what they have changed, and the function's result. */
+const OUT = {
+  outI: new Int32Array(MOST_VARIABLES + 1),
+  outD: new Float64Array(MOST_VARIABLES + 1),
+  outR: new Array<unknown>(MOST_VARIABLES + 1).fill(null),
+};
+
+/** The surroundings of the functions of `instance`. */
+export function environmentOf(instance: Instance): Environment {
+  return {
+    instance,
+    cells: CELLS,
+    out: OUT,
+    helpers: { ...HELPERS, ...GUEST_HELPERS },
+    system: { ...memory, ...table, ...array, ...simd },
+    func: (funcidx) => callable(instance.funcs[funcidx]!),
+    deep: (funcidx) => interpretedFunction(instance.funcs[funcidx]!),
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * From source to functions: what is made of a module's functions is made once for all its instances.
+ *
+ * @module
+ */
+import type { Module } from "../runtime/module.ts";
+import type { CompiledFunction } from "../runtime/store.ts";
+import type { Environment } from "./environment.ts";
+import { Declined } from "./generator.ts";
+import { numberOf, SOURCE_PREFIX } from "./registry.ts";
+import { generateSource } from "./source.ts";
+
+/** Makes a compiled function for an instance. */
+export type Factory = (environment: Environment) => CompiledFunction;
+
+/** What is made of a function. */
+export interface Made {
+  readonly factory: Factory;
+  readonly source: string;
+}
+
+/** By module: what is made, by {@linkcode keyOf}. */
+const made = new WeakMap<Module, Map<string, Made | Declined>>();
+
+/** What a function is known by: its index, or `index@offset` when it is entered at a loop. */
+export function keyOf(funcidx: number, entry?: number): string {
+  return entry === undefined ? String(funcidx) : `${funcidx}@${entry}`;
+}
+
+/** What is made of a function, entered at its start or at the loop at offset `entry`; or why nothing. */
+export function factoryOf(module: Module, funcidx: number, entry?: number): Made | Declined {
+  let known = made.get(module);
+  if (known === undefined) made.set(module, known = new Map());
+  const key = keyOf(funcidx, entry);
+  let found = known.get(key);
+  if (found === undefined) {
+    found = make(module, key, () => generateSource(module, funcidx, { entry }));
+    known.set(key, found);
+  }
+  return found;
+}
+
+function make(module: Module, key: string, generate: () => string): Made | Declined {
+  try {
+    const name = `${SOURCE_PREFIX}${numberOf(module)}/${key}`;
+    const source = generate();
+    const text = `"use strict";\n${source}\n//# sourceURL=${name}`;
+    return { source, factory: new Function("E", text) as Factory };
+  } catch (error) {
+    if (error instanceof Declined) return error;
+    // V8's parser is recursive: it is the depth of the text that was too much.
+    if (error instanceof RangeError) return new Declined("nested too deep for the parser");
+    throw error;
+  }
+}

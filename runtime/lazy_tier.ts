@@ -1,0 +1,102 @@
+/**
+ * Stands for an instance's compiler until something is hot: most programs are over before.
+ *
+ * Loading the compiler takes as long as ten milliseconds, a start-up half as long again. What is hot
+ * for a moment only is not worth it, so a guest must have been found hot often, all functions together,
+ * before loading begins. The guest waits for it, where it can (see `interpret/suspend.ts`); elsewhere
+ * it is compiled from a later turn of JavaScript's event loop on.
+ *
+ * @module
+ */
+import { enterInterpreted } from "./interpret/lazy.ts";
+import { agentStack } from "./interpret/stack.ts";
+import { waitFor } from "./interpret/suspend.ts";
+import { setCount } from "./lower/code.ts";
+import {
+  type CompiledFunction,
+  GO_ON,
+  type HotOutcome,
+  type Instance,
+  type InstanceTier,
+  SUSPEND,
+} from "./store.ts";
+
+/** Makes the tier of an instance. */
+export type TierMaker = (instance: Instance) => InstanceTier;
+
+/** Calls and rounds of loops after which a function is hot, unless the embedder says otherwise. */
+export const COUNTS_UNTIL_HOT = 1000;
+
+/** Counts, of all functions together, after which the compiler is loaded. */
+const COUNTS_UNTIL_LOADED = 20_000;
+
+/** What a lazy tier is made with. */
+export interface LazyTierOptions {
+  /** Calls and rounds of loops after which a function is hot. @default {COUNTS_UNTIL_HOT} */
+  readonly threshold?: number | undefined;
+  /** Counts, of all functions together, until `load` is called. @default {20000} */
+  readonly patience?: number | undefined;
+}
+
+/**
+ * Makes tiers that load another when something is hot.
+ *
+ * @param load Returns what makes that tier; called once for all instances.
+ */
+export function lazyTier(
+  load: () => Promise<TierMaker>,
+  options: LazyTierOptions = {},
+): (instance: Instance) => LazyTier {
+  let loading: Promise<TierMaker> | undefined;
+  return (instance) => new LazyTier(instance, () => loading ??= load(), options);
+}
+
+/** The tier of one instance, until another is loaded, which then takes its place. */
+export class LazyTier implements InstanceTier {
+  readonly entry = "counted";
+  readonly threshold: number;
+  readonly #instance: Instance;
+  readonly #load: () => Promise<TierMaker>;
+  /** Why there is no other tier, though it was asked for; everything is interpreted then. */
+  failure: unknown = undefined;
+  #loading: Promise<void> | undefined;
+  /** How often functions have still to be hot. */
+  #left: number;
+
+  constructor(instance: Instance, load: () => Promise<TierMaker>, options: LazyTierOptions) {
+    this.#instance = instance;
+    this.#load = load;
+    this.threshold = options.threshold ?? COUNTS_UNTIL_HOT;
+    const patience = options.patience ?? COUNTS_UNTIL_LOADED;
+    this.#left = Math.floor(patience / Math.max(1, this.threshold));
+  }
+
+  /** Compiled code of other instances calls those of this one in the interpreter, for now. */
+  codeOf(): CompiledFunction | null {
+    return null;
+  }
+
+  call(funcidx: number, at: number): number {
+    return enterInterpreted(this.#instance, funcidx, at);
+  }
+
+  hot(funcidx: number): HotOutcome {
+    if (this.#left-- <= 0) {
+      this.#loading ??= this.#begin();
+      if (this.failure === undefined && agentStack().suspendable) return SUSPEND;
+    }
+    setCount(this.#instance.run!.code, funcidx, this.threshold);
+    return GO_ON;
+  }
+
+  /** Loads the tier, which takes this one's place. */
+  #begin(): Promise<void> {
+    const loading = this.#load().then((make) => {
+      this.#instance.tier = make(this.#instance);
+    }).catch((error) => {
+      this.failure = error;
+    });
+    waitFor(loading);
+    return loading;
+  }
+}
