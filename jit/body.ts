@@ -165,8 +165,8 @@ function generateControl(g: Generator, opcode: number): void {
     case 0x1a:
       return generateDrop(g);
     case 0x1c:
-      for (let types = g.cursor.u32(); types > 0; types--) g.cursor.valType();
-      return generateSelect(g);
+      g.cursor.u32(); // A single type, so far.
+      return generateSelect(g, g.cursor.valType());
     case 0x1b:
       return generateSelect(g);
   }

@@ -69,7 +69,7 @@ function enterHere(g: Generator): void {
 /** The loop's parameters become variables that branches to it write. */
 function enterLoop(g: Generator, label: Label): void {
   if (label.params.length === 0) return;
-  const targets = label.params.map(({ type }) => g.fresh(type, wordCount(type)));
+  const targets = label.type.params.map((type) => g.fresh(type, wordCount(type)));
   g.hold(targets);
   g.assign(targets.flatMap(({ words }) => words), label.params.flatMap(({ words }) => words));
   g.cut(label.height);

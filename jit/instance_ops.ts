@@ -21,7 +21,7 @@ import { unsignedText } from "./address.ts";
 import type { Generator } from "./generator.ts";
 import { functionName } from "./calls.ts";
 import { plainText, RELOAD } from "./plain.ts";
-import { constant, flagText, TRAPS, type Value, wordCount } from "./value.ts";
+import { constant, flagText, part, TRAPS, type Value, wordCount } from "./value.ts";
 
 /** A function of the interpreter's, with what it takes besides the instance. */
 export interface SystemCall {
@@ -193,10 +193,11 @@ export function generateReference(g: Generator, opcode: number): void {
     g.push(constant(type, [functionName(g, funcidx)]));
   } else if (opcode === 0xd1) {
     const ref = g.pop();
-    pushCondition(g, `${ref.words[0]}===null`, [ref]);
+    pushCondition(g, `${part(ref.words[0]!)}===null`, [ref]);
   } else if (opcode === 0xd3) {
     const [left, right] = g.popMany(2) as [Value, Value];
-    pushCondition(g, `${left.words[0]}===${right.words[0]}`, [left, right]);
+    const text = `${part(left.words[0]!)}===${part(right.words[0]!)}`;
+    pushCondition(g, text, [left, right]);
   } else {
     const ref = g.pop();
     const text = `${g.mark()}${g.helper("nonNull")}(${ref.words[0]})`;

@@ -82,8 +82,12 @@ export function generateDrop(g: Generator): void {
   for (const word of value.words) if (!isSimple(word)) g.emit(`${word};`);
 }
 
-/** `select`: both operands are evaluated, whichever is taken, as they might trap. */
-export function generateSelect(g: Generator): void {
+/**
+ * `select`: both operands are evaluated, whichever is taken, as they might trap.
+ *
+ * @param type what it gives, where the instruction says; else that of its operands
+ */
+export function generateSelect(g: Generator, type?: ValType): void {
   const condition = g.pop();
   const both = g.popMany(2);
   const traps = both.some(({ flags }) => flags & TRAPS);
@@ -92,7 +96,7 @@ export function generateSelect(g: Generator): void {
   const test = many ? g.simple(condition) : condition;
   const text = many ? `${test.words[0]}!==0` : conditionText(test);
   const words = yes.words.map((word, i) => `${text}?${word}:${no.words[i]}`);
-  const base = plainText(yes.type, "", [yes, no, test]);
+  const base = plainText(type ?? yes.type, "", [yes, no, test]);
   const { flags } = base;
   g.push({ ...base, words, flags: flags & ~SIMPLE });
 }

@@ -153,7 +153,7 @@ export function subBytesSatU(x: number, y: number): number {
 
 /** The mean of every byte, unsigned, halves rounded up. */
 export function meanBytes(x: number, y: number): number {
-  return (x | y) - (((x ^ y) & 0xfefefefe) >>> 1);
+  return ((x | y) - (((x ^ y) & 0xfefefefe) >>> 1)) | 0;
 }
 
 /** A mask of where every byte is equal. */
@@ -254,7 +254,7 @@ export function subHalvesSatU(x: number, y: number): number {
 
 /** The mean of every half, unsigned, halves rounded up. */
 export function meanHalves(x: number, y: number): number {
-  return (x | y) - (((x ^ y) & 0xfffefffe) >>> 1);
+  return ((x | y) - (((x ^ y) & 0xfffefffe) >>> 1)) | 0;
 }
 
 /** A mask of where every half is equal. */

@@ -45,6 +45,15 @@ function text(value: unknown): string {
   return value === null ? "null" : typeof value;
 }
 
+/** What comes of a call: its result, or how it fails. */
+export function outcomeOf(call: () => unknown): string {
+  try {
+    return text(call());
+  } catch (error) {
+    return kindOf(error);
+  }
+}
+
 /** What JavaScript passes for each type; a NaN may change on the way, so there is none. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   i32: [0, 1, -1, 0x7fffffff, -0x80000000, 7, 64, 1000, 123456],

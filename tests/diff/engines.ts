@@ -82,6 +82,8 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
   host,
   interpreter: ours(),
   jit: ours({ tier: (instance) => new JitTier(instance) }),
+  // Functions are entered at their loops, and calls cross between the tiers.
+  auto: ours({ tier: (instance) => new JitTier(instance, { entry: "counted", threshold: 2 }) }),
 };
 
 /**

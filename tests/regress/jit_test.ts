@@ -1,0 +1,95 @@
+/**
+ * What the JIT once got wrong, each made small by hand: the module, the calls, and what must come of
+ * them in the interpreter, in both ways of using the JIT, and in the host's engine.
+ *
+ * Each call is made often enough for a tier that counts to have compiled what it calls.
+ */
+import { assertEquals } from "@std/assert";
+import { bytesOf, FUNC, type Program } from "../../runtime/interpret/testing.ts";
+import { outcomeOf } from "../diff/compare.ts";
+import { enginesNamed } from "../diff/engines.ts";
+
+/** Something that was wrong. */
+interface Case {
+  /** What was done wrong. */
+  readonly name: string;
+  readonly program: Program;
+  /** Calls of the exported function `f`: arguments, and what must come of it. */
+  readonly calls: readonly (readonly [args: readonly unknown[], outcome: string])[];
+}
+
+const ENGINES = enginesNamed(["host", "interpreter", "jit", "auto"]);
+
+/** More calls than `auto` counts before it compiles. */
+const ROUNDS = 30;
+
+/** A program with one function, `f`. */
+function single(type: string, code: string, rest: Program & { locals?: string } = {}): Program {
+  const { types = [], locals = "", ...others } = rest;
+  return {
+    ...others,
+    types: [type, ...types],
+    funcs: [{ code, locals }],
+    exports: { f: [FUNC, 0] },
+  };
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: "ref.is_null looks at what select gives, not at its last operand",
+    program: single(
+      "i32 -> i32",
+      "ref.null any; i32.const 0; 0xfb 28; local.get 0; select t anyref; ref.is_null",
+    ),
+    calls: [[[1], "1"], [[0], "0"]],
+  },
+  {
+    name: "ref.eq looks at what select gives, not at its last operand",
+    program: single(
+      "i32 -> i32",
+      "ref.null i31; i32.const 0; 0xfb 28; local.get 0; select t i31ref; ref.null i31; ref.eq",
+    ),
+    calls: [[[1], "1"], [[0], "0"]],
+  },
+  {
+    name: "a select that may give null is not of the type of its first operand",
+    program: single(
+      "i32 -> i32",
+      "i32.const 5; struct.new 1; ref.null 1; local.get 0; select t ?1; struct.get 1 0",
+      { types: ["struct i32"] },
+    ),
+    calls: [[[1], "5"], [[0], "traps: object"]],
+  },
+  {
+    name: "a loop's parameter that may become null is not of the type it has at first",
+    program: single(
+      "i32 -> i32",
+      "i32.const 5; struct.new 1; loop @2; struct.get 1 0; drop; ref.null 1; local.get 0; " +
+        "br_if 0; drop; end; i32.const 7",
+      { types: ["struct i32", "?1 ->"] },
+    ),
+    calls: [[[0], "7"], [[1], "traps: object"]],
+  },
+  {
+    name: "a mean of bytes is an int32, where it is converted at once",
+    program: single(
+      "i32 i32 -> f64",
+      "local.get 0; i8x16.splat; local.get 1; i8x16.splat; i8x16.avgr_u; " +
+        "f64x2.convert_low_i32x4_s; f64x2.extract_lane 0",
+    ),
+    calls: [[[0x80, 0x7e], "2139062143"], [[0x81, 0x90], "-1987475063"]],
+  },
+];
+
+for (const { name, program, calls } of CASES) {
+  for (const [engine, make] of Object.entries(ENGINES)) {
+    Deno.test(`${name}: ${engine}`, () => {
+      const subject = make(bytesOf(program), () => 0);
+      for (let round = 0; round < ROUNDS; round++) {
+        for (const [args, expected] of calls) {
+          assertEquals(outcomeOf(() => subject.call("f", args)), expected, `f(${args})`);
+        }
+      }
+    });
+  }
+}
