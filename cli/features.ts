@@ -7,6 +7,7 @@ import { type FeatureOptions, FEATURES, type Features, features } from "../runti
 import type { OptionRow } from "./command_row.ts";
 import type { Given } from "./options.ts";
 import { Problem } from "./problem.ts";
+import { misspelt } from "./std.ts";
 
 /** The option. */
 export const FEATURES_OPTION: OptionRow = {
@@ -15,20 +16,45 @@ export const FEATURES_OPTION: OptionRow = {
   help: "switch features of WebAssembly off and on: -simd,+gc;\nlist prints their names",
 };
 
-/** Whether `--features=list` asks for the names of the features; prints them then. */
-export function listsFeatures(given: Given): boolean {
-  if (given.value("features") !== "list") return false;
-  for (const name of FEATURES) console.log(name);
-  return true;
+/**
+ * Whether `--features=list` asks for the names of the features; prints them then.
+ *
+ * @throws {Problem} when it names what is no feature.
+ */
+export async function listsFeatures(given: Given): Promise<boolean> {
+  const text = given.value("features");
+  if (text === undefined) return false;
+  if (text === "list") {
+    for (const name of FEATURES) console.log(name);
+    return true;
+  }
+  const unknown = namesIn(text).map((name) => name.replace(/^[+-]/, ""))
+    .find((name) => !(FEATURES as readonly string[]).includes(name));
+  if (unknown !== undefined) throw await noFeature(unknown);
+  return false;
+}
+
+async function noFeature(name: string): Promise<Problem> {
+  const nearest = await misspelt(name, FEATURES);
+  return new Problem(
+    `--features: there is no feature "${name}"`,
+    nearest === undefined
+      ? `the features are ${FEATURES.join(", ")}`
+      : `did you mean "${nearest}"?`,
+  );
+}
+
+function namesIn(text: string): string[] {
+  return text.split(",").map((name) => name.trim());
 }
 
 /**
  * Reads its value. A name alone switches on, as `+` does.
  *
- * @throws {Problem} when it names what is no feature, or contradicts itself.
+ * @throws {Problem} when it contradicts itself.
  */
 export function parseFeatures(text: string): Features {
-  const names = text.split(",").map((name) => name.trim());
+  const names = namesIn(text);
   const named = (sign: RegExp) =>
     names.filter((name) => sign.test(name)).map((name) => name.replace(/^[+-]/, ""));
   const options: FeatureOptions = { enable: named(/^[^-]/), disable: named(/^-/) };

@@ -30,7 +30,7 @@ async function read(module: string): Promise<Uint8Array> {
     return Deno.readFileSync(module);
   } catch (error) {
     const { explainRead } = await import("./read_problem.ts");
-    throw explainRead(module, error);
+    throw await explainRead(module, error);
   }
 }
 

@@ -41,7 +41,7 @@ export async function readModuleArguments(
   const given = await parseOptions(command, args);
   if (given === null) return null;
   const switched = command.options.includes(FEATURES_OPTION);
-  if (switched && listsFeatures(given)) return null;
+  if (switched && await listsFeatures(given)) return null;
   const [name, ...rest] = given.rest;
   if (name === undefined) throw noModule(command);
   if (rest.length > most) {

@@ -6,7 +6,7 @@
  */
 import { type CommandRow, COMMON_OPTIONS, type OptionRow } from "./command_row.ts";
 import { Problem } from "./problem.ts";
-import { closestString, levenshteinDistance, loadParseArgs, type ParseArgs } from "./std.ts";
+import { loadParseArgs, misspelt, type ParseArgs } from "./std.ts";
 
 /** What was given on a command line. */
 export interface Given {
@@ -43,7 +43,7 @@ export async function parseOptions(
     alias: Object.fromEntries(rows.flatMap(({ letter, name }) => letter ? [[letter, name]] : [])),
     unknown: (arg, key) => key === undefined || unknown.push(arg) < 0,
   });
-  if (unknown.length > 0) throw await unknownOption(unknown[0]!, rows);
+  if (unknown.length > 0) throw await unknownOption(unknown[0]!, rows, args);
   if (parsed["help"] === true) return await printHelp(command);
   if (parsed["version"] === true) return await printVersion();
   for (const row of rows) if (row.value !== undefined) checkValues(row, parsed[row.name]);
@@ -80,27 +80,36 @@ function restOf(
   return [...before, "--", ...after];
 }
 
-function checkValues({ name, value, many }: OptionRow, given: unknown): void {
+function checkValues(row: OptionRow, given: unknown): void {
+  const { name, many } = row;
   const values = given as readonly string[];
-  if (values.includes("")) {
-    throw new Problem(
-      `--${name} needs a value: --${name} ${value}`,
-      `a value that begins with a dash is written --${name}=VALUE`,
-    );
-  }
+  if (values.includes("")) throw missingValue(row);
   if (values.length > 1 && many === undefined) {
     throw new Problem(`--${name} is given ${values.length} times, but counts once; leave one out`);
   }
 }
 
-async function unknownOption(arg: string, rows: readonly OptionRow[]): Promise<Problem> {
+function missingValue({ name, value }: OptionRow, given = "VALUE"): Problem {
+  return new Problem(
+    `--${name} needs a value: --${name} ${value}`,
+    `a value that begins with a dash is written --${name}=${given}`,
+  );
+}
+
+async function unknownOption(
+  arg: string,
+  rows: readonly OptionRow[],
+  args: readonly string[],
+): Promise<Problem> {
+  const before = args[args.indexOf(arg) - 1];
+  const row = rows.find(({ name, value }) => value !== undefined && before === `--${name}`);
+  if (row !== undefined) return missingValue(row, arg);
   const option = arg.replace(/=.*$/s, "");
   const known = rows.map(({ name }) => `--${name}`);
-  const nearest = await closestString(option, known);
-  const near = await levenshteinDistance(option, nearest) <= Math.max(2, option.length / 3);
+  const nearest = await misspelt(option, known);
   return new Problem(
     `there is no option "${option}"`,
-    near ? `did you mean ${nearest}?` : `the options are ${known.join(", ")}`,
+    nearest === undefined ? `the options are ${known.join(", ")}` : `did you mean ${nearest}?`,
   );
 }
 

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { COMMANDS } from "./commands.ts";
 import { Problem } from "./problem.ts";
+import { misspelt } from "./std.ts";
 
 /**
  * Explains what reading a file threw.
@@ -11,7 +13,7 @@ import { Problem } from "./problem.ts";
  * @param module The path as it was given.
  * @returns A {@link Problem}, or the error itself when it is a problem already.
  */
-export function explainRead(module: string, error: unknown): unknown {
+export async function explainRead(module: string, error: unknown): Promise<unknown> {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const what = module === "-" ? "standard input" : `"${module}"`;
   const { errors } = Deno;
@@ -22,10 +24,8 @@ export function explainRead(module: string, error: unknown): unknown {
     );
   }
   if (error instanceof errors.NotFound) {
-    const hint = module.startsWith("--")
-      ? []
-      : ["options come before the module, and the module before the program's arguments"];
-    return new Problem(`cannot read ${what}: there is no such file`, ...hint);
+    const hints = module.startsWith("--") ? [] : [await notFoundHint(module)];
+    return new Problem(`cannot read ${what}: there is no such file`, ...hints);
   }
   if (error instanceof errors.PermissionDenied) {
     return new Problem(`cannot read ${what}: the file's owner does not allow it`);
@@ -37,6 +37,22 @@ export function explainRead(module: string, error: unknown): unknown {
     );
   }
   return new Problem(`cannot read ${what}: ${error.message}`);
+}
+
+/** A word that is no path may be meant for a command. */
+async function notFoundHint(module: string): Promise<string> {
+  const command = /^[a-z]+$/.test(module) ? await commandLike(module) : undefined;
+  return command === undefined
+    ? "options come before the module, and the module before the program's arguments"
+    : `did you mean the command "${command}"?`;
+}
+
+async function commandLike(word: string): Promise<string | undefined> {
+  try {
+    return await misspelt(word, COMMANDS);
+  } catch {
+    return undefined; // The library that compares words cannot be had.
+  }
 }
 
 function isDirectory(error: Error): boolean {

@@ -110,7 +110,7 @@ export const RUN: CommandRow = {
  */
 export async function parseRun(args: readonly string[]): Promise<RunRequest | null> {
   const given = await parseOptions(RUN, args);
-  return given === null || listsFeatures(given) ? null : requestOf(given);
+  return given === null || await listsFeatures(given) ? null : requestOf(given);
 }
 
 function requestOf(given: Given): RunRequest {

@@ -47,3 +47,13 @@ export async function levenshteinDistance(from: string, to: string): Promise<num
   const { levenshteinDistance } = await import(`${PACKAGE}/text/levenshtein_distance.js`);
   return levenshteinDistance(from, to);
 }
+
+/** The one of `words` that `word` is likely to be a misspelling of, if there is one. */
+export async function misspelt(
+  word: string,
+  words: readonly string[],
+): Promise<string | undefined> {
+  const nearest = await closestString(word, words);
+  const most = Math.max(2, word.length / 3);
+  return await levenshteinDistance(word, nearest) <= most ? nearest : undefined;
+}

@@ -97,7 +97,7 @@ Deno.test("options of control say what is wrong with their values", async () => 
     ["--seed=x", '--seed "x" is no integer'],
     ["--clock=noon", '"noon" is no clock'],
     ["--clock=1969-12-31T23:59:59Z", "it counts from 1970 on"],
-    ["--features=-smid", 'There is no feature "smid"'],
+    ["--features=-smid", 'there is no feature "smid"'],
   ];
   for (const [option, message] of wrong) {
     const { code, stderr } = await vitrine([option, "x.wasm"]);
