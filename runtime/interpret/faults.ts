@@ -50,14 +50,14 @@ export function unreachable(): never {
 
 /** `call_indirect` through an element that is not there or is null. */
 export function badElement(element: undefined | null, index: number, table: number): never {
-  const where = `table ${table} at index ${index >>> 0}`;
+  const at = index >>> 0;
   if (element === undefined) {
-    throw new Trap("undefined element", `undefined element: call through ${where}, beyond its end`);
+    const what = `undefined element: call through table ${table} at index ${at}, beyond its end`;
+    throw new Trap("undefined element", what);
   }
-  throw new Trap(
-    "uninitialized element",
-    `uninitialized element: call through ${where}, which is null`,
-  );
+  // The specification's interpreter has the index in its phrase, and scripts ask for that.
+  const phrase = `uninitialized element ${at}`;
+  throw new Trap(phrase, `${phrase}: call through table ${table}, which has null there`);
 }
 
 /** `call_ref` of null. */

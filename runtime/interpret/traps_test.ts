@@ -41,7 +41,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "i32.const 65533; local.get 0; i32.store; local.get 0": "out of bounds memory access",
   "i32.const 0; i32.const 65535; i32.const 2; memory.copy 0 0; local.get 0":
     "out of bounds memory access",
-  "local.get 0; local.get 0; i32.const 0; call_indirect 0 0": "uninitialized element",
+  "local.get 0; local.get 0; i32.const 0; call_indirect 0 0": "uninitialized element 0",
   "local.get 0; local.get 0; i32.const 1; call_indirect 0 0": "undefined element",
   "i32.const 1; table.get 0; drop; local.get 0": "out of bounds table access",
   "local.get 0; local.get 0; ref.null 0; call_ref 0": "null function reference",

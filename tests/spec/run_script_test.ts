@@ -124,7 +124,7 @@ Deno.test("assert_trap compares the phrase, and is not content with any other fa
       '(assert_exception (invoke "trap"))',
     ),
     [
-      ...["passed", "passed", "failed", "failed", "failed", "failed"],
+      ...["passed", "failed", "failed", "failed", "failed", "failed"],
       ...["passed", "failed", "passed", "failed"],
     ] as Verdict[],
   );
