@@ -53,10 +53,13 @@ function otherTailCall(): Declined {
   return new Declined("a tail call of another function");
 }
 
-/** What is called for function `funcidx`; a recursion calls itself by its own name, a tenth faster. */
+/** Stands for the name that the function has where it calls itself: see `definition` in `source.ts`. */
+export const ITSELF = "\u0004";
+
+/** What is called for function `funcidx`; a recursion calls itself by its own name. */
 function calleeText(g: Generator, funcidx: number): string {
   const itself = funcidx === g.funcidx && g.options.entry === undefined;
-  return itself ? `f${funcidx}` : `${functionName(g, funcidx)}.code`;
+  return itself ? ITSELF : `${functionName(g, funcidx)}.code`;
 }
 
 /** The name of function `funcidx` of this instance, as a `Func`. */

@@ -37,7 +37,7 @@ Deno.test("listSource() gives the lines of parts the instructions inside of them
   assertGreater(part.length, 40);
   assert(part.every((offset, i) => offset !== undefined && offset >= (part[i - 1] ?? 1)));
   // Behind the parts comes the function, whose first lines belong to nothing.
-  const head = lines.findIndex(({ text }) => text.startsWith("const f0="));
+  const head = lines.findIndex(({ text }) => text.startsWith("function f0("));
   assertEquals(lines[head]!.offset, undefined);
 });
 

@@ -34,10 +34,15 @@ const LARGEST_PART = 5_000;
 /** More variables than this do not go in and out. */
 export const MOST_VARIABLES = 120;
 
-/** Whether the function is to be divided. */
-export function isLarge({ module, funcidx }: Generator): boolean {
+/** How many bytes the function has in the module. */
+export function sizeOf({ module, funcidx }: Generator): number {
   const at = 2 * (funcidx - module.imported.func);
-  return module.bodies[at + 1]! - module.bodies[at]! >= LARGE;
+  return module.bodies[at + 1]! - module.bodies[at]!;
+}
+
+/** Whether the function is to be divided. */
+export function isLarge(g: Generator): boolean {
+  return sizeOf(g) >= LARGE;
 }
 
 /** The offsets of the blocks of a large function that become functions: those as large as may be. */

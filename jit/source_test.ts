@@ -1,5 +1,6 @@
 /** What is generated for small functions, line by line. */
 import { assertEquals } from "@std/assert";
+import { generateSource } from "./source.ts";
 import { around, moduleOf, statementsOf } from "./testing.ts";
 
 /** Statements for a function of this type and code. */
@@ -184,3 +185,16 @@ function innerLoopOffset(program: Parameters<typeof moduleOf>[0]): number {
   const first = bytes.indexOf(0x03, bodies[0]! + 6);
   return bytes.indexOf(0x03, first + 1);
 }
+
+Deno.test("generateSource() gives a small function that calls itself a twin", () => {
+  const code = "local.get 0; if i32; local.get 0; i32.const 1; i32.sub; call 0; else; " +
+    "i32.const 0; end; i32.const 1; i32.add";
+  const text = generateSource(moduleOf(around("i32 -> i32", code)), 0);
+  const [, twin = "", body = ""] = /^(function f0b\([^]*)\n(function f0\([^]*)\nreturn f0;$/.exec(
+    text,
+  )!;
+  assertEquals(/\n(f0b?)\(/.exec(twin)![1], "f0");
+  assertEquals(/\n(f0b?)\(/.exec(body)![1], "f0b");
+  const larger = generateSource(moduleOf(around("i32 -> i32", `${"nop; ".repeat(200)}${code}`)), 0);
+  assertEquals(larger.includes("f0b"), false);
+});

@@ -101,6 +101,24 @@ Deno.test("traps in compiled code have the interpreter's frames", () => {
   assertAlike(program, [[4], [0], [65532], [65533], [-1], [4]]);
 });
 
+Deno.test("a trap within a recursion has a frame for each call, optimised or not", () => {
+  const program: Program = {
+    types: ["i32 i32 -> i32"],
+    funcs: [{
+      code: "local.get 0; if i32; local.get 0; i32.const 1; i32.sub; local.get 1; call 0; else; " +
+        "i32.const 7; local.get 1; i32.div_u; end; i32.const 1; i32.add",
+    }],
+    exports: { f: [FUNC, 0] },
+  };
+  const [expected, ...others] = ALL.map((tier) => {
+    const { f } = run(program, tier === undefined ? {} : { tier });
+    for (let i = 0; i < 20_000; i++) assertEquals(f(9, 1), 17);
+    return outcome(() => f(9, 0));
+  });
+  assertEquals((expected as { frames: unknown[] }).frames.length, 10);
+  for (const other of others) assertEquals(other, expected);
+});
+
 Deno.test("frames of compiled and interpreted code alternate in a backtrace", () => {
   const program: Program = {
     types: ["i32 -> i32"],
