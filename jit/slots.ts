@@ -5,5 +5,8 @@
  * @module
  */
 
-/** The words of further results. */
-export const slots: unknown[] = [];
+/**
+ * The words of further results. It starts with what is no number, as V8 would make an array of nothing
+ * but floats one that keeps no signalling NaN.
+ */
+export const slots: unknown[] = [null];

@@ -79,6 +79,22 @@ const CASES: readonly Case[] = [
     ),
     calls: [[[0x80, 0x7e], "2139062143"], [[0x81, 0x90], "-1987475063"]],
   },
+  {
+    name: "a signalling NaN is still one as a second result",
+    program: {
+      types: ["-> i32", "-> f64 f64"],
+      funcs: [
+        {
+          code:
+            "call 1; i64.reinterpret_f64; i64.const 32; i64.shr_u; i32.wrap_i64; local.set 0; drop; local.get 0",
+          locals: "i32",
+        },
+        { type: 1, code: "f64.const; 0x44 5 0 0 0 0 0 0xf4 0x7f" },
+      ],
+      exports: { f: [FUNC, 0] },
+    },
+    calls: [[[], String(0x7ff40000)]],
+  },
 ];
 
 for (const { name, program, calls } of CASES) {
