@@ -26,11 +26,43 @@ import { RELOAD } from "./plain.ts";
 import type { Kind } from "./temps.ts";
 import { wordKind } from "./value.ts";
 
-/** Functions of more bytes than this are divided. */
-const LARGE = 8_000;
-/** A block is made a function of its own when it has so many bytes. */
-const SMALLEST_PART = 60;
-const LARGEST_PART = 5_000;
+/** What is divided, and into what. */
+export interface DivisionSizes {
+  /** Functions of so many bytes are divided. */
+  readonly function: number;
+  /** A block becomes a function of its own when it has so many bytes. */
+  readonly smallestPart: number;
+  readonly largestPart: number;
+  /** Straight runs of so many characters of JavaScript do as well. */
+  readonly smallestRun: number;
+  /** Longer runs are cut. */
+  readonly largestRun: number;
+}
+
+const USUAL_SIZES: DivisionSizes = {
+  function: 8_000,
+  smallestPart: 60,
+  largestPart: 5_000,
+  smallestRun: 400,
+  largestRun: 12_000,
+};
+
+let sizes = USUAL_SIZES;
+
+/**
+ * For tests: divides functions of other sizes while `run` runs, so that small functions are divided
+ * too. What is compiled meanwhile must trap meanwhile: a trap's place is found by dividing once more.
+ */
+export function withDivisionSizes<T>(others: DivisionSizes, run: () => T): T {
+  const before = sizes;
+  sizes = others;
+  try {
+    return run();
+  } finally {
+    sizes = before;
+  }
+}
+
 /** More variables than this do not go in and out. */
 export const MOST_VARIABLES = 120;
 
@@ -42,14 +74,14 @@ export function sizeOf({ module, funcidx }: Generator): number {
 
 /** Whether the function is to be divided. */
 export function isLarge(g: Generator): boolean {
-  return sizeOf(g) >= LARGE;
+  return sizeOf(g) >= sizes.function;
 }
 
 /** The offsets of the blocks of a large function that become functions: those as large as may be. */
 export function partsOf(g: Generator, end: number): ReadonlySet<number> {
   const { cursor } = g;
   const parts = new Set<number>();
-  if (end - cursor.pos < LARGE) return parts;
+  if (end - cursor.pos < sizes.function) return parts;
   const reader = new Reader(cursor.bytes, { start: cursor.pos, end: cursor.bytes.length }, "code");
   const open: { start: number; inner: number[] }[] = [{ start: cursor.pos, inner: [] }];
   while (open.length > 0) {
@@ -59,10 +91,10 @@ export function partsOf(g: Generator, end: number): ReadonlySet<number> {
     if (opcode !== 0x0b && opcode !== 0x18) continue;
     const block = open.pop()!;
     const size = reader.pos - block.start;
-    if (open.length === 0 || size > LARGEST_PART) {
+    if (open.length === 0 || size > sizes.largestPart) {
       for (const inner of block.inner) parts.add(inner);
       g.largeBlocks.add(block.start);
-    } else if (size >= SMALLEST_PART) open.at(-1)!.inner.push(block.start);
+    } else if (size >= sizes.smallestPart) open.at(-1)!.inner.push(block.start);
   }
   return parts;
 }
@@ -75,10 +107,6 @@ const ASSIGNED = /(?<![.\w])([lh]\d+[bcd]?|[idr]\d+)=(?!=)/g;
 /** A line by which control leaves: to a label, or out of the function. */
 const JUMP = /^(?:(?:break|continue) (?:L(\d+)|T);|return;|return\(([^]*)\);)$/;
 
-/** Straight runs of so many characters become functions as well; longer ones are cut. */
-const SMALLEST_RUN = 400;
-const LARGEST_RUN = 12_000;
-
 /**
  * Looks, before each instruction of a large function, whether a straight run of code has ended.
  *
@@ -90,10 +118,10 @@ export function endRun(g: Generator, opcode: number): boolean {
   const ends = CLOSING.has(opcode) || g.largeBlocks.has(g.offset);
   let size = 0;
   for (let i = g.runStart; i < g.out.length; i++) size += g.out[i]!.length;
-  if (!ends && size < LARGEST_RUN) return false;
+  if (!ends && size < sizes.largestRun) return false;
   // Where the function is entered, and what is around that, stays in it.
   const hasEntry = g.path.some(({ at }) => at >= g.runStart);
-  if (size >= SMALLEST_RUN && !hasEntry) outline(g, g.runStart);
+  if (size >= sizes.smallestRun && !hasEntry) outline(g, g.runStart);
   g.runStart = g.out.length;
   return ends;
 }

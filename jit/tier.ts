@@ -67,7 +67,7 @@ export class JitTier implements InstanceTier {
 
   codeOf(func: Func): CompiledFunction {
     // Not at once: what it calls is compiled when it is first called, not now, and so on without end.
-    let calls = this.entry === "compiled" ? 0 : CALLS_UNTIL_COMPILED;
+    let calls = this.entry === "compiled" ? 0 : Math.min(CALLS_UNTIL_COMPILED, this.threshold);
     const slow = interpretedFunction(func);
     return (...args) => {
       if (--calls >= 0) return slow(...args);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type DivisionSizes, withDivisionSizes } from "../../jit/outline.ts";
 import { JitTier } from "../../jit/tier.ts";
 import { exportedFunction } from "../../runtime/api/exported.ts";
 import { decode } from "../../runtime/decode/decode.ts";
@@ -77,13 +78,40 @@ function readable(global: WebAssembly.Global): unknown {
   }
 }
 
+/** Small enough for the functions of random modules to be divided, often more than once. */
+const SMALL: DivisionSizes = {
+  function: 60,
+  smallestPart: 8,
+  largestPart: 80,
+  smallestRun: 30,
+  largestRun: 400,
+};
+
+/** The same engine, with functions divided that are far smaller than usual. */
+function divided(engine: Engine): Engine {
+  return (bytes, host) => {
+    const subject = withDivisionSizes(SMALL, () => engine(bytes, host));
+    return {
+      ...subject,
+      call: (name, args) => withDivisionSizes(SMALL, () => subject.call(name, args)),
+    };
+  };
+}
+
+const jit = ours({ tier: (instance) => new JitTier(instance) });
+// Functions are entered at their loops, and calls cross between the tiers.
+const auto = ours({
+  tier: (instance) => new JitTier(instance, { entry: "counted", threshold: 2 }),
+});
+
 /** By name. */
 export const ENGINES: Readonly<Record<string, Engine>> = {
   host,
   interpreter: ours(),
-  jit: ours({ tier: (instance) => new JitTier(instance) }),
-  // Functions are entered at their loops, and calls cross between the tiers.
-  auto: ours({ tier: (instance) => new JitTier(instance, { entry: "counted", threshold: 2 }) }),
+  jit,
+  auto,
+  "jit-divided": divided(jit),
+  "auto-divided": divided(auto),
 };
 
 /**
