@@ -28,7 +28,10 @@ export interface Callee {
  * @returns The exit status.
  * @throws {Problem} when there is no such function, or the arguments are not right for it.
  */
-export function invoke(request: RunRequest, { instance, module, wasi }: Callee): number {
+export async function invoke(
+  request: RunRequest,
+  { instance, module, wasi }: Callee,
+): Promise<number> {
   const name = request.invoke!;
   const exported = module.exports.find((entry) => entry.kind === "func" && entry.name === name);
   if (exported === undefined) throw noExport(module, name);
@@ -43,8 +46,7 @@ export function invoke(request: RunRequest, { instance, module, wasi }: Callee):
   refuseOpaque(name, [...params, ...results]);
   const args = params.map((param, i) => parseValue(request.args[i]!, param));
   if (wasi !== null) initialize(instance, wasi);
-  const call = instance.exports[name] as (...args: unknown[]) => unknown;
-  const returned = call(...args);
+  const returned = await instance.call(name, args);
   const values = results.length === 1 ? [returned] : returned as unknown[] ?? [];
   results.forEach((result, i) => console.log(valueText(values[i], result)));
   return 0;

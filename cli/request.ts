@@ -28,8 +28,12 @@ export interface ListenAddress {
   readonly nonblock: boolean;
 }
 
-/** Who executes the guest: our interpreter, or the host's own WebAssembly. */
-export type EngineName = "interpreter" | "host";
+/**
+ * Who executes the guest: our interpreter; our compiler to JavaScript, with every function compiled at
+ * its first call (`jit`), or only what is hot, and the rest interpreted (`auto`); or the host's own
+ * WebAssembly.
+ */
+export type EngineName = "interpreter" | "jit" | "auto" | "host";
 
 /** What bounds a run, makes it the same each time, or shows what it does. */
 export interface Control {
@@ -82,7 +86,7 @@ export function plainRequest(module: string, args: readonly string[]): RunReques
     invoke: undefined,
     maxMemory: undefined,
     maxStack: undefined,
-    engine: "interpreter",
+    engine: "auto",
     control: null,
     stats: false,
   };

@@ -30,13 +30,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const stopwatch = new Stopwatch();
   const bytes = await loadModule(request.module);
   stopwatch.lap("load module");
-  const { maxMemory, maxStack, control } = request;
-  const { compile } = request.engine === "host"
+  const { engine, maxMemory, maxStack, control } = request;
+  const { compile } = engine === "host"
     ? await import("./engines/host.ts")
-    : await import("./engines/interpreter.ts");
+    : await import("./engines/ours.ts");
   stopwatch.lap("load engine");
   const { features } = control ?? {};
-  const options = { maxMemory, maxStack, stopwatch, features };
+  const options = { engine, maxMemory, maxStack, stopwatch, features };
   const module = await compile(bytes, options).catch(async (error) => {
     const { explainCompile } = await import("./compile_problem.ts");
     throw explainCompile(error, { name: request.module, bytes });
@@ -58,7 +58,9 @@ export async function run(args: readonly string[]): Promise<number> {
   stopwatch.lap("run");
   controls?.finish();
   if (status !== 0) (await import("./hints.ts")).hintAfter(request, wasi?.refusals ?? []);
-  if (request.stats) (await import("./stats.ts")).printStats(bytes, stopwatch, module.figures());
+  if (request.stats) {
+    (await import("./stats.ts")).printStats(bytes, stopwatch, await module.figures());
+  }
   return status;
 }
 
@@ -142,7 +144,7 @@ async function execute(
     stopwatch.lap("instantiate");
     if (request.invoke === undefined) return await start(instance, module, wasi);
     const { invoke } = await import("./invoke.ts");
-    return invoke(request, { instance, wasi, module: await module.decoded() });
+    return await invoke(request, { instance, wasi, module: await module.decoded() });
   } catch (error) {
     return (await import("./trap_report.ts")).reportTrap(error, module.decoded);
   }
@@ -172,11 +174,12 @@ async function start(
     throw (await import("./no_start.ts")).noStart(await module.decoded());
   }
   if (wasi === null) {
-    _start();
+    await instance.call("_start", []);
     return 0;
   }
   if (memory === undefined || _initialize !== undefined) {
     throw (await import("./no_start.ts")).noCommand({ hasMemory: memory !== undefined });
   }
-  return wasi.start(instance) & 0xff;
+  const called = { ...instance.exports, _start: () => instance.call("_start", []) };
+  return await wasi.startAsync({ exports: called }) & 0xff;
 }

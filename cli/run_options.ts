@@ -14,6 +14,8 @@ import type { EngineName, ListenAddress, RunRequest } from "./request.ts";
 import { parseAddress } from "../wasi/sock/address.ts";
 import { parseSize } from "./size.ts";
 
+const ENGINES: readonly EngineName[] = ["auto", "interpreter", "jit", "host"];
+
 /** The command. */
 export const RUN: CommandRow = {
   name: "run",
@@ -73,8 +75,9 @@ export const RUN: CommandRow = {
     {
       name: "engine",
       value: "NAME",
-      help:
-        "interpreter, host (the host's own WebAssembly) or auto\n(the best that is safe to use: the interpreter)",
+      help: "auto: interpreted, and compiled to JavaScript where it is hot;\n" +
+        "interpreter; jit: all compiled, at the first call of each\n" +
+        "function; host: run by the host's own WebAssembly (auto)",
     },
     ...CONTROL_OPTIONS,
     { name: "stats", help: "print times and sizes on stderr at the end" },
@@ -159,7 +162,7 @@ function stackLimit(text: string | undefined): number | undefined {
 }
 
 function engineOf(name: string): EngineName {
-  if (name === "auto") return "interpreter";
-  if (name === "interpreter" || name === "host") return name;
-  throw new Problem(`there is no engine "${name}"`, "the engines are auto, interpreter and host");
+  const known = ENGINES.find((engine) => engine === name);
+  if (known !== undefined) return known;
+  throw new Problem(`there is no engine "${name}"`, `the engines are ${ENGINES.join(", ")}`);
 }

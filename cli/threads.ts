@@ -58,7 +58,7 @@ export async function runThreaded({ request, bytes, module, wasi }: ThreadedProg
   const memory = onHost ? hostMemory(decoded) : ownMemory(decoded, request);
   wasi.finalizeBindings({ exports: { memory: onHost ? memory : memoryOf(memory) } });
   const group = new ThreadGroup({
-    engine: onHost ? "host" : "interpreter",
+    engine,
     module: onHost ? new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>) : bytes,
     memory,
     stackBytes: maxStack,

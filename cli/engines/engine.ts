@@ -27,6 +27,11 @@ export interface WantedImport {
 export interface GuestInstance {
   /** Functions take and return values as the JavaScript API has them; memories have a `buffer`. */
   readonly exports: Readonly<Record<string, unknown>>;
+  /**
+   * Calls an exported function. Unlike by way of `exports`, the guest may then wait in the middle of
+   * what it does: for the compiler to be loaded.
+   */
+  call(name: string, args: readonly unknown[]): unknown;
 }
 
 /** What a run asks of one instance. */
@@ -36,7 +41,7 @@ export interface InstantiateOptions {
 }
 
 /** What a run asks of its engine. */
-export interface EngineOptions extends Pick<RunRequest, "maxMemory" | "maxStack"> {
+export interface EngineOptions extends Pick<RunRequest, "engine" | "maxMemory" | "maxStack"> {
   /** Those that the module may use. @default {all} */
   readonly features?: Features | undefined;
   /** Is told when a part of the work is done. */
@@ -53,5 +58,5 @@ export interface CompiledModule {
   /** Links and starts it. All that it imports must be given. */
   instantiate(imports: GuestImports, options: InstantiateOptions): GuestInstance;
   /** Returns what there is to tell about it after the run. */
-  figures(): readonly Figure[];
+  figures(): Promise<readonly Figure[]>;
 }

@@ -6,7 +6,7 @@
 import type { Module } from "../../runtime/module.ts";
 import { Problem } from "../problem.ts";
 import { bytesText } from "../stopwatch.ts";
-import type { CompiledModule, EngineOptions } from "./engine.ts";
+import type { CompiledModule, EngineOptions, GuestImport } from "./engine.ts";
 import { checkImportTypes, moduleOfImports } from "./import_types.ts";
 
 /** @throws {CompileError | Problem} when the host refuses the bytes, or a limit is asked for. */
@@ -30,13 +30,15 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
       for (const value of Object.values(exports)) {
         if (value instanceof WebAssembly.Memory) memories.push(value);
       }
-      return { exports };
+      const call = (name: string, args: readonly unknown[]) =>
+        (exports[name] as GuestImport)(...args);
+      return { exports, call };
     },
     figures: () =>
-      memories.map(({ buffer }, i) => ({
+      Promise.resolve(memories.map(({ buffer }, i) => ({
         name: `memory ${i}`,
         text: `${buffer.byteLength / 65536} pages (${bytesText(buffer.byteLength)})`,
-      })),
+      }))),
   };
 }
 

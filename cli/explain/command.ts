@@ -11,7 +11,7 @@ import type { Module } from "../../runtime/module.ts";
 import type { CommandRow } from "../command_row.ts";
 import { explainCompile } from "../compile_problem.ts";
 import { functionLines, functionParts, hex } from "../disassemble/function.ts";
-import { ensureValid } from "../engines/interpreter.ts";
+import { ensureValid } from "../engines/ours.ts";
 import { findFunction } from "../function_argument.ts";
 import { readModuleArguments } from "../module_argument.ts";
 import type { Given } from "../options.ts";

@@ -63,7 +63,7 @@ const UNUSABLE: Readonly<Record<string, readonly [args: readonly string[], messa
   "a directory that is not there": [["--dir", "nowhere", "x.wasm"], "no such directory"],
   "a file as a directory": [["--dir", "lib.wasm", "x.wasm"], "this is no directory"],
   "a size that is none": [["--max-memory", "lots", "x.wasm"], "is no size"],
-  "an unknown engine": [["--engine=warp", "x.wasm"], "auto, interpreter and host"],
+  "an unknown engine": [["--engine=warp", "x.wasm"], "auto, interpreter, jit, host"],
   "a limit that the host does not keep": [
     ["--engine=host", "--max-memory=1MiB", "lib.wasm"],
     "leave out --engine=host",

@@ -4,6 +4,7 @@
  * @module
  */
 import { RuntimeError } from "../../runtime/errors.ts";
+import type { TierMaker } from "../../runtime/lazy_tier.ts";
 import type { SentTrap, ThreadTask } from "./message.ts";
 
 /** A function that a guest imports. */
@@ -13,19 +14,19 @@ export type ThreadImport = (...args: any[]) => unknown;
 /** Returns the import of a name. */
 export type ImportFor = (module: string, name: string) => ThreadImport;
 
-/** What a guest exports. */
-export type ThreadExports = Readonly<Record<string, unknown>>;
+/** Calls a function that the guest exports, which may return before the guest is done. */
+export type CallExport = (name: string, args: readonly number[]) => unknown;
 
 /** Makes an instance on the shared memory, whose functions are imported from `importFor`. */
 export async function instantiateThread(
   task: ThreadTask,
   importFor: ImportFor,
-): Promise<ThreadExports> {
+): Promise<CallExport> {
   if (task.engine === "host") return instantiateOnHost(task, importFor);
   return await instantiateOnOurs(task, importFor);
 }
 
-function instantiateOnHost({ module, memory }: ThreadTask, importFor: ImportFor): ThreadExports {
+function instantiateOnHost({ module, memory }: ThreadTask, importFor: ImportFor): CallExport {
   Error.stackTraceLimit = 100;
   const compiled = module as WebAssembly.Module;
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
@@ -33,15 +34,16 @@ function instantiateOnHost({ module, memory }: ThreadTask, importFor: ImportFor)
     const value = kind === "memory" ? memory as WebAssembly.Memory : importFor(module, name);
     (imports[module] ??= {})[name] = value as WebAssembly.ImportValue;
   }
-  return new WebAssembly.Instance(compiled, imports).exports;
+  const { exports } = new WebAssembly.Instance(compiled, imports);
+  return (name, args) => (exports[name] as (...args: readonly number[]) => unknown)(...args);
 }
 
 /** The module has been validated by the thread that serves. */
-async function instantiateOnOurs(task: ThreadTask, importFor: ImportFor): Promise<ThreadExports> {
+async function instantiateOnOurs(task: ThreadTask, importFor: ImportFor): Promise<CallExport> {
   const { decode } = await import("../../runtime/decode/decode.ts");
-  const { exportedFunction } = await import("../../runtime/api/exported.ts");
   const { instantiate } = await import("../../runtime/instantiate.ts");
   const { limitStack } = await import("../../runtime/interpret/stack.ts");
+  const { callAsync } = await import("../../runtime/interpret/suspend.ts");
   const { adoptSharedMemory } = await import("../../runtime/memory.ts");
   const { Func } = await import("../../runtime/store.ts");
   const { stackBytes } = task;
@@ -54,11 +56,20 @@ async function instantiateOnOurs(task: ThreadTask, importFor: ImportFor): Promis
     const value = new Func(desc.type, null, -1, importFor(module, name));
     return { kind: "func", value } as const;
   });
-  const instance = instantiate(module, externs);
-  const functions = module.exports.filter(({ kind }) => kind === "func");
-  return Object.fromEntries(functions.map(({ name, index }) => {
-    return [name, exportedFunction(instance.funcs[index]!)];
-  }));
+  const instance = instantiate(module, externs, { tier: await tierFor(task) });
+  return (wanted, args) => {
+    const { index } = module.exports.find(({ kind, name }) => kind === "func" && name === wanted)!;
+    return callAsync(instance.funcs[index]!, args);
+  };
+}
+
+/** In `auto`, a thread in which nothing is hot does without the compiler. */
+async function tierFor({ engine }: ThreadTask): Promise<TierMaker | undefined> {
+  if (engine === "interpreter") return undefined;
+  const load = () => import("../../jit/mod.ts");
+  if (engine === "jit") return (await load()).jitTier({ mode: "jit" });
+  const { lazyTier } = await import("../../runtime/lazy_tier.ts");
+  return lazyTier(async () => (await load()).jitTier({ mode: "auto" }));
 }
 
 /** Returns what came out of a guest as it can be sent. */

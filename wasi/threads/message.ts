@@ -12,8 +12,11 @@
 import type { GuestFrame } from "../../runtime/errors.ts";
 import type { SharedMemory } from "../../runtime/api/memory.ts";
 
-/** Who executes the threads. */
-export type ThreadEngine = "interpreter" | "host";
+/**
+ * Who executes the threads: our interpreter; our compiler, with every function compiled at its first
+ * call (`jit`), or only what is hot in a thread (`auto`); or the host's own WebAssembly.
+ */
+export type ThreadEngine = "interpreter" | "jit" | "auto" | "host";
 
 /** What is shared by a guest's threads: a memory of the host's, or what `share()` of ours gives. */
 export type ThreadMemory = SharedMemory | WebAssembly.Memory;

@@ -27,13 +27,11 @@ scope.onmessage = ({ data }) => {
 async function run(task: ThreadTask): Promise<void> {
   const { answer, wakeup, entry } = task;
   const caller = new Caller({ post, answer, wakeup });
-  const exports = await instantiateThread(task, (module, name) => {
+  const call = await instantiateThread(task, (module, name) => {
     if (module === "wasi") return (argument: number) => caller.spawn(argument);
     if (name === "sched_yield") return () => 0;
     return (...args: (number | bigint)[]) => caller.call(module, name, args);
   });
-  const name = entry === "start" ? "_start" : "wasi_thread_start";
-  const start = exports[name] as (...args: number[]) => void;
-  if (entry === "start") start();
-  else start(entry.tid, entry.argument);
+  if (entry === "start") await call("_start", []);
+  else await call("wasi_thread_start", [entry.tid, entry.argument]);
 }

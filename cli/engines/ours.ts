@@ -1,5 +1,5 @@
 /**
- * Runs guests in our own interpreter.
+ * Runs guests in our own engine: interpreted, compiled, or some of both.
  *
  * The host's `WebAssembly.validate`, where there is one, may vouch for a module: it is native, and a
  * start-up is otherwise mostly spent on validating with code that is itself not compiled yet. Where it
@@ -13,12 +13,14 @@ import { decode } from "../../runtime/decode/decode.ts";
 import { checkHostType } from "../../runtime/host_type.ts";
 import { type Extern, instantiate } from "../../runtime/instantiate.ts";
 import { limitStack } from "../../runtime/interpret/stack.ts";
+import { callAsync } from "../../runtime/interpret/suspend.ts";
+import { lazyTier, type TierMaker } from "../../runtime/lazy_tier.ts";
 import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
 import type { LinearMemory } from "../../runtime/memory.ts";
 import type { Features } from "../../runtime/features.ts";
 import type { Import, Module } from "../../runtime/module.ts";
 import { Func, type Instance } from "../../runtime/store.ts";
-import { bytesText, type Figure } from "../stopwatch.ts";
+import { bytesText } from "../stopwatch.ts";
 import type { CompiledModule, EngineOptions, GuestImports } from "./engine.ts";
 
 /** @throws {CompileError} when the bytes are not a valid module. */
@@ -28,6 +30,7 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
   options.stopwatch.lap("decode");
   await ensureValid(module, features);
   options.stopwatch.lap("validate");
+  const tier = await tierFor(options);
   let instance: Instance | undefined;
   return {
     bytes,
@@ -40,11 +43,31 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
       if (maxStack !== undefined) limitStack(stackLimits(maxStack));
       const limits = maxMemory === undefined ? {} : { memoryBytes: maxMemory };
       const externs = module.imports.map((wanted) => externFor(wanted, imports));
-      instance = instantiate(module, externs, { limits, meter: meter ?? undefined });
-      return { exports: exportsOf(instance) };
+      const made = instantiate(module, externs, { limits, meter: meter ?? undefined, tier });
+      instance = made;
+      return { exports: exportsOf(made), call: (name, args) => callExport(made, name, args) };
     },
-    figures: () => instance === undefined ? [] : figuresOf(instance),
+    async figures() {
+      if (instance === undefined) return [];
+      return (await import("./figures.ts")).figuresOf(instance);
+    },
   };
+}
+
+/**
+ * What makes the compiler of an instance. In `auto` that stands for it until something is hot: most
+ * guests are over before, and need not wait until all of the compiler has been loaded.
+ */
+async function tierFor({ engine, stopwatch }: EngineOptions): Promise<TierMaker | undefined> {
+  if (engine === "interpreter") return undefined;
+  if (engine === "auto") return lazyTier(async () => (await loadJit()).jitTier({ mode: "auto" }));
+  const { jitTier } = await loadJit();
+  stopwatch.lap("load compiler");
+  return jitTier({ mode: "jit" });
+}
+
+function loadJit() {
+  return import("../../jit/mod.ts");
 }
 
 /** @throws {CompileError} when the module is not valid. */
@@ -96,6 +119,15 @@ function exportsOf(instance: Instance): Record<string, unknown> {
   return exports;
 }
 
+function callExport(
+  { module, funcs }: Instance,
+  wanted: string,
+  args: readonly unknown[],
+): Promise<unknown> {
+  const { index } = module.exports.find(({ kind, name }) => kind === "func" && name === wanted)!;
+  return callAsync(funcs[index]!, args);
+}
+
 /** As much of a `WebAssembly.Memory` as WASI asks for. */
 function bufferOf(memory: LinearMemory): { readonly buffer: ArrayBufferLike } {
   return {
@@ -103,19 +135,4 @@ function bufferOf(memory: LinearMemory): { readonly buffer: ArrayBufferLike } {
       return memory.expose();
     },
   };
-}
-
-function figuresOf({ module, memories, run, meter }: Instance): Figure[] {
-  const fuel = meter?.fuelUsed;
-  let lowered = 0;
-  for (const entry of run?.code.entries ?? []) lowered += Number(entry !== 0);
-  return [
-    ...memories.map(({ pages, u8 }, i) => ({
-      name: `memory ${i}`,
-      text: `${pages} pages (${bytesText(u8.length)})`,
-    })),
-    { name: "functions", text: `${lowered} lowered of ${module.bodies.length / 2}` },
-    { name: "register code", text: bytesText((run?.code.words.length ?? 0) * 4) },
-    ...(fuel === undefined ? [] : [{ name: "fuel", text: `${fuel} instructions` }]),
-  ];
 }
