@@ -349,6 +349,7 @@ function isaFile(isa: Isa): string {
     `export const ${constantName(name)} = ${index};`
   );
   const lengths = isa.instructions.map(({ length }) => length).join(",");
+  const { words, entries } = rehearsal(isa);
   return `${JS_BANNER}
 ${constants.join("\n")}
 /** Words of each instruction; a \`br_table\` has more. */
@@ -384,7 +385,9 @@ export const FUSED = {${fusions(isa)}};
 /** By number, for hot instructions: the negated comparison, or -1. */
 export const NEGATED = [${relation(isa, RELATIONS.negated)}];
 /** A program that executes each hot instruction: see \`runtime/interpret/rehearse.ts\`. */
-export const REHEARSAL = [${rehearsal(isa)}];
+export const REHEARSAL = [${words.join(",")}];
+/** Where the functions start that {@link REHEARSAL} calls. */
+export const REHEARSAL_ENTRIES = [${entries.join(",")}];
 `;
 }
 
@@ -401,12 +404,14 @@ function operandKinds({ body, length }: Instruction, vector: boolean): string {
   return kinds;
 }
 
-/** Instructions that need more around them than operands, and come early in any program. */
+/** Instructions that need more around them than operands: rehearsed otherwise, or not at all. */
 const NOT_REHEARSED =
   /^(halt|switch_back|br_table|copy_ref|call|return_call|ret|raise|fuel|check|compiled|count|resume|unreachable)/;
 /** Slots that rehearsed instructions read, by the word that names one, and the one they write. */
 const READ = [8, 16, 24, 32, 40, 48];
 const WRITTEN = 56;
+/** Tiers that the rehearsal enters functions through: so many that V8 stops to tell them apart. */
+const TIER_SHAPES = 6;
 
 /**
  * Rounds of the rehearsal: what lies in the slots, the words that mean themselves, and whether loads
@@ -417,23 +422,54 @@ const ROUNDS = [
   { values: [1, 40, 33, 34, 35, 36], word: 0, reaches: true },
   { values: [0, -5, -1, 2, 9, 7], word: -7, reaches: false },
   { values: Array(6).fill(0x7fffffff), word: 0x7fffffff, reaches: false },
+  { values: [9, 5, 4, 6, 2, 8], word: 20, reaches: false },
+  { values: [64, 0, 0, 0, 0, 0], word: 0, reaches: true },
 ];
 
-/** A program that executes each hot instruction, in each round. */
-function rehearsal(isa: Isa): string {
+/** A program that executes each hot instruction, in each round, and the functions that it calls. */
+function rehearsal(isa: Isa): { words: readonly number[]; entries: readonly number[] } {
   const words = [0, 1];
+  const number = (name: string) => isa.number.get(name)!;
   for (const round of ROUNDS) {
     for (const [n, slot] of READ.entries()) {
-      words.push(isa.number.get("const2")!, slot, round.values[n]!, round.values[n]!);
+      words.push(number("const2"), slot, round.values[n]!, round.values[n]!);
     }
     for (const [op, instruction] of isa.instructions.slice(0, isa.hot).entries()) {
       const reaches = /load|store/.test(instruction.name);
       if (NOT_REHEARSED.test(instruction.name) || reaches && !round.reaches) continue;
-      words.push(op, ...rehearsedOperands(instruction, words.length, reaches ? 0 : round.word));
+      words.push(op, ...rehearsedOperands(instruction, words.length, round.word));
     }
   }
-  words.push(isa.number.get("ret")!);
-  return words.join(",");
+  const callees = rehearsedCallees(number);
+  for (const index of callees.keys()) words.push(number("call"), index, READ[0]!);
+  words.push(number("ret"));
+  const entries = callees.map((callee) => {
+    const entry = words.length;
+    // The frame's size, and the range of it that is zeroed.
+    words.push(WRITTEN, 2, 8);
+    words.push(...callee(words.length));
+    return entry;
+  });
+  return { words, entries };
+}
+
+/** Makes the words of a function that starts at `place`. */
+type Callee = (place: number) => number[];
+
+/** Functions that return in each way, and are entered in each. */
+function rehearsedCallees(number: (name: string) => number): Callee[] {
+  const ret = number("ret");
+  const returns = [[ret], [number("ret1"), 0], [number("ret2"), 0], [number("ret_k"), 7]];
+  // A count that is not over, and one that is, whether the function is then run or not.
+  const counts = [1, 0, 0, 0].map((count) => (place: number) => {
+    return [number("count"), place + 3, 0, count, ret];
+  });
+  const compiled = Array.from({ length: TIER_SHAPES }, () => [number("compiled"), 0]);
+  return [
+    ...returns.map((words) => () => words),
+    ...counts,
+    ...compiled.map((words) => () => words),
+  ];
 }
 
 function rehearsedOperands(instruction: Instruction, place: number, word: number): number[] {

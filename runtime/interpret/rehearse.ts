@@ -8,10 +8,11 @@
  *
  * @module
  */
-import { REHEARSAL } from "../generated/isa.js";
+import { REHEARSAL, REHEARSAL_ENTRIES } from "../generated/isa.js";
 import { run } from "../generated/loop.js";
 import { createMemory } from "../memory.ts";
-import type { Instance } from "../store.ts";
+import type { LoweredCode } from "../lower/lowered_code.ts";
+import { GO_ON, type Instance, type InstanceTier, RETURNED } from "../store.ts";
 import type { Stack } from "./stack.ts";
 
 /** Words of frame that the rehearsal uses. */
@@ -28,8 +29,34 @@ export function rehearse(like: Instance, stack: Stack): void {
   rehearsed = true;
   const type = { min: 1n, max: 1n, is64: false, shared: false, pageSizeLog2: 16 };
   const state = like.run!;
-  const code = { ...state.code, words: Int32Array.from(REHEARSAL) };
+  const code: LoweredCode = {
+    ...state.code as LoweredCode,
+    words: Int32Array.from(REHEARSAL),
+    entries: Int32Array.from(REHEARSAL_ENTRIES),
+    starts: [0],
+    funcs: [0],
+  };
   const cells = [new Int32Array(4)];
   const rehearsing = { ...state, code, memory: createMemory(type), cells };
-  run(2, stack.top, { ...like, run: rehearsing });
+  const instance: Instance = { ...like, run: rehearsing };
+  instance.tier = tierOf(0);
+  run(2, stack.top, instance);
+
+  /** A tier of one of many shapes, which gives way to the next when it is asked anything. */
+  function tierOf(shape: number): InstanceTier {
+    return {
+      [`shape${shape}`]: shape,
+      entry: "counted",
+      threshold: 0,
+      codeOf: () => null,
+      call() {
+        instance.tier = tierOf(shape + 1);
+        return 0;
+      },
+      hot() {
+        instance.tier = tierOf(shape + 1);
+        return shape % 2 === 0 ? GO_ON : RETURNED;
+      },
+    };
+  }
 }
