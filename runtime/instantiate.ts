@@ -19,7 +19,7 @@ import type { Meter } from "./meter.ts";
 import type { DataSegment, ElementSegment, ExternKind, ExternType, Import } from "./module.ts";
 import type { Module } from "./module.ts";
 import { Quota } from "./quota.ts";
-import { Func, Global, type Instance, type InstanceTier } from "./store.ts";
+import { emptyInstance, Func, Global, type Instance, type InstanceTier } from "./store.ts";
 import { type Memory, type Ref, type Table, Tag } from "./store.ts";
 import { matchesExtern } from "./subtype.ts";
 import { createTable } from "./table.ts";
@@ -136,19 +136,7 @@ function link(
 ): Instance {
   const missing = module.imports.filter((_, i) => externs[i] === undefined);
   if (missing.length > 0) throw missingImports(missing);
-  const instance: Instance = {
-    module,
-    funcs: [],
-    tables: [],
-    memories: [],
-    globals: [],
-    tags: [],
-    elements: [],
-    datas: [],
-    meter,
-    tier: null,
-    run: null,
-  };
+  const instance = emptyInstance(module, meter);
   module.imports.forEach((wanted, i) => addImport(instance, wanted, externs[i]!));
   return instance;
 }

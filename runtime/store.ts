@@ -217,3 +217,20 @@ export interface Instance {
   /** Starts as `null`: the interpreter fills it in at the first call. */
   run: RunState | null;
 }
+
+/** An instance without anything in it. All are made here, so that to V8 they are objects of one kind. */
+export function emptyInstance(module: Module, meter: Meter | null): Instance {
+  return {
+    module,
+    funcs: [],
+    tables: [],
+    memories: [],
+    globals: [],
+    tags: [],
+    elements: [],
+    datas: [],
+    meter,
+    tier: null,
+    run: null,
+  };
+}

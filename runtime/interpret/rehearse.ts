@@ -12,7 +12,7 @@ import { REHEARSAL, REHEARSAL_ENTRIES } from "../generated/isa.js";
 import { run } from "../generated/loop.js";
 import { createMemory } from "../memory.ts";
 import type { LoweredCode } from "../lower/lowered_code.ts";
-import { GO_ON, type Instance, type InstanceTier, RETURNED } from "../store.ts";
+import { emptyInstance, GO_ON, type Instance, type InstanceTier, RETURNED } from "../store.ts";
 import type { Stack } from "./stack.ts";
 
 /** Words of frame that the rehearsal uses. */
@@ -38,7 +38,8 @@ export function rehearse(like: Instance, stack: Stack): void {
   };
   const cells = [new Int32Array(4)];
   const rehearsing = { ...state, code, memory: createMemory(type), cells };
-  const instance: Instance = { ...like, run: rehearsing };
+  const instance = emptyInstance(like.module, null);
+  instance.run = rehearsing;
   instance.tier = tierOf(0);
   run(2, stack.top, instance);
 
