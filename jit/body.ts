@@ -6,7 +6,7 @@
 import { Reader } from "../runtime/decode/reader.ts";
 import { skipInstruction } from "../runtime/decode/skip.ts";
 import type { ValType } from "../runtime/types.ts";
-import { generateCall, generateCallIndirect, generateCallRef } from "./calls.ts";
+import { generateCall, generateCallRef } from "./calls.ts";
 import {
   branchIf,
   generateBranch,
@@ -18,6 +18,7 @@ import {
 } from "./control.ts";
 import { generateThrow, generateThrowRef, generateTryTable } from "./exceptions.ts";
 import { Declined, type Generator } from "./generator.ts";
+import { generateCallIndirect } from "./indirect.ts";
 import {
   generateBulk,
   generateMemorySize,

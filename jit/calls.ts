@@ -8,7 +8,6 @@
  * @module
  */
 import { type DefType, isRef } from "../runtime/types.ts";
-import { unsignedText } from "./address.ts";
 import { WIDE } from "./control.ts";
 import { Declined, type Generator } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
@@ -49,7 +48,7 @@ function callItself(g: Generator, funcidx: number, args: readonly Value[]): void
 }
 
 /** A function that calls others in its own place must leave JavaScript's stack before it does. */
-function otherTailCall(): Declined {
+export function otherTailCall(): Declined {
   return new Declined("a tail call of another function");
 }
 
@@ -57,7 +56,7 @@ function otherTailCall(): Declined {
 export const ITSELF = "\u0004";
 
 /** What is called for function `funcidx`; a recursion calls itself by its own name. */
-function calleeText(g: Generator, funcidx: number): string {
+export function calleeText(g: Generator, funcidx: number): string {
   const itself = funcidx === g.funcidx && g.options.entry === undefined;
   return itself ? ITSELF : `${functionName(g, funcidx)}.code`;
 }
@@ -65,27 +64,6 @@ function calleeText(g: Generator, funcidx: number): string {
 /** The name of function `funcidx` of this instance, as a `Func`. */
 export function functionName(g: Generator, funcidx: number): string {
   return g.need(`F${funcidx}`, `E.func(${funcidx})`);
-}
-
-/** `call_indirect` and `return_call_indirect`. */
-export function generateCallIndirect(g: Generator, tail: boolean): void {
-  if (tail) throw otherTailCall();
-  const typeidx = g.cursor.u32();
-  const table = g.cursor.u32();
-  const type = g.module.types[typeidx]!;
-  const index = g.pop();
-  const args = computeTrapping(g, g.popMany(type.params.length));
-  g.before({ clobbers: false });
-  const simple = g.simple(index);
-  const callee = calleeVariable(g);
-  const elements = g.need(`T${table}`, `E.instance.tables[${table}].elements`);
-  const wanted = g.need(`Y${typeidx}`, `E.instance.module.types[${typeidx}]`);
-  const at = unsignedText(simple);
-  g.emit(`${callee}=${elements}[${at}];`);
-  const check = `${g.helper("checkIndirect")}(${callee},${wanted},${at},${table})`;
-  g.emit(`if(${callee}==null||${callee}.type!==${wanted}||${callee}.code===null)${callee}=`);
-  g.emit(`${g.mark()}${check};`);
-  finishCall(g, { callee: `${callee}.code`, type, args });
 }
 
 /** `call_ref` and `return_call_ref`. */
@@ -97,13 +75,13 @@ export function generateCallRef(g: Generator, tail: boolean): void {
   g.before({ clobbers: false });
   const callee = calleeVariable(g);
   g.emit(`${callee}=${ref.words[0]};`);
-  g.emit(`if(${callee}===null||${callee}.code===null)${callee}=`);
-  g.emit(`${g.mark()}${g.helper("checkCallRef")}(${callee});`);
-  finishCall(g, { callee: `${callee}.code`, type, args });
+  const check = `${g.mark()}${g.helper("checkCallRef")}(${callee});`;
+  const prepare = `if(${callee}===null||${callee}.code===null)${callee}=${check}`;
+  finishCall(g, { callee: `${callee}.code`, prepare, type, args });
 }
 
 /** A variable for a function reference, until the end of the instruction. */
-function calleeVariable(g: Generator): string {
+export function calleeVariable(g: Generator): string {
   const target = g.fresh(0x101, 1);
   g.hold([target]);
   g.releaseLater([target]);
@@ -111,36 +89,51 @@ function calleeVariable(g: Generator): string {
 }
 
 /** Arguments that may trap do so before what comes after them is looked at. */
-function computeTrapping(g: Generator, args: Value[]): Value[] {
+export function computeTrapping(g: Generator, args: Value[]): Value[] {
   return args.map((value) => value.flags & (TRAPS | STATE) ? g.compute(value) : value);
 }
 
+/** A call whose operands have been popped. */
 interface Call {
+  /** What is called. */
   readonly callee: string;
+  /** Statements that find the callee. */
+  readonly prepare?: string;
+  /** What is called instead where a condition holds; then, nothing is prepared. */
+  readonly choices?: readonly { readonly condition: string; readonly callee: string }[];
   readonly type: DefType;
   readonly args: readonly Value[];
 }
 
-function finishCall(g: Generator, { callee, type, args }: Call): void {
+/** Generates a call, and pushes its results. */
+export function finishCall(
+  g: Generator,
+  { callee, prepare = "", choices = [], type, args }: Call,
+): void {
   g.calls = true;
   g.before({ clobbers: true });
-  const words = args.flatMap((value) => value.words);
-  const call = `${g.mark()}${callee}(${[...words, `D-${WEIGHT}`].join(",")})`;
+  const simple = choices.length > 0 ? args.map((value) => g.simple(value)) : args;
+  const words = [...simple.flatMap((value) => value.words), `D-${WEIGHT}`].join(",");
   const results = type.results.map((result) => g.fresh(result, wordCount(result)));
   const [first, ...rest] = results;
-  if (first === undefined) {
-    g.emit(`${call};`);
-  } else {
-    const kind = wordKind(first.type);
-    // V8 does not know what a call returns: see `coercions`.
-    const typed = kind === "r" ? call : kind === "i" ? `${call}|0` : `+${call}`;
-    g.emit(`${first.words[0]}=${typed};`);
-    first.words.slice(1).forEach((word, i) => g.emit(`${word}=${g.helper("wide")}.${WIDE[i]};`));
-    let slot = 0;
-    for (const value of rest) {
-      for (const word of value.words) g.emit(`${word}=${g.helper("slots")}[${slot++}];`);
-    }
+  const call = (name: string) => `${resultText(first, `${g.mark()}${name}(${words})`)};`;
+  const others = choices.map((choice) => `if(${choice.condition})${call(choice.callee)}else `);
+  const otherwise = `${prepare}${call(callee)}`;
+  g.emit(others.length === 0 ? otherwise : `${others.join("")}{${otherwise}}`);
+  first?.words.slice(1).forEach((word, i) => g.emit(`${word}=${g.helper("wide")}.${WIDE[i]};`));
+  let slot = 0;
+  for (const value of rest) {
+    for (const word of value.words) g.emit(`${word}=${g.helper("slots")}[${slot++}];`);
   }
   g.emit(RELOAD);
   for (const value of results) g.push(value);
+}
+
+/** A call that puts its result into the first word of `target`. */
+function resultText(target: Value | undefined, call: string): string {
+  if (target === undefined) return call;
+  const kind = wordKind(target.type);
+  // V8 does not know what a call returns: see `coercions`.
+  const typed = kind === "r" ? call : kind === "i" ? `${call}|0` : `+${call}`;
+  return `${target.words[0]}=${typed}`;
 }
