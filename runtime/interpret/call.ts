@@ -4,6 +4,7 @@
  * @module
  */
 import { setCaller } from "../api/exported.ts";
+import { isOpaque, isUncallable, opaqueType } from "../api/values.ts";
 import type { RuntimeError } from "../errors.ts";
 import { slotsOf } from "../gc_objects.ts";
 import { run } from "../generated/loop.js";
@@ -40,13 +41,19 @@ export function callFunction(func: Func, args: readonly unknown[]): unknown {
   }
 }
 
-/** Converts arguments to words from `base` on. */
+/**
+ * Converts arguments to words from `base` on.
+ *
+ * @throws {TypeError} when one does not convert, or a type, be it of a result, has no form in JavaScript
+ */
 export function writeArguments(
-  { type: { params } }: Func,
+  { type }: Func,
   base: number,
   stack: Stack,
   args: readonly unknown[],
 ): void {
+  if (isUncallable(type)) throw opaqueType([...type.params, ...type.results].find(isOpaque)!);
+  const { params } = type;
   let at = base;
   for (let i = 0; i < params.length; i++) {
     writeValue(stack, at, params[i]!, args[i]);
