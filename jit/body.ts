@@ -50,6 +50,8 @@ export function generateBody(g: Generator): void {
   const { cursor, labels } = g;
   readLocals(g);
   const type = g.module.funcs[g.funcidx]!;
+  g.vectors.start(g.localTypes, type.params.length);
+  if (g.options.entry === undefined) g.receiveVectors(type.params.length);
   g.outlined = partsOf(g, g.module.bodies[2 * (g.funcidx - g.module.imported.func) + 1]!);
   if (isLarge(g)) g.runStart = 0;
   labels.push({
@@ -64,6 +66,8 @@ export function generateBody(g: Generator): void {
     targets: undefined,
     params: [],
     elseAt: -1,
+    meeting: { before: [], nodes: undefined },
+    nodes: [],
   });
   while (labels.length > 0) {
     if (g.dead) skipDead(g);
@@ -218,7 +222,7 @@ function generateOther(g: Generator, opcode: number): void {
     case 0xfd:
     case 0xfe: {
       const code = opcode << 12 | g.cursor.u32();
-      if (!generatePlain(g, code) && !generateVector(g, code)) throw declined(code);
+      if (!generateVector(g, code) && !generatePlain(g, code)) throw declined(code);
       return;
     }
   }

@@ -11,7 +11,7 @@ import { type DefType, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
 import { Declined, type Generator } from "./generator.ts";
 import { RELOAD } from "./plain.ts";
-import { localNames, STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
+import { allNames, localNames, STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
 
 /** Stands for the words of JavaScript's stack that a frame of the function takes. */
 export const WEIGHT = "\u0002";
@@ -40,7 +40,7 @@ function callItself(g: Generator, funcidx: number, args: readonly Value[]): void
   g.assign(targets, simple.flatMap(({ words }) => words));
   for (let index = params.length; index < g.localTypes.length; index++) {
     const type = g.localTypes[index]!;
-    for (const name of localNames(index, type)) g.emit(`${name}=${isRef(type) ? "null" : "0"};`);
+    for (const name of allNames(index, type)) g.emit(`${name}=${isRef(type) ? "null" : "0"};`);
   }
   g.emit(`continue ${AGAIN};`);
   g.callsItself = true;

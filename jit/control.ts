@@ -10,7 +10,8 @@
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import { outline } from "./outline.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
-import { int, part, TRAPS, type Value, wordCount } from "./value.ts";
+import { V128, type ValType } from "../runtime/types.ts";
+import { int, part, QUIET, TRAPS, type Value, wordCount } from "./value.ts";
 
 /** Nested deeper, V8's parser would use up the stack. */
 const DEEPEST = 400;
@@ -37,6 +38,7 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
   const height = g.stack.length - type.params.length;
   const params = g.stack.slice(height);
   const at = g.out.length;
+  const given = kind === "loop" ? type.params : type.results;
   const label: Label = {
     kind,
     type,
@@ -49,7 +51,10 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
     targets: undefined,
     params,
     elseAt: -1,
+    meeting: g.vectors.open(kind === "loop"),
+    nodes: given.map((one) => one === V128 ? g.vectors.meet() : undefined),
   };
+  if (kind === "try") g.vectors.giveUp();
   g.hold(params);
   if (kind === "loop") enterLoop(g, label);
   g.labels.push({ ...label, at: g.out.length });
@@ -64,24 +69,28 @@ function enterHere(g: Generator): void {
   if (g.stack.length > 0) throw new Declined("operands below the loop");
   if (g.labels.some(({ kind }) => kind === "try")) throw new Declined("a loop inside of a try");
   g.path = g.labels.slice(1).map((label) => ({ ...label }));
+  g.receiveVectors(g.localTypes.length);
 }
 
 /** The loop's parameters become variables that branches to it write. */
 function enterLoop(g: Generator, label: Label): void {
   if (label.params.length === 0) return;
-  const targets = label.type.params.map((type) => g.fresh(type, wordCount(type)));
-  g.hold(targets);
-  g.assign(targets.flatMap(({ words }) => words), label.params.flatMap(({ words }) => words));
+  label.targets = freshTargets(g, label, label.type.params);
+  const sources = label.params.map((value, k) => toMeet(g, value, label.nodes[k]));
+  g.assign(label.targets.flatMap(({ words }) => words), sources.flatMap(({ words }) => words));
   g.cut(label.height);
-  for (const target of targets) g.push(target);
-  label.targets = targets;
+  for (const target of label.targets) g.push(target);
 }
 
 /** Goes on with the other arm of an `if`. */
 export function generateElse(g: Generator): void {
   const label = g.labelAt(0);
   label.joined = !g.dead;
-  if (!g.dead) giveResults(g, label);
+  if (!g.dead) {
+    giveResults(g, label);
+    g.vectors.leave(label.meeting);
+  }
+  g.vectors.locals = label.meeting.before;
   g.cut(label.height);
   label.elseAt = g.out.length;
   g.emit("}else{");
@@ -93,26 +102,47 @@ export function generateElse(g: Generator): void {
 /** Puts the operands that the block gives into its variables. */
 function giveResults(g: Generator, label: Label): void {
   const targets = targetsOf(g, label);
-  if (targets.length > 0) move(g, targets, g.popMany(targets.length));
+  if (targets.length > 0) move(g, label, g.popMany(targets.length, { raw: true }));
 }
 
-/** Writes values to variables. */
-function move(g: Generator, targets: readonly Value[], values: readonly Value[]): void {
+/** Writes values to the variables of a label. */
+function move(g: Generator, label: Label, given: readonly Value[]): void {
   g.flush(TRAPS);
+  const targets = targetsOf(g, label);
+  const values = given.map((value, k) => toMeet(g, value, label.nodes[k]));
   const sources = values.length > 1
     ? values.map((value) => value.flags & TRAPS ? g.compute(value) : value)
     : values;
   g.assign(targets.flatMap(({ words }) => words), sources.flatMap(({ words }) => words));
 }
 
+/** A vector on its way to where it meets others, in the form that it has there. */
+function toMeet(g: Generator, value: Value, node: number | undefined): Value {
+  if (node === undefined) return value;
+  if (value.node !== undefined) g.vectors.addWay(node, value.node);
+  return g.inForm(value, node);
+}
+
 /** The variables of a label; made when they are first needed. */
 function targetsOf(g: Generator, label: Label): readonly Value[] {
-  if (label.targets === undefined) {
-    const types = label.kind === "loop" ? label.type.params : label.type.results;
-    label.targets = types.map((type) => g.fresh(type, wordCount(type)));
-    g.hold(label.targets);
-  }
+  label.targets ??= freshTargets(
+    g,
+    label,
+    label.kind === "loop" ? label.type.params : label.type.results,
+  );
   return label.targets;
+}
+
+function freshTargets(g: Generator, { nodes }: Label, types: readonly ValType[]): Value[] {
+  const targets = types.map((type, k) => {
+    const node = nodes[k];
+    if (node === undefined) return g.fresh(type, wordCount(type));
+    const form = g.vectors.formOf(node);
+    const target = g.fresh(form, wordCount(form));
+    return { ...target, node, flags: target.flags | (g.vectors.isQuiet(node) ? QUIET : 0) };
+  });
+  g.hold(targets);
+  return targets;
 }
 
 /** Closes the innermost block. */
@@ -140,6 +170,7 @@ function closeLoop(g: Generator, label: Label): void {
   } else {
     g.out[label.at] = "";
   }
+  g.vectors.depth--;
   if (g.dead) g.cut(label.height);
 }
 
@@ -151,11 +182,16 @@ function closeBlock(g: Generator, label: Label): void {
     if (g.dead) g.cut(height);
     return;
   }
-  if (!g.dead) giveResults(g, label);
+  if (!g.dead) {
+    giveResults(g, label);
+    g.vectors.leave(label.meeting);
+  }
+  if (kind === "if") g.vectors.leave(label.meeting, label.meeting.before);
+  g.vectors.arrive(label.meeting);
   g.cut(height);
   if (kind === "if" && type.params.length > 0) {
     g.emit("}else{");
-    move(g, targetsOf(g, label), label.params);
+    move(g, label, label.params);
   }
   label.close?.();
   g.emit("}");
@@ -173,8 +209,9 @@ export function jump(g: Generator, label: Label): void {
     returnValues(g, g.stack.slice(g.stack.length - label.type.results.length));
     return;
   }
-  const targets = targetsOf(g, label);
-  if (targets.length > 0) move(g, targets, g.stack.slice(g.stack.length - targets.length));
+  const { length } = targetsOf(g, label);
+  if (length > 0) move(g, label, g.stack.slice(g.stack.length - length));
+  g.vectors.leave(label.meeting);
   label.used = true;
   g.emit(label.kind === "loop" ? `continue L${label.id};` : `break L${label.id};`);
 }
@@ -255,8 +292,9 @@ export function generateReturn(g: Generator): void {
  * Returns from the function: the first word of the first value as JavaScript's result, its other words
  * in `wide`, further values in the slots of {@link slotName}.
  */
-export function returnValues(g: Generator, values: readonly Value[]): void {
+export function returnValues(g: Generator, given: readonly Value[]): void {
   g.flush(TRAPS);
+  const values = given.map((value) => g.asForm(value, V128));
   if (values.length === 0) {
     g.emit("return;");
     return;

@@ -27,11 +27,15 @@ export interface Environment {
 }
 
 const cell = new ArrayBuffer(8);
+/** Sixteen bytes that are looked up by number, and zeros for all further numbers. */
+const lookup = new ArrayBuffer(256);
 /** Where floats turn into words and back. */
 const CELLS = {
   words: new Int32Array(cell),
   singles: new Float32Array(cell),
   doubles: new Float64Array(cell),
+  swizzleWords: new Int32Array(lookup),
+  swizzleBytes: new Uint8Array(lookup),
 };
 
 /** Where parts of divided functions leave what they have changed, and the function's result. */

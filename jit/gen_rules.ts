@@ -61,17 +61,18 @@ function table(): string {
   ).join("\n");
 }
 
-/** Lane by lane: operands and results, how lanes are read and written, the first one and the stride. */
-function lanesRule({ lanes, params, results }: Row): string {
-  const { read, write, first = 0, stride = 1, js } = lanes!;
+/** Lane by lane: operands and results, how lanes are read and written, the first, the stride, bits. */
+function lanesRule({ params, results, ...row }: Row, key: "lanes" | "numbers"): string {
+  const { read, write, first = 0, stride = 1, js } = row[key]!;
   const letters = (types: readonly Operand[]) => types.map((type) => LETTERS[type]).join("");
-  const head = `${letters(params!)}>${letters(results!)} ${read} ${write} ${first} ${stride}`;
+  const signature = `${letters(params!)}>${letters(results!)}`;
+  const head = [signature, read, write, first, stride, ...key === "numbers" ? ["b"] : []].join(" ");
   return JSON.stringify([head, ...typeof js === "string" ? [js] : js].join("|: "));
 }
 
-function lanesTable(): string {
-  return ROWS.filter(({ lanes }) => lanes !== undefined).map((row) =>
-    `  0x${row.code.toString(16)}: ${lanesRule(row)}, // ${row.name}`
+function lanesTable(key: "lanes" | "numbers"): string {
+  return ROWS.filter((row) => row[key] !== undefined).map((row) =>
+    `  0x${row.code.toString(16)}: ${lanesRule(row, key)}, // ${row.name}`
   ).join("\n");
 }
 
@@ -95,7 +96,12 @@ ${table()}
 
 /** By code, for what is done lane by lane: see \`Lanes\` in ops/row.ts. */
 export const LANES: Readonly<Record<number, string>> = {
-${lanesTable()}
+${lanesTable("lanes")}
+};
+
+/** By code, for what keeps the bits of float lanes that are held as numbers. */
+export const NUMBERS: Readonly<Record<number, string>> = {
+${lanesTable("numbers")}
 };
 
 /** By code, for other vector instructions: operands, and the function of ops/math/simd.ts. */

@@ -12,18 +12,23 @@
 import { Cursor } from "../runtime/lower/cursor.ts";
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
-import type { ValType } from "../runtime/types.ts";
+import { V128, type ValType } from "../runtime/types.ts";
 import { Temps } from "./temps.ts";
+import { inForm } from "./forms.ts";
 import {
   CONSTANT,
+  isVector,
   localNames,
   mentions,
+  QUIET,
   SIMPLE,
   STATE,
   TRAPS,
   type Value,
+  wordCount,
   wordKind,
 } from "./value.ts";
+import { type Meeting, VectorUses } from "./vector_uses.ts";
 
 /** Operands larger than this are computed: neither V8's parser nor a reader likes them endless. */
 const LARGEST = 40;
@@ -55,6 +60,10 @@ export interface Label {
   readonly params: readonly Value[];
   /** For an `else`: where in `out` the line is that starts it. */
   elseAt: number;
+  /** Where locals that hold vectors meet: at the end, or for a loop at its start. */
+  readonly meeting: Meeting;
+  /** What the vectors among what it gives (for a loop: what it takes) are known as. */
+  readonly nodes: readonly (number | undefined)[];
   /** For a `try`: writes its `catch`, without the last brace. */
   close?: () => void;
 }
@@ -111,12 +120,24 @@ export class Generator {
   readonly largeBlocks = new Set<number>();
   /** The blocks around the loop at which the function is entered, outermost first, and the loop. */
   path: readonly Label[] = [];
+  /** What is done with vectors. */
+  readonly vectors: VectorUses;
+  /** Statements before all others, by which vectors that come in as words take their forms. */
+  arrivals: readonly string[] = [];
+  /** The variables that stand for locals that hold vectors, as far as they are used. */
+  readonly vectorNames = new Set<string>();
   /** How many operands in the stack read each local. */
   readonly #readers: number[] = [];
   /** Operands popped by the present instruction; their temporaries are not free before its end. */
   readonly #taken: Value[] = [];
 
-  constructor(module: Module, funcidx: number, options: GenerateOptions) {
+  /** @param decided for the second time: the notes on vectors of the first */
+  constructor(
+    module: Module,
+    funcidx: number,
+    { options, decided }: { options: GenerateOptions; decided?: VectorUses | undefined },
+  ) {
+    this.vectors = new VectorUses(decided);
     this.cursor = new Cursor(module);
     this.module = module;
     this.funcidx = funcidx;
@@ -172,8 +193,9 @@ export class Generator {
 
   // Operands.
 
-  /** Pushes an operand. */
-  push(value: Value): void {
+  /** Pushes an operand. A vector that nothing is known of comes as words. */
+  push(pushed: Value): void {
+    const value = isVector(pushed.type) ? this.inForm(pushed) : pushed;
     for (const temp of value.temps) this.temps.hold(temp);
     for (const local of value.locals) this.#readers[local] = (this.#readers[local] ?? 0) + 1;
     this.#pushedAt[this.stack.length] = this.offset;
@@ -181,8 +203,29 @@ export class Generator {
     if (value.size > LARGEST) this.settle(this.stack.length - 1);
   }
 
-  /** Pops an operand. Its temporaries stay as they are until the instruction ends. */
+  /** A vector in the form decided for it. */
+  inForm(value: Value, node = value.node ?? this.vectors.make({ form: V128 })): Value {
+    const type = this.vectors.formOf(node);
+    if (value.type === type && value.node === node) return value;
+    const quiet = type !== V128 && this.vectors.isQuiet(node) ? QUIET : 0;
+    const made = inForm(this, value, { type, exact: this.vectors.isExact(node) });
+    return { ...made, node, flags: made.flags | quiet };
+  }
+
+  /** Pops an operand, a vector as words. Its temporaries stay until the instruction ends. */
   pop(): Value {
+    return this.asForm(this.popRaw(), V128);
+  }
+
+  /** A vector in the form in which an instruction wants it; other operands as they are. */
+  asForm(value: Value, type: ValType, { exact = true }: { exact?: boolean } = {}): Value {
+    if (value.node === undefined) return value;
+    this.vectors.use(value.node, { form: type, exact });
+    return inForm(this, value, { type, exact });
+  }
+
+  /** Pops an operand, a vector in whichever form it has. */
+  popRaw(): Value {
     const value = this.stack.pop()!;
     this.#taken.push(value);
     for (const local of value.locals) this.#readers[local]!--;
@@ -190,15 +233,15 @@ export class Generator {
   }
 
   /** Pops `count` operands; the first is the one pushed first. */
-  popMany(count: number): Value[] {
+  popMany(count: number, { raw = false }: { raw?: boolean } = {}): Value[] {
     const values: Value[] = [];
-    for (let i = 0; i < count; i++) values.unshift(this.pop());
-    return values;
+    for (let i = 0; i < count; i++) values.unshift(this.popRaw());
+    return raw ? values : values.map((value) => this.asForm(value, V128));
   }
 
   /** Drops operands above `height`, at the end of a block. */
   cut(height: number): void {
-    while (this.stack.length > height) this.pop();
+    while (this.stack.length > height) this.popRaw();
   }
 
   /** The instruction has ended: what it popped is free. */
@@ -224,11 +267,53 @@ export class Generator {
     return { type, words, flags: SIMPLE, locals: [], temps: words, size: 0 };
   }
 
+  /** A vector in another form, when no form is wanted more than others. */
+  converted(value: Value, type: ValType): Value {
+    if (value.node === undefined) return value;
+    return inForm(this, value, { type, exact: this.vectors.isExact(value.node) });
+  }
+
+  /**
+   * Variables for a vector that is computed now, from no other vector: those of the local that it is
+   * about to be put into, if that is the next instruction.
+   */
+  place(type: ValType, node: number): Value {
+    const { bytes, pos } = this.cursor;
+    const next = bytes[pos];
+    const index = bytes[pos + 1]!;
+    if (next !== 0x21 && next !== 0x22 || index > 0x7f || this.localTypes[index] !== V128) {
+      return { ...this.fresh(type, wordCount(type)), node };
+    }
+    this.settleReaders(index);
+    this.vectors.set(index, node);
+    return this.local(index);
+  }
+
+  /** New variables, until the present instruction ends. */
+  scratch(type: ValType): Value {
+    const target = this.fresh(type, wordCount(type));
+    this.hold([target]);
+    this.releaseLater([target]);
+    return target;
+  }
+
   /** A local as an operand. */
   local(index: number): Value {
+    const base = { flags: SIMPLE, locals: [index], temps: [], size: 0 };
     const type = this.localTypes[index]!;
-    const words = localNames(index, type);
-    return { type, words, flags: SIMPLE, locals: [index], temps: [], size: 0 };
+    if (type !== V128) return { ...base, type, words: localNames(index, type) };
+    const node = this.vectors.local(index);
+    const flags = SIMPLE | (this.vectors.isQuiet(node) ? QUIET : 0);
+    return { ...base, type: this.vectors.formOf(node), words: this.namesOf(index), node, flags };
+  }
+
+  /** The names of the variables that stand for a local, in the form that it now has. */
+  namesOf(index: number): string[] {
+    const type = this.localTypes[index]!;
+    if (type !== V128) return localNames(index, type);
+    const names = localNames(index, this.vectors.formOf(this.vectors.local(index)));
+    for (const name of names) this.vectorNames.add(name);
+    return names;
   }
 
   /**
@@ -242,7 +327,13 @@ export class Generator {
     this.hold([target]);
     this.releaseLater([target]);
     value.words.forEach((word, i) => this.emit(`${target.words[i]}=${word};`));
-    return target;
+    return this.#computed(value, target);
+  }
+
+  /** What stays known of an operand that is now in variables. */
+  #computed({ flags, node }: Value, target: Value): Value {
+    if (node === undefined) return target;
+    return { ...target, node, flags: target.flags | flags & QUIET };
   }
 
   /** As {@link compute}, unless every word is a name or number already. */
@@ -263,7 +354,7 @@ export class Generator {
     for (const local of value.locals) this.#readers[local]!--;
     this.#taken.push(value);
     this.hold([target]);
-    this.stack[index] = target;
+    this.stack[index] = this.#computed(value, target);
   }
 
   /** Computes the operands of the stack that have one of `flags`. */
@@ -309,7 +400,7 @@ export class Generator {
     for (let i = 1; i < texts.length; i++) {
       const hit = targets.some((target, k) => k < i && mentions(texts[i]!, target));
       if (!hit || texts[i] === targets[i]) continue;
-      const kind = targets[i]![0]!;
+      const kind = targets[i]![0]!.replace("v", "d");
       const aside = this.temps.take(kind === "d" || kind === "r" ? kind : "i");
       this.emit(`${aside}=${texts[i]};`);
       this.#taken.push({ type: 0, words: [], flags: 0, locals: [], temps: [aside], size: 0 });
@@ -319,6 +410,20 @@ export class Generator {
     texts.forEach((text, i) => {
       if (text !== targets[i]) this.emit(`${targets[i]}=${text};`);
     });
+  }
+
+  /** Vectors among the first `count` locals have come in as words: they take the form that they have. */
+  receiveVectors(count: number): void {
+    const start = this.out.length;
+    for (let index = 0; index < count; index++) {
+      if (this.localTypes[index] !== V128) continue;
+      const node = this.vectors.local(index);
+      const words = localNames(index, V128);
+      const given = { type: V128, words, flags: SIMPLE, locals: [], temps: [], size: 0 };
+      const taken = this.inForm(given, node);
+      if (taken.type !== V128) this.assign(this.namesOf(index), taken.words);
+    }
+    this.arrivals = this.out.splice(start);
   }
 
   /** The label that `depth` counts from the innermost. */

@@ -102,8 +102,8 @@ export function partsOf(g: Generator, end: number): ReadonlySet<number> {
 /** `block`, `loop`, `if`, `try`, `try_table`. */
 const OPENING: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x06, 0x1f]);
 
-const VARIABLE = /(?<![.\w])(?:[lh]\d+[bcd]?|[idr]\d+)\b/g;
-const ASSIGNED = /(?<![.\w])([lh]\d+[bcd]?|[idr]\d+)=(?!=)/g;
+const VARIABLE = /(?<![.\w])(?:[lhv]\d+[bcd]?|[idr]\d+)\b/g;
+const ASSIGNED = /(?<![.\w])([lhv]\d+[bcd]?|[idr]\d+)=(?!=)/g;
 /** A line by which control leaves: to a label, or out of the function. */
 const JUMP = /^(?:(?:break|continue) (?:L(\d+)|T);|return;|return\(([^]*)\);)$/;
 
@@ -226,5 +226,6 @@ function arrayOf(g: Generator, kind: Kind): string {
 function kindOf(g: Generator, name: string): Kind {
   const [letter] = name as unknown as [string];
   if (letter === "i" || letter === "d" || letter === "r") return letter;
+  if (letter === "v") return "d";
   return wordKind(g.localTypes[Number.parseInt(name.slice(1))]!);
 }

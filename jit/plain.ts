@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { F32, F64, I32, I64 } from "../runtime/types.ts";
+import { F32, F64, I32, I64, V128 } from "../runtime/types.ts";
 import { type Address, readAddress, showAddress } from "./address.ts";
 import type { Generator } from "./generator.ts";
 import { simplify } from "./peephole.ts";
@@ -41,17 +41,34 @@ interface Parts {
   readonly view: string;
   /** Whether operands are only asked for as numbers. */
   readonly numeric?: boolean;
+  /** What a vector that results is known as. */
+  readonly node?: number;
+}
+
+/** What {@link applyRule} is given. */
+export interface Given extends Pick<Parts, "operands" | "node"> {
+  readonly address?: Address;
+  readonly lane?: number;
+}
+
+/** Generates an instruction by its rule over words, whose operands have been popped. */
+export function applyRule(g: Generator, code: number, given: Given): void {
+  const { operands, address, lane = 0, node } = given;
+  const view = address === undefined ? "" : g.view(address.memidx);
+  const rest = node === undefined ? {} : { node };
+  apply(g, ruleOf(code, lane)!, { operands, lane, address, view, ...rest });
 }
 
 /** Generates a plain instruction; `code` as in the catalogue. @returns whether it is one */
 export function generatePlain(g: Generator, code: number): boolean {
-  const rule = ruleOf(code);
+  let rule = ruleOf(code);
   if (rule === undefined) return false;
   if (rule.accesses) {
     generateAccess(g, code, rule);
     return true;
   }
   const lane = rule.lane ? g.cursor.u8() : 0;
+  if (rule.lane) rule = ruleOf(code, lane)!;
   const operands = g.popMany(rule.params.length);
   const better = simplify(code, operands) ?? reinterpret(g, code, operands[0]!);
   if (better !== undefined) g.push(better);
@@ -112,7 +129,7 @@ function generateAccess(g: Generator, code: number, rule: Rule): void {
     if (operands[1]!.bits !== undefined) storeBits(g, parts);
     else storeFloat(g, code, parts);
   } else {
-    apply(g, rule, { operands, lane, address, view });
+    apply(g, ruleOf(code, lane)!, { operands, lane, address, view });
     // Another agent may have grown a shared memory: what it says by this is to be seen.
     if (rule.atomic) g.emit(RELOAD);
   }
@@ -185,12 +202,14 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
   const text = (pieces: readonly Piece[], first: string) =>
     mark + pieces.map((piece) => show(piece, parts, first)).join("");
   const { words, results } = rule;
+  const { node } = parts;
   if (results.length === 0) {
     g.before({ clobbers: false });
     g.emit(`${text(words[0]!, "")};`);
     return;
   }
-  const base = plainText(results[0]!, "", parts.operands);
+  const plain = plainText(results[0]!, "", parts.operands);
+  const base = node === undefined ? plain : { ...plain, node };
   const flags = base.flags | (rule.traps ? TRAPS : 0) | (rule.quiet ? QUIET : 0);
   if (words.length === 1) {
     const word = text(words[0]!, "");
@@ -201,7 +220,7 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
     return;
   }
   if (rule.wide || rule.atomic || flags & TRAPS) {
-    computeWords(g, rule, { text, flags });
+    computeWords(g, rule, { text, flags, node });
     return;
   }
   let first = text(words[0]!, "");
@@ -218,11 +237,21 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
 /** Computes every word at once, in order. */
 function computeWords(
   g: Generator,
-  { words, results }: Rule,
-  { text, flags }: { text: (word: readonly Piece[], first: string) => string; flags: number },
+  { words, results, params }: Rule,
+  { text, flags, node }: {
+    text: (word: readonly Piece[], first: string) => string;
+    flags: number;
+    node: number | undefined;
+  },
 ): void {
   if (flags & TRAPS) g.flush(TRAPS);
-  const values = results.map((type) => g.fresh(type, wordCount(type)));
+  // With only an address, no operand can be where the result goes.
+  const place = node !== undefined && params.length === 1 && g.vectors.formOf(node) === V128;
+  const values = results.map((type) =>
+    place
+      ? g.place(type, node)
+      : { ...g.fresh(type, wordCount(type)), ...node === undefined ? {} : { node } }
+  );
   const targets = values.flatMap((value) => value.words);
   words.forEach((word, i) => g.emit(`${targets[i]}=${text(word, targets[0]!)};`));
   for (const value of values) g.push(value);

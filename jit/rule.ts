@@ -54,13 +54,44 @@ const TYPES: Readonly<Record<string, ValType>> = {
 
 const cache = new Map<number, Rule | undefined>();
 
-/** The rule of the instruction with this code, if it has one. */
-export function ruleOf(code: number): Rule | undefined {
-  if (!cache.has(code)) {
+/** The rule of the instruction with this code, if it has one; `lane` is 0 where it has none. */
+export function ruleOf(code: number, lane = 0): Rule | undefined {
+  const key = code * 16 + lane;
+  if (!cache.has(key)) {
     const text = RULES[code];
-    cache.set(code, text === undefined ? undefined : readRule(text));
+    cache.set(key, text === undefined ? undefined : readRule(withLane(text, lane)));
   }
-  return cache.get(code);
+  return cache.get(key);
+}
+
+/** A choice by the lane: of the whole word, or between two words of an operand. */
+const CHOICE = /^\$i(?: >> (\d))? === (\d) \? (.*) : (.*)$/;
+const WORD_CHOICE = /\$i === (\d) \? (\$\d\w) : (\$\d\w)/g;
+/** A lane taken out of a vector. */
+const LANE = /(word|half|byte)At\((\$\d)a, [^()]*, \$i\)/g;
+/** Bits of it. */
+const LANE_BITS: Readonly<Record<string, number>> = { word: 32, half: 16, byte: 8 };
+
+/** A rule for one lane, from which is left out what is for others. */
+function withLane(rule: string, lane: number): string {
+  if (!rule.includes("$i")) return rule;
+  return rule.split("|: ").map((word) => {
+    const [, shift = "0", index, yes, no] = CHOICE.exec(word) ?? [];
+    const chosen = index === undefined
+      ? word
+      : lane >> Number(shift) === Number(index)
+      ? yes!
+      : no!;
+    return chosen
+      .replace(WORD_CHOICE, (_, index, yes, no) => lane === Number(index) ? yes : no)
+      .replace(LANE, (_, size, operand) => laneText(operand, LANE_BITS[size]!, lane));
+  }).join("|: ");
+}
+
+/** A lane of so many bits, unsigned unless it is a word. */
+function laneText(operand: string, bits: number, lane: number): string {
+  const word = `${operand}${"abcd"[lane * bits >> 5]}`;
+  return bits === 32 ? word : `(${word} >>> ${lane * bits & 31} & ${2 ** bits - 1})`;
 }
 
 const PIECE = /(\$\d[lhabcd]?(?: \+ \d+)?|\$[rim])/;

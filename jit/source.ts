@@ -17,14 +17,14 @@
  * @module
  */
 import type { Module } from "../runtime/module.ts";
-import { isRef, type ValType } from "../runtime/types.ts";
+import { isRef, V128, type ValType } from "../runtime/types.ts";
 import { generateBody, readLocals } from "./body.ts";
 import { enterAt } from "./entry.ts";
 import { AGAIN, ITSELF, WEIGHT } from "./calls.ts";
 import { type GenerateOptions, Generator } from "./generator.ts";
 import { sizeOf, VIEW } from "./outline.ts";
 import { RELOAD } from "./plain.ts";
-import { localNames, wordKind } from "./value.ts";
+import { allNames, localNames, wordKind } from "./value.ts";
 
 /** Words of JavaScript's stack that a frame takes besides its variables, not yet optimised. */
 const FRAME_WORDS = 24;
@@ -35,8 +35,7 @@ export function generateSource(
   funcidx: number,
   options: GenerateOptions = {},
 ): string {
-  const g = new Generator(module, funcidx, options);
-  generateBody(g);
+  const g = generate(module, funcidx, options);
   if (g.usesView) g.memory(0);
   const variables = declarations(g);
   const params = parameters(g);
@@ -58,7 +57,8 @@ export function generateSource(
   if (g.calls && options.entry === undefined) {
     lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
   }
-  const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...statements, "}"] : statements;
+  const all = [...g.arrivals, ...statements];
+  const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...all, "}"] : all;
   const text = [...lines, ...body, "}"].join("\n");
   return [...surroundings(g), ...g.parts.map(finish), definition(g, name, text)].join("\n")
     .replaceAll(ITSELF, name);
@@ -81,6 +81,16 @@ function definition(g: Generator, name: string, text: string): string {
   if (!recursive || sizeOf(g) > LARGEST_TWIN) return `${text}\nreturn ${name};`;
   const twin = text.replace(name, `${name}b`);
   return `${twin}\n${text.replaceAll(ITSELF, `${name}b`)}\nreturn ${name};`;
+}
+
+/** Generates a function: again, if any vector in it had better be numbers than words. */
+function generate(module: Module, funcidx: number, options: GenerateOptions): Generator {
+  const first = new Generator(module, funcidx, { options });
+  generateBody(first);
+  if (!first.vectors.decide()) return first;
+  const again = new Generator(module, funcidx, { options, decided: first.vectors });
+  generateBody(again);
+  return again;
 }
 
 function surroundings(g: Generator): string[] {
@@ -119,9 +129,22 @@ function parameterCount({ module, funcidx, localTypes, options }: Generator): nu
 
 /** The types of a function's locals, parameters first. */
 export function localTypes(module: Module, funcidx: number): readonly ValType[] {
-  const g = new Generator(module, funcidx, {});
+  const g = new Generator(module, funcidx, { options: {} });
   readLocals(g);
   return g.localTypes;
+}
+
+/** The variables for locals that hold vectors, but for those that are parameters. */
+function vectorVariables(g: Generator): string[] {
+  const names = new Set(g.vectorNames);
+  // A call of itself sets them all to zero.
+  if (g.callsItself) {
+    g.localTypes.forEach((type, index) => {
+      if (type === V128) { for (const name of allNames(index, type)) names.add(name); }
+    });
+  }
+  for (const name of parameters(g)) names.delete(name);
+  return [...names];
 }
 
 /** Declarations of locals, temporaries and the view of memory. */
@@ -132,8 +155,11 @@ function declarations(g: Generator): string[] {
   if (g.parts.length > 0) list.push("q=0");
   for (let index = parameterCount(g); index < localTypes.length; index++) {
     const type = localTypes[index]!;
+    // Those that hold vectors: see below.
+    if (type === V128) continue;
     for (const name of localNames(index, type)) list.push(`${name}=${isRef(type) ? "null" : "0"}`);
   }
+  list.push(...vectorVariables(g).map((name) => `${name}=0`));
   list.push(...temps.declarations());
   if (g.usesView) list.push("dv=m0.dv");
   return list;

@@ -20,11 +20,17 @@ export const CONSTANT = 8;
 /** A float that cannot be a signalling NaN, as it comes out of arithmetic. */
 export const QUIET = 16;
 
-/** Lanes that are numbers. */
-export interface FloatLanes {
-  readonly view: "f32" | "f64";
-  /** Variables, all quiet. */
-  readonly names: readonly string[];
+/**
+ * Types of operands that hold a vector as numbers, four f32 or two f64. No module has them: what is a
+ * v128 there is one of these where `vector_uses.ts` has found that better.
+ */
+export const F32X4 = -4;
+/** See {@link F32X4}. */
+export const F64X2 = -2;
+
+/** Whether operands of this type are vectors, in whichever form. */
+export function isVector(type: ValType): boolean {
+  return type === V128 || type < 0;
 }
 
 /** An operand. */
@@ -51,27 +57,38 @@ export interface Value {
    * NaN. Nearly all loads are of this kind, and the test in `words` costs a third of their speed.
    */
   readonly number?: string;
-  /** For a vector of floats: its lanes as variables. */
-  readonly lanes?: FloatLanes;
+  /** For a vector: what `vector_uses.ts` knows it as. */
+  readonly node?: number;
+  /** For a mask of lanes just computed: the condition of each lane. */
+  readonly conditions?: readonly string[];
 }
 
 /** How many JavaScript values stand for one of `type`. */
 export function wordCount(type: ValType): number {
-  if (type === I64) return 2;
-  return type === V128 ? 4 : 1;
+  if (type === I64 || type === F64X2) return 2;
+  return type === V128 || type === F32X4 ? 4 : 1;
 }
 
 /** The kind of variable that holds a word of `type`: an int32, a double or a reference. */
 export function wordKind(type: ValType): "i" | "d" | "r" {
-  if (type === F32 || type === F64) return "d";
+  if (type === F32 || type === F64 || type < 0) return "d";
   return isRef(type) ? "r" : "i";
 }
 
-/** The names of the variables of local `index`. */
+/** The names of the variables of local `index`; a vector held as numbers has variables of its own. */
 export function localNames(index: number, type: ValType): string[] {
   if (type === I64) return [`l${index}`, `h${index}`];
-  if (type === V128) return ["", "b", "c", "d"].map((letter) => `l${index}${letter}`);
+  if (isVector(type)) {
+    const letter = type === V128 ? "l" : "v";
+    return ["", "b", "c", "d"].slice(0, wordCount(type)).map((lane) => `${letter}${index}${lane}`);
+  }
   return [`l${index}`];
+}
+
+/** The names of all variables that may stand for local `index`. */
+export function allNames(index: number, type: ValType): string[] {
+  const names = localNames(index, type);
+  return type === V128 ? [...names, ...localNames(index, F32X4)] : names;
 }
 
 /** An int32 as text that fits anywhere. */

@@ -5,9 +5,10 @@
  */
 import { F32, F64, I32, I64, isRef, V128, type ValType } from "../runtime/types.ts";
 import { conditionText } from "./control.ts";
+import { floatText } from "./forms.ts";
 import type { Generator } from "./generator.ts";
 import { plainText } from "./plain.ts";
-import { constant, int, isSimple, localNames, SIMPLE, STATE, TRAPS, type Value } from "./value.ts";
+import { constant, int, isSimple, QUIET, SIMPLE, STATE, TRAPS, type Value } from "./value.ts";
 
 /** `local.get`: only a name, so far. */
 export function generateLocalGet(g: Generator): void {
@@ -17,10 +18,11 @@ export function generateLocalGet(g: Generator): void {
 /** `local.set` and `local.tee`. */
 export function generateLocalSet(g: Generator, tee: boolean): void {
   const index = g.cursor.u32();
-  const value = g.pop();
+  const value = g.popRaw();
   g.settleReaders(index);
   if (value.flags & TRAPS) g.flush(TRAPS);
-  g.assign(localNames(index, g.localTypes[index]!), value.words);
+  if (value.node !== undefined) g.vectors.set(index, value.node);
+  g.assign(g.namesOf(index), value.words);
   if (tee) g.push(g.local(index));
 }
 
@@ -76,7 +78,7 @@ function wordsToKeep(g: Generator, value: Value): readonly string[] {
 
 /** `drop`: what may trap still does. */
 export function generateDrop(g: Generator): void {
-  const value = g.pop();
+  const value = g.popRaw();
   if (!(value.flags & TRAPS)) return;
   g.flush(TRAPS);
   for (const word of value.words) if (!isSimple(word)) g.emit(`${word};`);
@@ -89,16 +91,22 @@ export function generateDrop(g: Generator): void {
  */
 export function generateSelect(g: Generator, type?: ValType): void {
   const condition = g.pop();
-  const both = g.popMany(2);
+  const both = g.popMany(2, { raw: true });
   const traps = both.some(({ flags }) => flags & TRAPS);
   const [yes, no] = both.map((value) => traps ? g.compute(value) : value) as [Value, Value];
   const many = yes.words.length > 1;
   const test = many ? g.simple(condition) : condition;
   const text = many ? `${test.words[0]}!==0` : conditionText(test);
   const words = yes.words.map((word, i) => `${text}?${word}:${no.words[i]}`);
-  const base = plainText(type ?? yes.type, "", [yes, no, test]);
-  const { flags } = base;
-  g.push({ ...base, words, flags: flags & ~SIMPLE });
+  const base = plainText(yes.node === undefined ? type ?? yes.type : yes.type, "", [yes, no, test]);
+  const flags = base.flags & ~SIMPLE | yes.flags & no.flags & QUIET;
+  if (yes.node === undefined) {
+    g.push({ ...base, words, flags });
+    return;
+  }
+  const node = g.vectors.make({ maskOf: [yes.node, no.node!] });
+  g.vectors.unite(node, yes.node, no.node!);
+  g.push({ ...base, words, flags, node });
 }
 
 const cellOfFloat = new DataView(new ArrayBuffer(8));
@@ -129,15 +137,6 @@ export function generateConstant(g: Generator, opcode: number): void {
   const word = text ??
     (low === 0 && high === 0x7ff80000 ? "NaN" : special(g, `f64FromBits(${low},${high})`));
   g.push(constant(F64, [word], text === undefined ? [int(low), int(high)] : undefined));
-}
-
-/** A float as text that reads back as itself, if it is no NaN. */
-function floatText(value: number): string | undefined {
-  if (value !== value) return undefined;
-  const negative = value < 0 || Object.is(value, -0);
-  const text = value === 0 ? "0" : String(Math.abs(value));
-  const safe = /^(?:\d+\.?\d*|Infinity)$/.test(text) ? text : `(${text})`;
-  return negative ? `(-${text})` : safe;
 }
 
 /** A NaN with a payload: made once, outside the function. */

@@ -1,124 +1,227 @@
 /**
- * Generation of vector instructions that no four-word rule describes: those done lane by lane, the
- * shuffle, and the few with a function of their own.
+ * Generation of vector instructions, but for those that `plain.ts` does by a rule over words.
+ *
+ * In which form a vector is held is decided in `vector_uses.ts`. Here every instruction says what it
+ * wants and makes; and what only moves lanes does so in whichever form they are.
  *
  * @module
  */
-import { I32, V128 } from "../runtime/types.ts";
-import { LANES, VECTOR_HELPERS } from "./generated/rules.ts";
+import { F32, F64, I32, I64, V128, type ValType } from "../runtime/types.ts";
+import { needCells } from "./forms.ts";
+import { LANES, NUMBERS, VECTOR_HELPERS } from "./generated/rules.ts";
 import type { Generator } from "./generator.ts";
-import { HELPERS } from "./helpers.ts";
 import { callOnPlaces } from "./instance_ops.ts";
-import { countText, LANES_OF, readLane, vectorOf, type View } from "./lanes.ts";
-import { plainText } from "./plain.ts";
-import { constant, int, part, type Value } from "./value.ts";
+import { generateLanes } from "./lane_rules.ts";
+import { applyRule, plainText } from "./plain.ts";
+import { shuffledWord } from "./shuffle.ts";
+import { constant, F32X4, F64X2, int, QUIET, SIMPLE, TRAPS, union, type Value } from "./value.ts";
+import { generateVectorAccess } from "./vector_memory.ts";
 
 const CONST = 0xfd00c;
 const SHUFFLE = 0xfd00d;
+const SWIZZLE = 0xfd00e;
+const RELAXED_SWIZZLE = 0xfd100;
+const NOT = 0xfd04d;
+const XOR = 0xfd051;
+
+/** `bitselect` and `relaxed_laneselect`. */
+const CHOICES: ReadonlySet<number> = new Set([0xfd052, 0xfd109, 0xfd10a, 0xfd10b, 0xfd10c]);
+
+/** By code, the form that a splat, an extraction or a replacement of a float lane is about. */
+const SPLATS: Readonly<Record<number, ValType>> = { 0xfd013: F32X4, 0xfd014: F64X2 };
+const EXTRACTIONS: Readonly<Record<number, ValType>> = { 0xfd01f: F32X4, 0xfd021: F64X2 };
+const REPLACEMENTS: Readonly<Record<number, ValType>> = { 0xfd020: F32X4, 0xfd022: F64X2 };
 
 /** Generates such an instruction. @returns whether `code` is one */
 export function generateVector(g: Generator, code: number): boolean {
-  if (code === CONST) {
-    const { cursor } = g;
-    const words = [cursor.word(), cursor.word(), cursor.word(), cursor.word()];
-    g.push(constant(V128, words.map(int)));
-    return true;
-  }
-  if (code === SHUFFLE) {
-    generateShuffle(g);
-    return true;
-  }
-  const lanes = LANES[code];
-  if (lanes !== undefined) {
-    generateLanes(g, lanes);
-    return true;
-  }
-  const helper = VECTOR_HELPERS[code];
-  if (helper === undefined) return false;
-  callOnPlaces(g, helper[1], helper[0]);
+  if (generateVectorAccess(g, code)) return true;
+  const lanes = NUMBERS[code] ?? LANES[code];
+  if (lanes !== undefined) generateLanes(g, lanes);
+  else if (code === CONST) generateConst(g);
+  else if (code === SHUFFLE) generateShuffle(g);
+  else if (code === SWIZZLE || code === RELAXED_SWIZZLE) generateSwizzle(g);
+  else if (SPLATS[code] !== undefined) generateSplat(g, SPLATS[code]);
+  else if (EXTRACTIONS[code] !== undefined) generateExtraction(g, EXTRACTIONS[code]);
+  else if (REPLACEMENTS[code] !== undefined) generateReplacement(g, REPLACEMENTS[code]);
+  else if (CHOICES.has(code)) generateChoice(g, code);
+  else if (code >= NOT && code <= XOR) generateBits(g, code);
+  else if (VECTOR_HELPERS[code] !== undefined) {
+    callOnPlaces(g, VECTOR_HELPERS[code][1], VECTOR_HELPERS[code][0]);
+  } else return false;
   return true;
+}
+
+function generateConst(g: Generator): void {
+  const { cursor } = g;
+  const words = [cursor.word(), cursor.word(), cursor.word(), cursor.word()];
+  const mask = words.every((word) => word === 0)
+    ? 0
+    : words.every((word) => (word | 0) === -1)
+    ? 32
+    : undefined;
+  g.push({ ...constant(V128, words.map(int)), node: g.vectors.make({ mask }) });
+}
+
+/** `and`, `or` and the like: what they make of masks is a mask. */
+function generateBits(g: Generator, code: number): void {
+  const operands = g.popMany(code === NOT ? 1 : 2);
+  const maskOf = operands.map(({ node }) => node!);
+  applyRule(g, code, { operands, node: g.vectors.make({ form: V128, maskOf }) });
+}
+
+/** A choice between numbers is made lane by lane, if the mask is one of such lanes; else bit by bit. */
+function generateChoice(g: Generator, code: number): void {
+  const [yes, no, mask] = g.popMany(3, { raw: true }) as [Value, Value, Value];
+  const node = g.vectors.make({});
+  g.vectors.choose(node, [yes.node!, no.node!], mask.node!);
+  const form = g.vectors.formOf(node);
+  const width = form === F32X4 ? 32 : form === F64X2 ? 64 : 0;
+  if (width === 0 || width !== g.vectors.maskWidth(mask.node!)) {
+    const operands = [yes, no, mask].map((value) => g.converted(value, V128));
+    applyRule(g, code, { operands, node });
+    return;
+  }
+  const [left, right, tests] = [g.converted(yes, form), g.converted(no, form), mask];
+  const words = left.words.map((word, k) => {
+    const test = tests.conditions?.[k] ?? `${tests.words[k * width / 32]}!==0`;
+    return `(${test})?${word}:${right.words[k]}`;
+  });
+  const flags = left.flags & right.flags & QUIET;
+  const base = plainText(form, "", [left, right, tests]);
+  g.push({ ...base, words, flags: base.flags | flags, node });
+}
+
+/** `f32x4.splat` and `f64x2.splat` */
+function generateSplat(g: Generator, form: ValType): void {
+  const operand = g.pop();
+  const node = g.vectors.make({ form, quiet: (operand.flags & QUIET) !== 0 });
+  if (!(operand.flags & QUIET) && operand.number === undefined) g.vectors.makeLoud(node);
+  if (g.vectors.formOf(node) === V128) {
+    const words = bitsOfScalar(g, operand);
+    g.push({ ...words, type: V128, words: spread(words.words), node });
+    return;
+  }
+  const exact = g.vectors.isExact(node);
+  const text = exact ? operand.words[0]! : operand.number ?? operand.words[0]!;
+  const value = g.simple({ ...operand, words: [text] });
+  const quiet = exact ? operand.flags & QUIET : QUIET;
+  const words = form === F32X4 ? spread(value.words) : [value.words[0]!, value.words[0]!];
+  g.push({ ...value, type: form, words, flags: value.flags | quiet, node });
+}
+
+/** A word, or two, as often as they fit. */
+function spread(words: readonly string[]): string[] {
+  return Array.from({ length: 4 }, (_, k) => words[k % words.length]!);
+}
+
+/** The bits of a float, in variables. */
+function bitsOfScalar(g: Generator, { bits, type, ...value }: Value): Value {
+  const [word] = value.words;
+  const single = type === F32;
+  const base = { ...value, type: single ? I32 : I64, flags: value.flags & ~(SIMPLE | QUIET) };
+  if (bits !== undefined) return g.compute({ ...base, words: bits });
+  if (single) return g.compute({ ...base, words: [`${g.helper("f32Bits")}(${word})`] });
+  const low = `${g.helper("f64Bits")}(${word})`;
+  return g.compute({ ...base, words: [low, `${g.helper("wide")}.hi`] });
+}
+
+/** `f32x4.extract_lane` and `f64x2.extract_lane` */
+function generateExtraction(g: Generator, form: ValType): void {
+  const lane = g.cursor.u8();
+  const value = g.popRaw();
+  g.vectors.use(value.node!, { form, exact: true });
+  const type = form === F32X4 ? F32 : F64;
+  if (value.type === form) {
+    const { node: _, conditions: __, ...rest } = value;
+    const flags = value.flags & ~SIMPLE;
+    g.push({ ...rest, type, words: [value.words[lane]!], flags });
+    return;
+  }
+  const { words } = g.simple(g.converted(value, V128));
+  const bits = form === F32X4 ? [words[lane]!] : words.slice(2 * lane, 2 * lane + 2);
+  const name = g.helper(form === F32X4 ? "f32FromBits" : "f64FromBits");
+  needCells(g);
+  const number = form === F32X4 ? { number: `(cw[0]=${bits[0]},cf[0])` } : {};
+  const base = plainText(type, `${name}(${bits.join(",")})`, [g.simple(g.converted(value, V128))]);
+  g.push({ ...base, bits, ...number });
+}
+
+/** `f32x4.replace_lane` and `f64x2.replace_lane` */
+function generateReplacement(g: Generator, form: ValType): void {
+  const lane = g.cursor.u8();
+  const scalar = g.pop();
+  const value = g.popRaw();
+  const quiet = (scalar.flags & QUIET) !== 0;
+  const node = g.vectors.make({ form, quiet });
+  if (!quiet) g.vectors.makeLoud(node);
+  g.vectors.unite(node, value.node!);
+  if (g.vectors.formOf(node) === form) {
+    const added = scalar.flags & TRAPS ? g.compute(scalar) : scalar;
+    const words = value.words.with(lane, added.words[0]!);
+    const flags = value.flags & added.flags & (SIMPLE | QUIET);
+    const base = plainText(form, "", [value, added]);
+    g.push({ ...base, words, flags: base.flags | flags, node });
+    return;
+  }
+  const bits = bitsOfScalar(g, scalar);
+  const old = g.converted(value, V128);
+  const words = [...old.words];
+  bits.words.forEach((word, k) => {
+    words[lane * bits.words.length + k] = word;
+  });
+  const temps = union(old.temps, bits.temps);
+  g.push({ ...old, words, temps, node });
 }
 
 /** `i8x16.shuffle`: every byte's place is known, so that neighbours can move together. */
 function generateShuffle(g: Generator): void {
   const bytes = Array.from({ length: 16 }, () => g.cursor.u8());
-  const operands = g.popMany(2).map((value) => g.simple(value));
-  const words = operands.flatMap((value) => value.words);
-  const text = (k: number) => {
-    const four = bytes.slice(4 * k, 4 * k + 4);
-    const [first] = four as [number];
-    if (first % 4 === 0 && four.every((byte, i) => byte === first + i)) return words[first >> 2]!;
-    return four.map((byte, i) => {
-      const word = words[byte >> 2]!;
-      const from = 8 * (byte & 3);
-      const low = `(${word}>>>${from}&255)`;
-      return i === 0 ? low : `${low}<<${8 * i}`;
-    }).join("|");
-  };
-  const base = plainText(V128, "", operands);
-  g.push(g.compute({ ...base, words: [0, 1, 2, 3].map(text) }));
-}
-
-/** One lane of the result after the other. */
-function generateLanes(g: Generator, rule: string): void {
-  const [head = "", ...texts] = rule.split("|: ");
-  const [signature = "", read, write, first, stride] = head.split(" ") as string[];
-  const operands = g.popMany(signature.indexOf(">")).map((value) =>
-    value.lanes?.view === read ? value : g.simple(value)
-  );
-  const from = Number(first);
-  const step = Number(stride);
-  const count = Math.min(
-    LANES_OF[write as View],
-    (LANES_OF[read as View] - from) / step,
-  );
-  const lanes = Array.from(
-    { length: count },
-    (_, k) => laneTexts(g, texts, { operands, view: read as View, lane: from + k * step, step }),
-  );
-  g.push(vectorOf(g, write as View, lanes, operands));
-}
-
-/** The texts of one lane of the result. */
-function laneTexts(
-  g: Generator,
-  texts: readonly string[],
-  { operands, view, lane, step }: {
-    operands: readonly Value[];
-    view: View;
-    lane: number;
-    step: number;
-  },
-): string[] {
-  let first = "";
-  return texts.map((text, k) => {
-    const filled = text.replace(/\$(\d)([lhn]?)|\$r/g, (found, digit, letter) => {
-      if (found === "$r") return part(first);
-      const operand = operands[Number(digit)]!;
-      if (operand.type === I32) return part(countText(operand));
-      const at = letter === "n" && step === 2 ? lane + 1 : lane;
-      const words = readLane(g, operand, view, at);
-      return part(words[letter === "h" ? 1 : 0]!);
-    });
-    const done = useHelpers(g, filled);
-    if (k === 0) first = texts.length > 1 ? computed(g, done, operands) : done;
-    if (k === 0) return first;
-    // A high word in `wide` is there until the next lane is computed.
-    return done.includes("wide.") ? computed(g, done, operands) : done;
-  });
-}
-
-/** A word that the next one may name. */
-function computed(g: Generator, text: string, operands: readonly Value[]): string {
-  return g.compute(plainText(I32, `(${text})|0`, operands)).words[0]!;
-}
-
-/** Has the function take the helpers that the text names; a mask is made without a branch. */
-function useHelpers(g: Generator, text: string): string {
-  const native = text.replace(/\bMath\.(imul|clz32|fround)\b/g, "$1");
-  for (const name of native.match(/\b[a-z]\w*/gi) ?? []) {
-    if (Object.hasOwn(HELPERS, name)) g.helper(name);
+  const operands = g.popMany(2, { raw: true });
+  const nodes = operands.map(({ node }) => node!);
+  const moves = [4, 8].map((size) => laneMoves(bytes, size));
+  const node = g.vectors.make(moves[0] === undefined ? { form: V128 } : { maskOf: nodes });
+  if (moves[0] !== undefined) g.vectors.unite(node, ...nodes);
+  const form = g.vectors.formOf(node);
+  const lanes = form === F32X4 ? moves[0] : form === F64X2 ? moves[1] : undefined;
+  if (lanes !== undefined) {
+    const [left, right] = operands.map((value) => g.simple(g.converted(value, form)));
+    const all = [...left!.words, ...right!.words];
+    const base = plainText(form, "", [left!, right!]);
+    const flags = SIMPLE | left!.flags & right!.flags & QUIET;
+    g.push({ ...base, words: lanes.map((lane) => all[lane]!), flags: base.flags | flags, node });
+    return;
   }
-  const mask = /^(.*) \? -1 : 0$/.exec(native);
-  return mask === null ? native : `-((${mask[1]})|0)`;
+  const values = operands.map((value) =>
+    g.simple(moves[0] === undefined ? g.asForm(value, V128) : g.converted(value, V128))
+  );
+  const all = values.flatMap(({ words }) => words);
+  const words = [0, 1, 2, 3].map((k) => shuffledWord(bytes.slice(4 * k, 4 * k + 4), all));
+  const flags = moves[0] === undefined ? 0 : SIMPLE;
+  const base = plainText(V128, "", values);
+  g.push({ ...base, words, flags: base.flags | flags, node });
+}
+
+/** The lanes of `size` bytes that come to each place, if bytes move only so. */
+function laneMoves(bytes: readonly number[], size: number): number[] | undefined {
+  const lanes: number[] = [];
+  for (let at = 0; at < 16; at += size) {
+    const first = bytes[at]!;
+    if (first % size !== 0) return undefined;
+    for (let k = 1; k < size; k++) if (bytes[at + k] !== first + k) return undefined;
+    lanes.push(first / size);
+  }
+  return lanes;
+}
+
+/** `i8x16.swizzle`: each byte is looked up in the other operand, behind which there are zeros. */
+function generateSwizzle(g: Generator): void {
+  const [from, lanes] = g.popMany(2).map((value) => g.simple(value)) as [Value, Value];
+  const words = g.need("sw", "E.cells.swizzleWords");
+  const bytes = g.need("sb", "E.cells.swizzleBytes");
+  from.words.forEach((word, k) => g.emit(`${words}[${k}]=${word};`));
+  const looked = lanes.words.map((word) =>
+    `${bytes}[${word}&255]|${bytes}[${word}>>>8&255]<<8|` +
+    `${bytes}[${word}>>>16&255]<<16|${bytes}[${word}>>>24]<<24`
+  );
+  g.push(g.compute({ ...plainText(V128, "", [lanes]), words: looked }));
 }

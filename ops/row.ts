@@ -159,6 +159,11 @@ export interface Row {
   /** For most vector instructions, instead of `js`. */
   readonly lanes?: Lanes;
   /**
+   * The same over numbers, of an instruction over float lanes that keeps the bits of NaNs: for stages
+   * that hold such lanes as numbers, as they hold an f32 or f64.
+   */
+  readonly numbers?: Lanes;
+  /**
    * For the other vector instructions: the function of `ops/math/simd.ts` that carries it out on the
    * views of a frame.
    */

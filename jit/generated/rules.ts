@@ -481,6 +481,18 @@ export const LANES: Readonly<Record<number, string>> = {
   0xfd112: "vv>v i8 i16 0 2|: $0 * $1 + $0n * $1n", // i16x8.relaxed_dot_i8x16_i7x16_s
 };
 
+/** By code, for what keeps the bits of float lanes that are held as numbers. */
+export const NUMBERS: Readonly<Record<number, string>> = {
+  0xfd0e0: "v>v f32 f32 0 1 b|: floatAbs($0)", // f32x4.abs
+  0xfd0e1: "v>v f32 f32 0 1 b|: floatNeg($0)", // f32x4.neg
+  0xfd0ea: "vv>v f32 f32 0 1 b|: $1 < $0 ? $1 : $0", // f32x4.pmin
+  0xfd0eb: "vv>v f32 f32 0 1 b|: $1 > $0 ? $1 : $0", // f32x4.pmax
+  0xfd0ec: "v>v f64 f64 0 1 b|: floatAbs($0)", // f64x2.abs
+  0xfd0ed: "v>v f64 f64 0 1 b|: floatNeg($0)", // f64x2.neg
+  0xfd0f6: "vv>v f64 f64 0 1 b|: $1 < $0 ? $1 : $0", // f64x2.pmin
+  0xfd0f7: "vv>v f64 f64 0 1 b|: $1 > $0 ? $1 : $0", // f64x2.pmax
+};
+
 /** By code, for other vector instructions: operands, and the function of ops/math/simd.ts. */
 export const VECTOR_HELPERS: Readonly<Record<number, readonly [number, string]>> = {
   0xfd00d: [2, "i8x16Shuffle"], // i8x16.shuffle
