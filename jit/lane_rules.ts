@@ -116,7 +116,11 @@ function numbersOfLanes(
   const words = Array.from({ length: LANES_OF[rule.write] }, (_, k) => {
     if (k >= count) return "0";
     const [text] = laneTexts(g, rule, { operands, k }) as [string];
-    return form === F32X4 ? rounded(g, rule, { text, allQuiet }) : text;
+    // Promoted, an f32 that is a signalling NaN becomes a quiet one, as it does by rounding.
+    if (form !== F32X4) {
+      return rule.read === "f32" && !allQuiet ? `${g.helper("fround")}(${text})` : text;
+    }
+    return rounded(g, rule, { text, allQuiet });
   });
   const base = plainText(form, "", operands);
   const quiet = !rule.exact || allQuiet ? QUIET : 0;

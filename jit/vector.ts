@@ -101,10 +101,9 @@ function generateSplat(g: Generator, form: ValType): void {
     g.push({ ...words, type: V128, words: spread(words.words), node });
     return;
   }
-  const exact = g.vectors.isExact(node);
-  const text = exact ? operand.words[0]! : operand.number ?? operand.words[0]!;
-  const value = g.simple({ ...operand, words: [text] });
-  const quiet = exact ? operand.flags & QUIET : QUIET;
+  const number = g.vectors.isExact(node) ? undefined : operand.number;
+  const value = g.simple(number === undefined ? operand : { ...operand, words: [number] });
+  const quiet = number === undefined ? operand.flags & QUIET : QUIET;
   const words = form === F32X4 ? spread(value.words) : [value.words[0]!, value.words[0]!];
   g.push({ ...value, type: form, words, flags: value.flags | quiet, node });
 }

@@ -112,7 +112,10 @@ function clause(word: string): number[] {
   return [number, ...indices.flatMap((index) => leb(Number(index)))];
 }
 
-/** One immediate, taken from the front of `args`. What is left out is zero. */
+/**
+ * One immediate, taken from the front of `args`. What is left out is zero; a vector is four words, a
+ * shuffle's lanes are sixteen or one for all.
+ */
 function immediate(kind: Immediate, args: string[]): number[] {
   const zeros = (count: number) => new Array<number>(count).fill(0);
   switch (kind) {
@@ -129,6 +132,7 @@ function immediate(kind: Immediate, args: string[]): number[] {
       return [...leb(flags), ...place, ...leb(Number(offset ?? 0))];
     }
     case "lanes":
+      if (args.length === 16) return args.splice(0).map(Number);
       return zeros(16).fill(Number(args.shift() ?? 0));
     case "i32":
     case "i64":
@@ -137,8 +141,10 @@ function immediate(kind: Immediate, args: string[]): number[] {
       return zeros(4);
     case "f64":
       return zeros(8);
-    case "v128":
-      return zeros(16);
+    case "v128": {
+      const words = Int32Array.from(args.splice(0), Number);
+      return words.length === 4 ? [...new Uint8Array(words.buffer)] : zeros(16);
+    }
     case "heaptype":
       return heapType(args.shift() ?? "func");
     case "valtypes":
