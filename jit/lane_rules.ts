@@ -172,7 +172,8 @@ function allTexts(
   const texts = laneTexts(g, rule, { operands, k });
   if (rule.condition === undefined) return texts;
   const [condition] = laneTexts(g, { ...rule, texts: [rule.condition] }, { operands, k });
-  const mask = `-((${condition})|0)`;
+  // Minus zero is no int32.
+  const mask = `-((${condition})|0)|0`;
   if (rule.write !== "i64") return [mask, condition!];
   const word = computed(g, mask, operands);
   return [word, word];

@@ -45,11 +45,11 @@ export const RELAXED: readonly Row[] = family("relaxed-simd", [
   binary(0xfd10e, "f32x4.relaxed_max", "f32", "floatMax($0, $1)"),
   binary(0xfd10f, "f64x2.relaxed_min", "f64", "floatMin($0, $1)"),
   binary(0xfd110, "f64x2.relaxed_max", "f64", "floatMax($0, $1)"),
-  binary(0xfd111, "i16x8.relaxed_q15mulr_s", "i16", "clampI16(($0 * $1 + 0x4000) >> 15)"),
+  binary(0xfd111, "i16x8.relaxed_q15mulr_s", "i16", "clampI16((Math.imul($0, $1) + 0x4000) >> 15)"),
   lanes(0xfd112, "i16x8.relaxed_dot_i8x16_i7x16_s", BINARY, {
     read: "i8",
     write: "i16",
-    js: "$0 * $1 + $0n * $1n",
+    js: "Math.imul($0, $1) + Math.imul($0n, $1n)",
     stride: 2,
   }),
   irregular(0xfd113, "i32x4.relaxed_dot_i8x16_i7x16_add_s", TERNARY, "i32x4RelaxedDotAdd"),

@@ -47,11 +47,15 @@ export const SIMD_I32X4: readonly Row[] = family("simd", [
   binary(0xfd0b9, "i32x4.max_u", "i32", "($0 >>> 0) > ($1 >>> 0) ? $0 : $1"),
   lanes(0xfd0ba, "i32x4.dot_i16x8_s", BINARY, {
     ...WIDEN_S,
-    js: "($0 * $1 + $0n * $1n) | 0",
+    js: "(Math.imul($0, $1) + Math.imul($0n, $1n)) | 0",
     stride: 2,
   }),
-  lanes(0xfd0bc, "i32x4.extmul_low_i16x8_s", BINARY, { ...WIDEN_S, js: "$0 * $1" }),
-  lanes(0xfd0bd, "i32x4.extmul_high_i16x8_s", BINARY, { ...WIDEN_S, js: "$0 * $1", first: 4 }),
+  lanes(0xfd0bc, "i32x4.extmul_low_i16x8_s", BINARY, { ...WIDEN_S, js: "Math.imul($0, $1)" }),
+  lanes(0xfd0bd, "i32x4.extmul_high_i16x8_s", BINARY, {
+    ...WIDEN_S,
+    js: "Math.imul($0, $1)",
+    first: 4,
+  }),
   lanes(0xfd0be, "i32x4.extmul_low_i16x8_u", BINARY, { ...WIDEN_U, js: "Math.imul($0, $1)" }),
   lanes(0xfd0bf, "i32x4.extmul_high_i16x8_u", BINARY, {
     ...WIDEN_U,

@@ -386,16 +386,16 @@ export const LANES: Readonly<Record<number, string>> = {
   0xfd07d: "v>v u8 i16 0 2|: $0 + $0n", // i16x8.extadd_pairwise_i8x16_u
   0xfd07e: "v>v i16 i32 0 2|: $0 + $0n", // i32x4.extadd_pairwise_i16x8_s
   0xfd07f: "v>v u16 i32 0 2|: $0 + $0n", // i32x4.extadd_pairwise_i16x8_u
-  0xfd082: "vv>v i16 i16 0 1|: clampI16(($0 * $1 + 0x4000) >> 15)", // i16x8.q15mulr_sat_s
+  0xfd082: "vv>v i16 i16 0 1|: clampI16((Math.imul($0, $1) + 0x4000) >> 15)", // i16x8.q15mulr_sat_s
   0xfd087: "v>v i8 i16 0 1|: $0", // i16x8.extend_low_i8x16_s
   0xfd088: "v>v i8 i16 8 1|: $0", // i16x8.extend_high_i8x16_s
   0xfd089: "v>v u8 i16 0 1|: $0", // i16x8.extend_low_i8x16_u
   0xfd08a: "v>v u8 i16 8 1|: $0", // i16x8.extend_high_i8x16_u
   0xfd094: "v>v f64 f64 0 1|: floatNearest($0)", // f64x2.nearest
-  0xfd09c: "vv>v i8 i16 0 1|: $0 * $1", // i16x8.extmul_low_i8x16_s
-  0xfd09d: "vv>v i8 i16 8 1|: $0 * $1", // i16x8.extmul_high_i8x16_s
-  0xfd09e: "vv>v u8 i16 0 1|: $0 * $1", // i16x8.extmul_low_i8x16_u
-  0xfd09f: "vv>v u8 i16 8 1|: $0 * $1", // i16x8.extmul_high_i8x16_u
+  0xfd09c: "vv>v i8 i16 0 1|: Math.imul($0, $1)", // i16x8.extmul_low_i8x16_s
+  0xfd09d: "vv>v i8 i16 8 1|: Math.imul($0, $1)", // i16x8.extmul_high_i8x16_s
+  0xfd09e: "vv>v u8 i16 0 1|: Math.imul($0, $1)", // i16x8.extmul_low_i8x16_u
+  0xfd09f: "vv>v u8 i16 8 1|: Math.imul($0, $1)", // i16x8.extmul_high_i8x16_u
   0xfd0a0: "v>v i32 i32 0 1|: $0 < 0 ? -$0 | 0 : $0", // i32x4.abs
   0xfd0a1: "v>v i32 i32 0 1|: -$0 | 0", // i32x4.neg
   0xfd0a7: "v>v i16 i32 0 1|: $0", // i32x4.extend_low_i16x8_s
@@ -412,9 +412,9 @@ export const LANES: Readonly<Record<number, string>> = {
   0xfd0b7: "vv>v i32 i32 0 1|: ($0 >>> 0) < ($1 >>> 0) ? $0 : $1", // i32x4.min_u
   0xfd0b8: "vv>v i32 i32 0 1|: $0 > $1 ? $0 : $1", // i32x4.max_s
   0xfd0b9: "vv>v i32 i32 0 1|: ($0 >>> 0) > ($1 >>> 0) ? $0 : $1", // i32x4.max_u
-  0xfd0ba: "vv>v i16 i32 0 2|: ($0 * $1 + $0n * $1n) | 0", // i32x4.dot_i16x8_s
-  0xfd0bc: "vv>v i16 i32 0 1|: $0 * $1", // i32x4.extmul_low_i16x8_s
-  0xfd0bd: "vv>v i16 i32 4 1|: $0 * $1", // i32x4.extmul_high_i16x8_s
+  0xfd0ba: "vv>v i16 i32 0 2|: (Math.imul($0, $1) + Math.imul($0n, $1n)) | 0", // i32x4.dot_i16x8_s
+  0xfd0bc: "vv>v i16 i32 0 1|: Math.imul($0, $1)", // i32x4.extmul_low_i16x8_s
+  0xfd0bd: "vv>v i16 i32 4 1|: Math.imul($0, $1)", // i32x4.extmul_high_i16x8_s
   0xfd0be: "vv>v u16 i32 0 1|: Math.imul($0, $1)", // i32x4.extmul_low_i16x8_u
   0xfd0bf: "vv>v u16 i32 4 1|: Math.imul($0, $1)", // i32x4.extmul_high_i16x8_u
   0xfd0c0: "v>v i64 i64 0 1|: $0h < 0 ? -$0l | 0 : $0l|: $0h < 0 ? ~$0h + ($0l === 0 ? 1 : 0) | 0 : $0h", // i64x2.abs
@@ -477,8 +477,8 @@ export const LANES: Readonly<Record<number, string>> = {
   0xfd10e: "vv>v f32 f32 0 1|: floatMax($0, $1)", // f32x4.relaxed_max
   0xfd10f: "vv>v f64 f64 0 1|: floatMin($0, $1)", // f64x2.relaxed_min
   0xfd110: "vv>v f64 f64 0 1|: floatMax($0, $1)", // f64x2.relaxed_max
-  0xfd111: "vv>v i16 i16 0 1|: clampI16(($0 * $1 + 0x4000) >> 15)", // i16x8.relaxed_q15mulr_s
-  0xfd112: "vv>v i8 i16 0 2|: $0 * $1 + $0n * $1n", // i16x8.relaxed_dot_i8x16_i7x16_s
+  0xfd111: "vv>v i16 i16 0 1|: clampI16((Math.imul($0, $1) + 0x4000) >> 15)", // i16x8.relaxed_q15mulr_s
+  0xfd112: "vv>v i8 i16 0 2|: Math.imul($0, $1) + Math.imul($0n, $1n)", // i16x8.relaxed_dot_i8x16_i7x16_s
 };
 
 /** By code, for what keeps the bits of float lanes that are held as numbers. */

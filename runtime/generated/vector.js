@@ -321,7 +321,7 @@ function i16x8_neg(I, d, a) { const r = subHalves(0, I[a]), r1 = subHalves(0, I[
 function i16x8_q15mulr_sat_s(v, d, a, b) {
   const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const r = clampI16((from[x + k] * from[y + k] + 0x4000) >> 15);
+    const r = clampI16((Math.imul(from[x + k], from[y + k]) + 0x4000) >> 15);
     to[z + k] = r;
   }
 }
@@ -376,28 +376,28 @@ function i16x8_avgr_u(I, d, a, b) { const r = meanHalves(I[a], I[b]), r1 = meanH
 function i16x8_extmul_low_i8x16_s(v, d, a, b) {
   const from = v.i8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const r = from[x + k] * from[y + k];
+    const r = Math.imul(from[x + k], from[y + k]);
     to[z + k] = r;
   }
 }
 function i16x8_extmul_high_i8x16_s(v, d, a, b) {
   const from = v.i8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const r = from[x + k + 8] * from[y + k + 8];
+    const r = Math.imul(from[x + k + 8], from[y + k + 8]);
     to[z + k] = r;
   }
 }
 function i16x8_extmul_low_i8x16_u(v, d, a, b) {
   const from = v.u8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const r = from[x + k] * from[y + k];
+    const r = Math.imul(from[x + k], from[y + k]);
     to[z + k] = r;
   }
 }
 function i16x8_extmul_high_i8x16_u(v, d, a, b) {
   const from = v.u8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const r = from[x + k + 8] * from[y + k + 8];
+    const r = Math.imul(from[x + k + 8], from[y + k + 8]);
     to[z + k] = r;
   }
 }
@@ -469,26 +469,26 @@ function i32x4_max_u(v, d, a, b) {
 }
 function i32x4_dot_i16x8_s(v, d, a, b) {
   const from = v.i16, to = v.i32, x = a << 1, y = b << 1, z = d;
-  const r0 = (from[x] * from[y] + from[x + 1] * from[y + 1]) | 0;
-  const r1 = (from[x + 2] * from[y + 2] + from[x + 3] * from[y + 3]) | 0;
-  const r2 = (from[x + 4] * from[y + 4] + from[x + 5] * from[y + 5]) | 0;
-  const r3 = (from[x + 6] * from[y + 6] + from[x + 7] * from[y + 7]) | 0;
+  const r0 = (Math.imul(from[x], from[y]) + Math.imul(from[x + 1], from[y + 1])) | 0;
+  const r1 = (Math.imul(from[x + 2], from[y + 2]) + Math.imul(from[x + 3], from[y + 3])) | 0;
+  const r2 = (Math.imul(from[x + 4], from[y + 4]) + Math.imul(from[x + 5], from[y + 5])) | 0;
+  const r3 = (Math.imul(from[x + 6], from[y + 6]) + Math.imul(from[x + 7], from[y + 7])) | 0;
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extmul_low_i16x8_s(v, d, a, b) {
   const from = v.i16, to = v.i32, x = a << 1, y = b << 1, z = d;
-  const r0 = from[x] * from[y];
-  const r1 = from[x + 1] * from[y + 1];
-  const r2 = from[x + 2] * from[y + 2];
-  const r3 = from[x + 3] * from[y + 3];
+  const r0 = Math.imul(from[x], from[y]);
+  const r1 = Math.imul(from[x + 1], from[y + 1]);
+  const r2 = Math.imul(from[x + 2], from[y + 2]);
+  const r3 = Math.imul(from[x + 3], from[y + 3]);
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extmul_high_i16x8_s(v, d, a, b) {
   const from = v.i16, to = v.i32, x = a << 1, y = b << 1, z = d;
-  const r0 = from[x + 4] * from[y + 4];
-  const r1 = from[x + 5] * from[y + 5];
-  const r2 = from[x + 6] * from[y + 6];
-  const r3 = from[x + 7] * from[y + 7];
+  const r0 = Math.imul(from[x + 4], from[y + 4]);
+  const r1 = Math.imul(from[x + 5], from[y + 5]);
+  const r2 = Math.imul(from[x + 6], from[y + 6]);
+  const r3 = Math.imul(from[x + 7], from[y + 7]);
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_extmul_low_i16x8_u(v, d, a, b) {
@@ -846,14 +846,14 @@ function f64x2_relaxed_max(v, d, a, b) {
 function i16x8_relaxed_q15mulr_s(v, d, a, b) {
   const from = v.i16, to = from, x = a << 1, y = b << 1, z = d << 1;
   for (let k = 0; k < 8; k++) {
-    const r = clampI16((from[x + k] * from[y + k] + 0x4000) >> 15);
+    const r = clampI16((Math.imul(from[x + k], from[y + k]) + 0x4000) >> 15);
     to[z + k] = r;
   }
 }
 function i16x8_relaxed_dot_i8x16_i7x16_s(v, d, a, b) {
   const from = v.i8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
-    const r = from[x + 2 * k] * from[y + 2 * k] + from[x + 2 * k + 1] * from[y + 2 * k + 1];
+    const r = Math.imul(from[x + 2 * k], from[y + 2 * k]) + Math.imul(from[x + 2 * k + 1], from[y + 2 * k + 1]);
     to[z + k] = r;
   }
 }
