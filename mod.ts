@@ -21,6 +21,8 @@
  *
  * @module
  */
+import "./jit/install.ts";
+
 export * as WebAssembly from "./runtime/api/namespace.ts";
 export { CompileError } from "./runtime/errors.ts";
 export { LinkError } from "./runtime/errors.ts";
@@ -41,6 +43,10 @@ export { Meter } from "./runtime/meter.ts";
 export type { MeteredMemory } from "./runtime/meter.ts";
 export type { MeterOptions } from "./runtime/meter.ts";
 export { JSTag } from "./runtime/api/namespace.ts";
+export type { Compiler } from "./runtime/api/engine.ts";
+export type { EngineName } from "./runtime/api/engine.ts";
+export type { InstanceOptions } from "./runtime/api/engine.ts";
+export { loadCompiler } from "./runtime/api/engine.ts";
 export { Exception } from "./runtime/api/exception.ts";
 export type { ExceptionOptions } from "./runtime/api/exception.ts";
 export { Tag } from "./runtime/api/exception.ts";
@@ -77,7 +83,6 @@ export type { TableDescriptor } from "./runtime/api/table.ts";
 export type { TableOptions } from "./runtime/api/table.ts";
 export type { AddressType } from "./runtime/api/webidl.ts";
 export type { InstanceLimits } from "./runtime/instantiate.ts";
-export type { InstanceOptions } from "./runtime/instantiate.ts";
 export { limitStack } from "./runtime/interpret/stack.ts";
 export { run } from "./wasi/run/run.ts";
 export type { ClockOption } from "./wasi/run/options.ts";

@@ -33,16 +33,12 @@ export type Extern =
   | { readonly kind: "global"; readonly value: Global }
   | { readonly kind: "tag"; readonly value: Tag };
 
-/** What an embedder may ask of an instance. */
-export interface InstanceOptions {
+/** What {@link instantiate} takes besides the module and its imports. */
+export interface InstantiateOptions {
   /** What the instance's own memories and tables may take, together. @default {DEFAULT_LIMITS} */
   readonly limits?: InstanceLimits | undefined;
   /** Bounds what the instance executes, its start function included. @default {no bounds} */
   readonly meter?: Meter | undefined;
-}
-
-/** What {@link instantiate} takes besides the module and its imports. */
-export interface InstantiateOptions extends InstanceOptions {
   /** Makes the tier that compiles the instance's functions. @default {none: they are interpreted} */
   readonly tier?: ((instance: Instance) => InstanceTier) | undefined;
 }

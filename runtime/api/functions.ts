@@ -11,7 +11,7 @@
  */
 import { decodeStream } from "../decode/decode.ts";
 import { CompileError } from "../errors.ts";
-import type { InstanceOptions } from "../instantiate.ts";
+import { type InstanceOptions, loadedTierFor } from "./engine.ts";
 import { type Imports, readImports } from "./imports.ts";
 import { type Instance, instantiateCore } from "./instance.ts";
 import { checkModule, compileBytes, type CompileOptions, exportedModule } from "./module.ts";
@@ -63,7 +63,7 @@ export async function compile(bytes: BufferSource, options: CompileOptions = {})
 /**
  * Instantiates a module.
  *
- * @param options Beyond the standard: limits on what the instance may use.
+ * @param options Beyond the standard: limits on what the instance may use, and who executes it.
  * @throws {TypeError} As {@link Instance} does.
  * @throws {LinkError} When an import is missing or does not fit.
  * @throws {RuntimeError} As {@link Instance} does.
@@ -141,8 +141,9 @@ async function instantiateModule(
 ): Promise<Instance> {
   const decoded = requireModule(module);
   const externs = readImports(decoded, importObject);
-  await undefined;
-  return instantiateCore(decoded, externs, options);
+  const { engine, ...others } = options;
+  const tier = await loadedTierFor(engine);
+  return instantiateCore(decoded, externs, { ...others, tier });
 }
 
 function checkResponse(response: unknown): asserts response is Response {

@@ -5,9 +5,15 @@
  *
  * @module
  */
-import { exportedExtern, type Extern, type InstanceOptions, instantiate } from "../instantiate.ts";
+import {
+  exportedExtern,
+  type Extern,
+  instantiate,
+  type InstantiateOptions,
+} from "../instantiate.ts";
 import type { Module as DecodedModule } from "../module.ts";
 import type { HostFunction, Instance as ModuleInstance } from "../store.ts";
+import { type InstanceOptions, tierFor } from "./engine.ts";
 import { exportedTag, type Tag } from "./exception.ts";
 import { exportedFunction } from "./exported.ts";
 import { exportedGlobal, type Global } from "./global.ts";
@@ -33,8 +39,9 @@ export class Instance {
   /**
    * Links and starts a module.
    *
-   * @param options Beyond the standard: limits on what the instance may use.
-   * @throws {TypeError} When `module` is no module, or imports of a whole module name are missing.
+   * @param options Beyond the standard: limits on what the instance may use, and who executes it.
+   * @throws {TypeError} When `module` is no module, imports of a whole module name are missing, or the
+   * engine asked for has to be loaded first.
    * @throws {LinkError} When an import is missing or does not fit.
    * @throws {RuntimeError} When a segment does not fit, the start function traps, or a memory or table
    * starts over its limit.
@@ -67,7 +74,7 @@ defineInterface(Instance, "Instance");
 export function instantiateCore(
   module: DecodedModule,
   externs: readonly Extern[],
-  options: InstanceOptions,
+  options: InstantiateOptions,
 ): Instance {
   return new Instance(new Internal(instantiate(module, externs, options)) as never);
 }
@@ -82,7 +89,9 @@ function instantiateWith(
   importObject: unknown,
   options: InstanceOptions,
 ): ModuleInstance {
-  return instantiate(module, readImports(module, importObject), options);
+  const { engine, ...others } = options;
+  const tier = tierFor(engine);
+  return instantiate(module, readImports(module, importObject), { ...others, tier });
 }
 
 function exportsOf(instance: ModuleInstance): Exports {

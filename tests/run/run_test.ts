@@ -34,7 +34,7 @@ function messageOf(result: RunResult): string {
   return "message" in result ? result.message : "";
 }
 
-for (const engine of ["interpreter", "host"] as const) {
+for (const engine of ["interpreter", "jit", "auto", "host"] as const) {
   Deno.test(`run() gives an exit code and what was written (${engine})`, async () => {
     const guest = await command(`${hello(1)} ${hello(2)} ${hello(2)} (call $exit (i32.const 300))`);
     const result = await run(guest, { engine });

@@ -145,7 +145,9 @@ function instantiate({ module, options, meter }: Guest, wasi: WASI): GuestInstan
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(tableElements === undefined ? {} : { tableElements }),
   };
-  return new OurInstance(module, imports, { limits, meter });
+  const { engine } = options;
+  if (engine === "host") throw new TypeError("A module of ours cannot run in the host's engine");
+  return new OurInstance(module, imports, { limits, meter, engine });
 }
 
 /** A module that exports no memory, as it needs none, is no command to WASI, but can be run. */

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import "../../jit/install.ts";
+import { loadCompiler } from "../../runtime/api/engine.ts";
 import { Module } from "../../runtime/api/module.ts";
 import { moduleFrom } from "../../runtime/api/module.ts";
 import { Meter } from "../../runtime/meter.ts";
@@ -12,12 +14,16 @@ import { DEFAULT_OUTPUT_BYTES, isWebStream, type RunOptions, type RunOutput } fr
 import { Output, type RunResult } from "./result.ts";
 
 /** As {@linkcode run}, which has checked the options. */
-export function runHere(module: Module | BufferSource, options: RunOptions): RunResult {
+export async function runHere(
+  module: Module | BufferSource,
+  options: RunOptions,
+): Promise<RunResult> {
   const { timeout, fuel } = options.limits ?? {};
   const compiled = compileFor(module, options);
   const stdout = new Captured(options.stdout, options);
   const stderr = new Captured(options.stderr, options);
   const meter = new Meter({ timeout, fuel });
+  await prepareEngine(options);
   const { ending, stats } = runGuest({
     module: compiled,
     options,
@@ -40,6 +46,13 @@ export function compileFor(
     return new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
   }
   return ours === undefined ? new Module(module as BufferSource) : module as Module;
+}
+
+/** Loads what executes the guest, since that cannot wait for anything once it has begun. */
+export async function prepareEngine(
+  { engine = "auto" }: Pick<RunOptions, "engine">,
+): Promise<void> {
+  if (engine === "auto" || engine === "jit") await loadCompiler();
 }
 
 /** Where a stream goes, and what of it is captured. */

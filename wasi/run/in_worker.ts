@@ -196,6 +196,7 @@ function sendable(options: RunOptions): Sendable {
     if (options[name] !== undefined) throw notData(name);
   }
   const { args, env, mounts, limits, seed, clock, engine } = options;
+  if (typeof engine === "function") throw notData("engine");
   if (typeof clock === "object" && !(clock instanceof Date)) throw notData("clock");
   const directories = mounts instanceof Map ? [...mounts.values()] : Object.values(mounts ?? {});
   if (directories.some((mount) => typeof mount === "object" && "kind" in mount)) {

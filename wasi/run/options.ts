@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Compiler, EngineName } from "../../runtime/api/engine.ts";
 import type { Imports } from "../../runtime/api/imports.ts";
 import type { Clocks } from "../clocks.ts";
 import type { CallObserver } from "../dispatch.ts";
@@ -87,14 +88,17 @@ export interface RunOptions {
   /** How its clocks go. @default {"real"} */
   readonly clock?: ClockOption;
   /**
-   * Who executes it: our interpreter, or the host's own WebAssembly, which is fast, but has no means
-   * to keep most limits, and with a timeout runs in a worker, as with a signal. When a guest in the
-   * host's engine is stopped in a loop without calls, the run ends, but some hosts (Deno 2.9) leave
+   * Who executes it: ours as {@linkcode EngineName} says, or a compiler with settings of its own, where
+   * the compiler is loaded before the guest begins (some 10 ms, once in a thread); or the host's own
+   * WebAssembly.
+   *
+   * The host's has no means to keep most limits, and with a timeout runs in a worker, as with a signal.
+   * When a guest in it is stopped in a loop without calls, the run ends, but some hosts (Deno 2.9) leave
    * the worker's thread busy for as long as the process lives.
    *
-   * @default {"interpreter"}
+   * @default {"auto"}
    */
-  readonly engine?: "interpreter" | "host";
+  readonly engine?: EngineName | Compiler | "host";
   /** Further imports. What they throw comes out of `run`. @default {{}} */
   readonly imports?: Imports;
   /** Sees every call of WASI. @default {none} */

@@ -42,7 +42,7 @@ export async function run(
   options: RunOptions = {},
 ): Promise<RunResult> {
   refuseContradictions(options);
-  const { engine = "interpreter", signal, limits = {} } = options;
+  const { engine, signal, limits = {} } = options;
   const { stdin, stdout, stderr } = options;
   const inWorker = signal !== undefined || (engine === "host" && limits.timeout !== undefined) ||
     [stdin, stdout, stderr].some(isWebStream);
@@ -50,12 +50,15 @@ export async function run(
   return (await import("./in_worker.ts")).runInWorker(module, options);
 }
 
+const ENGINES: readonly unknown[] = ["auto", "jit", "interpreter", "host"];
+
 /** A limit that is not kept is worse than none. */
-function refuseContradictions({ engine = "interpreter", limits = {} }: RunOptions): void {
-  if (engine !== "interpreter" && engine !== "host") {
-    throw new TypeError(`there is no engine "${engine}"; there are "interpreter" and "host"`);
+function refuseContradictions({ engine = "auto", limits = {} }: RunOptions): void {
+  if (typeof engine !== "function" && !ENGINES.includes(engine)) {
+    const names = ENGINES.map((name) => `"${name}"`).join(", ");
+    throw new TypeError(`there is no engine "${engine}"; there are ${names}`);
   }
-  if (engine === "interpreter") return;
+  if (engine !== "host") return;
   const given = NOT_ON_HOST.find((name) => limits[name] !== undefined);
   if (given === undefined) return;
   throw new TypeError(

@@ -8,7 +8,7 @@ import { Meter } from "../../runtime/meter.ts";
 import { PipeStream } from "../stdio/pipe.ts";
 import type { StdioStream, Stdout } from "../stdio/stream.ts";
 import { runGuest } from "./guest.ts";
-import { compileFor } from "./here.ts";
+import { compileFor, prepareEngine } from "./here.ts";
 import { type Destination, type Message, PENDING, type SentError, type Task } from "./message.ts";
 
 /** As much of a worker's global scope as is used here. */
@@ -25,17 +25,18 @@ const MOST_PENDING = 1 << 20;
 /** How often a guest that waits for that is asked whether it is to end. */
 const SLICE_MS = 20;
 
-scope.onmessage = ({ data }) => {
-  scope.postMessage(attempt(data));
+scope.onmessage = async ({ data }) => {
+  scope.postMessage(await attempt(data));
   scope.close();
 };
 
-function attempt(task: Task): Message {
+async function attempt(task: Task): Promise<Message> {
   try {
     const { bytes, options } = task;
     const stdin = task.stdin instanceof SharedArrayBuffer ? new PipeStream(task.stdin) : task.stdin;
     const cells = new Int32Array(task.cells) as Int32Array<SharedArrayBuffer>;
     const module = compileFor(bytes as Uint8Array<ArrayBuffer>, options);
+    await prepareEngine(options);
     const { timeout, fuel } = options.limits ?? {};
     const meter = new Meter({ timeout, fuel, stop: cells });
     scope.postMessage({ type: "began" });

@@ -1,0 +1,114 @@
+/**
+ * Who executes an instance: the interpreter, the compiler, or first one and then the other.
+ *
+ * The compiler (`jit/`) is a quarter of the engine, and many guests are over before it would help; so
+ * it is loaded when something is hot, or when it is asked for. Nothing here knows where it is: whoever
+ * puts the engine together says so ({@link setCompiler}).
+ *
+ * @module
+ */
+import type { InstanceLimits } from "../instantiate.ts";
+import { lazyTier, type TierMaker } from "../lazy_tier.ts";
+import type { Meter } from "../meter.ts";
+
+/**
+ * Who executes an instance:
+ *
+ * - `"auto"`: the interpreter, and what is hot is compiled. When there is something hot for the first
+ *   time, the compiler is loaded, which takes until JavaScript's event loop has turned.
+ * - `"jit"`: every function is compiled when it is first called. The constructor `Instance` cannot wait
+ *   for the compiler, so that {@linkcode loadCompiler} must have been awaited before.
+ * - `"interpreter"`: the interpreter, whatever is hot.
+ */
+export type EngineName = "auto" | "jit" | "interpreter";
+
+/** A compiler with settings of its own, as `jitTier()` of `jit/mod.ts` makes it. */
+export type Compiler = (instance: never) => unknown;
+
+/** What an embedder may ask of an instance. */
+export interface InstanceOptions {
+  /** What the instance's own memories and tables may take, together. @default {DEFAULT_LIMITS} */
+  readonly limits?: InstanceLimits | undefined;
+  /** Bounds what the instance executes, its start function included. @default {no bounds} */
+  readonly meter?: Meter | undefined;
+  /** Who executes it: by name, or a compiler with settings of its own. @default {"auto"} */
+  readonly engine?: EngineName | Compiler | undefined;
+}
+
+/** As much of the compiler's module as is used here. */
+interface CompilerModule {
+  jitTier(options: { readonly mode: "auto" | "jit" }): TierMaker;
+}
+
+let load: (() => Promise<CompilerModule>) | undefined;
+let loaded: CompilerModule | undefined;
+
+/** Says how the compiler is loaded. */
+export function setCompiler(loader: () => Promise<CompilerModule>): void {
+  load = loader;
+}
+
+/**
+ * Loads the compiler, if that has not been done: for `engine: "jit"` in the constructor `Instance`, and
+ * for `"auto"` to begin with it instead of loading it on the way.
+ *
+ * @example
+ * ```ts
+ * import { Instance, loadCompiler, Module } from "../../mod.ts";
+ *
+ * // (module (func (export "double") (param i32) (result i32) local.get 0 local.get 0 i32.add))
+ * const bytes = Uint8Array.fromBase64(
+ *   "AGFzbQEAAAABBgFgAX8BfwMCAQAHCgEGZG91YmxlAAAKCQEHACAAIABqCw==",
+ * );
+ *
+ * await loadCompiler();
+ * const { exports } = new Instance(new Module(bytes), {}, { engine: "jit" });
+ * const double = exports.double as (n: number) => number;
+ * if (double(21) !== 42) throw new Error("twice 21 should be 42");
+ * ```
+ */
+export async function loadCompiler(): Promise<void> {
+  await compilerModule();
+}
+
+async function compilerModule(): Promise<CompilerModule> {
+  if (load === undefined) throw new Error("This engine has been put together without a compiler");
+  return loaded ??= await load();
+}
+
+/**
+ * What makes the tier of an instance.
+ *
+ * @returns `undefined` when it is interpreted.
+ * @throws {TypeError} When there is no such engine, or the compiler has to be loaded first.
+ */
+export function tierFor(engine: EngineName | Compiler = "auto"): TierMaker | undefined {
+  if (typeof engine === "function") return engine as TierMaker;
+  switch (engine) {
+    case "interpreter":
+      return undefined;
+    case "auto":
+      if (loaded !== undefined) return loaded.jitTier({ mode: "auto" });
+      if (load === undefined) return undefined;
+      return lazyTier(async () => (await compilerModule()).jitTier({ mode: "auto" }));
+    case "jit":
+      if (loaded !== undefined) return loaded.jitTier({ mode: "jit" });
+      throw new TypeError(
+        'engine: "jit" needs the compiler, which is loaded asynchronously: await loadCompiler() ' +
+          "before, or use instantiate() instead of the constructor",
+      );
+  }
+  const given: unknown = engine;
+  throw new TypeError(
+    `there is no engine ${JSON.stringify(given)}; there are "auto", "jit" and ` +
+      '"interpreter"',
+  );
+}
+
+/** As {@link tierFor}, but loads the compiler if it is needed from the start. */
+export async function loadedTierFor(
+  engine?: EngineName | Compiler,
+): Promise<TierMaker | undefined> {
+  if (engine === "jit") await loadCompiler();
+  return tierFor(engine);
+}
