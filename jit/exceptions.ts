@@ -15,7 +15,7 @@ import type { BlockType } from "../runtime/lower/cursor.ts";
 import { EXNREF } from "../runtime/types.ts";
 import { jump, openTyped } from "./control.ts";
 import type { Generator, Label } from "./generator.ts";
-import { plainText } from "./plain.ts";
+import { plainText, RELOAD } from "./plain.ts";
 import { fieldText, slotsText } from "./slots_text.ts";
 import { STATE, TRAPS } from "./value.ts";
 
@@ -70,6 +70,8 @@ function closeTry(g: Generator, { id }: Label, clauses: readonly Clause[]): void
   const thrown = `e${id}`;
   const exception = `x${id}`;
   g.emit(`}catch(${thrown}){const ${exception}=${g.helper("caught")}(${thrown});`);
+  // What was called may have made memory larger before it threw.
+  g.emit(RELOAD);
   const dead = g.dead;
   for (const { tag, withRef, label } of clauses) {
     const { length } = g.stack;

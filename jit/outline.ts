@@ -158,11 +158,23 @@ export function outline(g: Generator, at: number): void {
   const declared = scratch.map((one) => `${one}=${one[0] === "r" ? "null" : "0"}`);
   const head = `const ${name}=(${[...ins, "D"].join(",")})=>{`;
   const variables = `let ${["q=0", ...declared].join(",")};`;
-  g.parts.push([`${head}${VIEW}${variables}`, ...body, `${saves}return 0;};`].join("\n"));
-  g.out.length = at;
   const loads = outs.map((one, k) => `${one}=${place(g, one, k)};`).join("");
+  // A handler around it must see what was changed before something was thrown.
+  const isCaught = outs.length > 0 && g.labels.some(({ kind }) => kind === "try");
+  const [opening, end] = isCaught ? ["try{", `}catch(e){${saves}throw e;}`] : ["", ""];
+  g.parts.push([
+    `${head}${VIEW}${variables}${opening}`,
+    ...body,
+    `${saves}return 0;${end}};`,
+  ].join("\n"));
+  g.out.length = at;
   // Not a trap of its own: but the line belongs to whatever the part is doing.
-  g.emit(`q=${g.mark()}${name}(${[...ins, "D"].join(",")});${loads}${RELOAD}`);
+  const call = `q=${g.mark()}${name}(${[...ins, "D"].join(",")});`;
+  g.emit(
+    isCaught
+      ? `try{${call}}catch(e){${loads}throw e;}${loads}${RELOAD}`
+      : `${call}${loads}${RELOAD}`,
+  );
   if (ways.length > 0) {
     // Each way is a line by itself, as this may in turn be inside of a part.
     g.emit("switch(q){");

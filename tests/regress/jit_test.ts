@@ -1,13 +1,13 @@
 /**
  * What the JIT once got wrong, each made small by hand: the module, the calls, and what must come of
- * them in the interpreter, in both ways of using the JIT, and in the host's engine.
+ * them in every way of running it.
  *
  * Each call is made often enough for a tier that counts to have compiled what it calls.
  */
 import { assertEquals } from "@std/assert";
 import { bytesOf, FUNC, type Program } from "../../runtime/interpret/testing.ts";
 import { outcomeOf } from "../diff/compare.ts";
-import { enginesNamed } from "../diff/engines.ts";
+import { ENGINES } from "../diff/engines.ts";
 
 /** Something that was wrong. */
 interface Case {
@@ -17,8 +17,6 @@ interface Case {
   /** Calls of the exported function `f`: arguments, and what must come of it. */
   readonly calls: readonly (readonly [args: readonly unknown[], outcome: string])[];
 }
-
-const ENGINES = enginesNamed(["host", "interpreter", "jit", "auto"]);
 
 /** More calls than `auto` counts before it compiles. */
 const ROUNDS = 30;
@@ -94,6 +92,37 @@ const CASES: readonly Case[] = [
       exports: { f: [FUNC, 0] },
     },
     calls: [[[], String(0x7ff40000)]],
+  },
+  {
+    name: "what a block has changed before it throws is seen where that is caught",
+    program: {
+      types: ["i32 -> i32", "->"],
+      tags: [1],
+      funcs: [{
+        code: "block; try_table catch_all/0; local.get 0; if; i32.const 5; local.set 1; " +
+          "i32.const 6; local.set 2; throw 0; end; end; end; local.get 1; local.get 2; i32.add; " +
+          "i32.const 0; i32.load; i32.add; i32.const 4; i32.const 1; i32.store; " +
+          "i32.const 8; i32.const 1; i32.store; i32.const 12; i32.const 1; i32.store",
+        locals: "i32 i32",
+      }],
+      memories: [[0, 1]],
+      exports: { f: [FUNC, 0] },
+    },
+    calls: [[[1], "11"], [[0], "0"]],
+  },
+  {
+    name: "memory that a function has made larger before it throws is there where that is caught",
+    program: {
+      types: ["i32 -> i32", "->"],
+      tags: [1],
+      funcs: [{
+        code: "i32.const 0; local.get 0; i32.store; " +
+          "block; try_table catch_all/0; call 1; end; end; i32.const 0; i32.load",
+      }, { type: 1, code: "i32.const 1; memory.grow; drop; throw 0" }],
+      memories: [[1, 1, 9]],
+      exports: { f: [FUNC, 0] },
+    },
+    calls: [[[1], "1"], [[3], "3"]],
   },
 ];
 
