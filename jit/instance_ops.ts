@@ -171,11 +171,30 @@ const BULK: Readonly<Record<number, readonly [string, number, number]>> = {
   17: ["tableFill", 3, 1],
 };
 
+const MEMORY_COPY = 10;
+const MEMORY_FILL = 11;
+
+/** `memory.copy` within one memory, and `memory.fill`. */
+function generateMove(g: Generator, code: number, memidx: number): void {
+  const [start, from, length] = g.popMany(3).map((value) =>
+    value.flags & TRAPS ? g.compute(value) : value
+  ) as [Value, Value, Value];
+  g.before({ clobbers: false });
+  const name = g.helper(code === MEMORY_COPY ? "copyMemory" : "fillMemory");
+  const what = code === MEMORY_COPY ? unsignedText(from) : from.words[0];
+  const args = [g.memory(memidx), unsignedText(start), what, unsignedText(length)];
+  g.emit(`${g.mark()}${name}(${args.join(",")});`);
+}
+
 /** Instructions behind 0xFC that are not numeric. */
 export function generateBulk(g: Generator, code: number): void {
   const [name, pops, count] = BULK[code]!;
   const immediates: number[] = [];
   for (let i = 0; i < count; i++) immediates.push(g.cursor.u32());
+  if (code === MEMORY_FILL || code === MEMORY_COPY && immediates[0] === immediates[1]) {
+    generateMove(g, code, immediates[0]!);
+    return;
+  }
   const call: SystemCall = { name, pops, immediates, clobbers: true };
   const sized = code === 15 || code === 16;
   const result = sized && g.module.tables[immediates[0]!]!.is64 ? I64 : I32;

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { I64 } from "../runtime/types.ts";
+import { I32, I64 } from "../runtime/types.ts";
 import { CONSTANT, flagText, isSimple, part, SIMPLE, type Value } from "./value.ts";
 
 /** One rule. */
@@ -66,8 +66,34 @@ function rotate(l: string, h: string, by: number): [string, string] {
   return [`(${l}<<${by})|(${h}>>>${32 - by})`, `(${h}<<${by})|(${l}>>>${32 - by})`];
 }
 
+/**
+ * A division of i32 by a constant that cannot trap: before `i32DivU(l0,10)`, after `((l0>>>0)/10)|0`,
+ * of which V8 makes a multiplication.
+ */
+function divide(
+  name: string,
+  code: number,
+  { signed, operator }: { signed: boolean; operator: "/" | "%" },
+): Peephole {
+  return rule(name, code, ([value, divisor]) => {
+    const by = low(divisor!);
+    if (by === undefined || by === 0 || (signed && by === -1)) return undefined;
+    const [word] = value!.words as [string];
+    const text = signed
+      ? `(${part(word)}${operator}${part(String(by))})|0`
+      : `((${part(word)}>>>0)${operator}${by >>> 0})|0`;
+    const { locals, temps, size } = value!;
+    const flags = value!.flags & ~(SIMPLE | CONSTANT);
+    return { type: I32, words: [text], flags, locals, temps, size: size + 1 };
+  });
+}
+
 /** All rules. */
 export const PEEPHOLES: readonly Peephole[] = [
+  divide("i32.div_s by a constant", 0x6d, { signed: true, operator: "/" }),
+  divide("i32.div_u by a constant", 0x6e, { signed: false, operator: "/" }),
+  divide("i32.rem_s by a constant", 0x6f, { signed: true, operator: "%" }),
+  divide("i32.rem_u by a constant", 0x70, { signed: false, operator: "%" }),
   rule("i32.eqz of a condition", 0x45, ([value]) => {
     const { condition } = value!;
     if (condition === undefined) return undefined;

@@ -4,7 +4,8 @@ import { byCode } from "../ops/catalogue.ts";
 import { PEEPHOLES } from "./peephole.ts";
 import { around, run } from "./testing.ts";
 
-const VALUES = [0n, 1n, -1n, 0x8000_0000n, -(1n << 63n), 0x1234_5678_9abc_def0n];
+const VALUES = [0n, 1n, -1n, 7n, -8n, 0x8000_0000n, -(1n << 63n), 0x1234_5678_9abc_def0n];
+const DIVISORS = [1, 2, 7, 10, -2, -7, 1000003, 2147483647, -2147483648];
 const COUNTS = [0, 1, 31, 32, 33, 63, 64, 65, -1];
 
 /** Functions of one i64 in which the rule applies. */
@@ -13,6 +14,11 @@ function subjects(code: number): string[] {
   if (name === "i32.eqz") return ["local.get 0; i64.eqz; i32.eqz; i64.extend_i32_u"];
   if (name === "i64.eqz") {
     return ["local.get 0; i32.wrap_i64; i64.extend_i32_u; i64.eqz; i64.extend_i32_s"];
+  }
+  if (/^i32\.(div|rem)/.test(name)) {
+    return DIVISORS.map((by) =>
+      `local.get 0; i32.wrap_i64; i32.const ${by}; ${name}; i64.extend_i32_s`
+    );
   }
   return COUNTS.map((count) => `local.get 0; i64.const ${count}; ${name}`);
 }

@@ -55,8 +55,20 @@ export function memoryFill(inst: Instance, d: number, v: number, n: number, memi
   const { is64 } = memory.type;
   const start = unsignedAt(d, is64);
   const length = unsignedAt(n, is64);
+  fillBytes(memory, { start, value: agentStack().i32[v]!, length });
+}
+
+/**
+ * Sets bytes from `start` on to the low byte of `value`.
+ *
+ * @throws {Trap} when any of them is out of bounds, before anything is written
+ */
+export function fillBytes(
+  memory: Memory,
+  { start, value, length }: { start: number; value: number; length: number },
+): void {
   checkRange(memory, start, length);
-  memory.u8.fill(agentStack().i32[v]!, start, start + length);
+  memory.u8.fill(value, start, start + length);
 }
 
 /** `memory.copy`: from memory `from` to memory `to`. */
@@ -73,6 +85,19 @@ export function memoryCopy(
   const start = unsignedAt(d, target.type.is64);
   const origin = unsignedAt(s, source.type.is64);
   const length = unsignedAt(n, target.type.is64 && source.type.is64);
+  copyBytes(target, source, { start, origin, length });
+}
+
+/**
+ * Copies bytes from `origin` in `source` to `start` in `target`; both ranges may overlap.
+ *
+ * @throws {Trap} when any of them is out of bounds, before anything is written
+ */
+export function copyBytes(
+  target: Memory,
+  source: Memory,
+  { start, origin, length }: { start: number; origin: number; length: number },
+): void {
   checkRange(source, origin, length);
   checkRange(target, start, length);
   if (source === target) target.u8.copyWithin(start, origin, origin + length);
