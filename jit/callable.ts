@@ -5,6 +5,7 @@
  */
 import { callHost } from "../runtime/interpret/host_call.ts";
 import { run } from "../runtime/generated/loop.js";
+import { countCrossing } from "../runtime/lower/code.ts";
 import { entryOf } from "../runtime/interpret/lazy.ts";
 import { exhausted } from "../runtime/interpret/faults.ts";
 import { agentStack } from "../runtime/interpret/stack.ts";
@@ -35,6 +36,7 @@ function runInterpreter(func: Func, at: number, left: number, words: number): vo
   try {
     const entry = entryOf(func);
     const code = func.instance!.run!.code;
+    if (code.entry === "counted") countCrossing(code, entry);
     if (code.usesRefs) stack.useRefs(at + code.words[entry]!);
     if (at + code.words[entry]! > stack.limit || stack.sp >= stack.deepest) exhausted();
     stack.i32.fill(0, at + code.words[entry + 1]!, at + code.words[entry + 2]!);

@@ -7,7 +7,7 @@ import { wordsOfAll } from "../runtime/interpret/frame_values.ts";
 import { agentStack } from "../runtime/interpret/stack.ts";
 import type { CompiledFunction } from "../runtime/store.ts";
 import type { DefType } from "../runtime/types.ts";
-import type { FrameCall } from "./adapters.ts";
+import { type FrameCall, frameCallOf } from "./adapters.ts";
 import { depth, isOutermost } from "./depth.ts";
 import { leaveCompiled, STACK_TRACE_LIMIT } from "./faults.ts";
 
@@ -19,19 +19,25 @@ export interface LoopEntry extends Adapter {
 /** How to call a compiled function on a frame. */
 export interface Adapter {
   readonly call: FrameCall;
-  readonly type: DefType;
+  /** Words of the frame that its parameters or results take. */
+  readonly words: number;
+}
+
+/** How to call compiled functions of this type. */
+export function adapterOf(type: DefType): Adapter {
+  const words = Math.max(wordsOfAll(type.params), wordsOfAll(type.results));
+  return { call: frameCallOf(type), words };
 }
 
 /** Calls compiled code with the frame at word `at`; its name stands in stacks between runs of it. */
 export function callCompiled(
   code: CompiledFunction,
   at: number,
-  { call, type }: Adapter,
+  { call, words }: Adapter,
 ): void {
   const stack = agentStack();
   const { top } = stack;
-  const { params, results } = type;
-  stack.top = at + Math.max(wordsOfAll(params), wordsOfAll(results));
+  stack.top = at + words;
   const limit = isOutermost() ? noteDeepStacks() : undefined;
   const before = depth.left;
   depth.left = before - 1;

@@ -5,7 +5,7 @@
  */
 import { enterInterpreted } from "../runtime/interpret/lazy.ts";
 import { COUNTS_UNTIL_HOT } from "../runtime/lazy_tier.ts";
-import { NEVER_HOT, placeStub, setCount } from "../runtime/lower/code.ts";
+import { countAgain, placeStub, removeStub, stopCounting } from "../runtime/lower/code.ts";
 import {
   type CompiledFunction,
   type Func,
@@ -15,18 +15,14 @@ import {
   type InstanceTier,
   RETURNED,
 } from "../runtime/store.ts";
-import { frameCallOf } from "./adapters.ts";
 import { interpretedFunction } from "./callable.ts";
 import { depth, LEAST_WORDS } from "./depth.ts";
-import { callCompiled, type LoopEntry } from "./enter.ts";
+import { type Adapter, adapterOf, callCompiled, type LoopEntry } from "./enter.ts";
 import { type Environment, environmentOf } from "./environment.ts";
 import { type Factory, factoryOf, keyOf } from "./factory.ts";
 import { Declined } from "./generator.ts";
 import { localTypes } from "./source.ts";
 import { type JitStatistics, noTallies } from "./statistics.ts";
-
-/** After so many calls from compiled code, a function is compiled that has not been hot before. */
-const CALLS_UNTIL_COMPILED = 20;
 
 /** What a tier can be asked for. */
 export interface TierOptions {
@@ -34,6 +30,12 @@ export interface TierOptions {
   readonly entry?: "compiled" | "counted" | undefined;
   /** Calls and rounds of loops after which a function is hot. @default {COUNTS_UNTIL_HOT} */
   readonly threshold?: number | undefined;
+}
+
+/** A function, and how to call it. */
+interface Link {
+  readonly func: Func;
+  readonly adapter: Adapter;
 }
 
 /** Compiles the functions of one instance. */
@@ -47,6 +49,10 @@ export class JitTier implements InstanceTier {
   /** Functions compiled for this instance. */
   readonly #compiled = new Set<number>();
   readonly #tallies = noTallies();
+  /** By function index: what calls need, of functions that have been called through this tier. */
+  readonly #links: Link[] = [];
+  /** Functions that have been hot in a loop. */
+  readonly #hotLoops = new Set<number>();
   /** By `index@offset`: functions entered at a loop. */
   readonly #loops = new Map<string, LoopEntry | null>();
 
@@ -65,46 +71,77 @@ export class JitTier implements InstanceTier {
     return { functions, loops, declined: this.declined, ...this.#tallies };
   }
 
-  codeOf(func: Func): CompiledFunction {
+  codeOf(func: Func): CompiledFunction | null {
+    // What is counted is interpreted until it is hot.
+    if (this.entry === "counted") return null;
     // Not at once: what it calls is compiled when it is first called, not now, and so on without end.
-    let calls = this.entry === "compiled" ? 0 : Math.min(CALLS_UNTIL_COMPILED, this.threshold);
-    const slow = interpretedFunction(func);
     return (...args) => {
-      if (--calls >= 0) return slow(...args);
-      if (!this.#compile(func)) func.code = slow;
+      if (!this.#compile(func)) func.code = interpretedFunction(func);
       return func.code!(...args);
     };
   }
 
   call(funcidx: number, at: number): number {
-    const func = this.#instance.funcs[funcidx]!;
-    if (!(depth.left >= LEAST_WORDS) || !this.#compile(func)) {
-      return enterInterpreted(this.#instance, funcidx, at);
+    const link = this.#links[funcidx] ?? this.#link(funcidx);
+    if (!(depth.left >= LEAST_WORDS)) return enterInterpreted(this.#instance, funcidx, at);
+    if (!this.#compiled.has(funcidx) && !this.#compile(link.func)) {
+      const entry = enterInterpreted(this.#instance, funcidx, at);
+      this.#giveUp(funcidx);
+      return entry;
     }
-    callCompiled(func.code!, at, { call: frameCallOf(func.type), type: func.type });
+    callCompiled(link.func.code!, at, link.adapter);
     return 0;
   }
 
   hot(funcidx: number, at: number, loop: number): HotOutcome {
     const { code } = this.#instance.run!;
-    const func = this.#instance.funcs[funcidx]!;
     if (!(depth.left >= LEAST_WORDS)) {
-      setCount(code, funcidx, this.threshold);
+      countAgain(code, funcidx);
       return GO_ON;
     }
+    const { func, adapter } = this.#links[funcidx] ?? this.#link(funcidx);
+    if (loop !== 0) return this.#hotLoop(func, at, loop);
     if (!this.#compile(func)) {
-      setCount(code, funcidx, NEVER_HOT);
+      this.#giveUp(funcidx);
       return GO_ON;
     }
     placeStub(code, funcidx);
-    if (loop === 0) {
-      callCompiled(func.code!, at, { call: frameCallOf(func.type), type: func.type });
-      return RETURNED;
+    callCompiled(func.code!, at, adapter);
+    return RETURNED;
+  }
+
+  /**
+   * `func` is hot where it is in a loop. It will be compiled when it is called again. Only if the loop
+   * goes on for as long once more, so that this may not happen soon, it is entered there.
+   */
+  #hotLoop(func: Func, at: number, loop: number): HotOutcome {
+    const { code } = this.#instance.run!;
+    const { funcidx } = func;
+    if (!this.#hotLoops.has(funcidx)) {
+      this.#hotLoops.add(funcidx);
+      placeStub(code, funcidx);
+      countAgain(code, funcidx);
+      return GO_ON;
     }
     const entry = this.#loopEntry(func, loop);
-    if (entry === null) return GO_ON;
+    if (entry === null) {
+      countAgain(code, funcidx);
+      return GO_ON;
+    }
     callCompiled(entry.code, at, entry);
     return RETURNED;
+  }
+
+  #link(funcidx: number): Link {
+    const func = this.#instance.funcs[funcidx]!;
+    return this.#links[funcidx] = { func, adapter: adapterOf(func.type) };
+  }
+
+  /** Has a function that cannot be compiled be interpreted, without being asked about again. */
+  #giveUp(funcidx: number): void {
+    const { code } = this.#instance.run!;
+    removeStub(code, funcidx);
+    stopCounting(code, funcidx);
   }
 
   /** Compiles a function, unless it is. Returns whether it is now. */
@@ -147,7 +184,7 @@ export class JitTier implements InstanceTier {
         entry = null;
       } else {
         const type = { ...func.type, params: localTypes(module, func.funcidx) };
-        entry = { code: factory(this.#environment), call: frameCallOf(type), type };
+        entry = { code: factory(this.#environment), ...adapterOf(type) };
       }
       this.#loops.set(key, entry);
     }

@@ -50,6 +50,8 @@ Deno.test("JitTier enters a function at the loop that it runs in", () => {
   assertAlike(LOOPS, [[1], [3], [100]]);
   const { f, tier } = run(LOOPS, { tier: COUNTED });
   assertEquals(f(50), 22100n);
+  assertEquals(counts(tier), { functions: 0, loops: 1 });
+  assertEquals(f(50), 22100n);
   assertEquals(counts(tier), { functions: 1, loops: 1 });
 });
 

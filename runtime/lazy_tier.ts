@@ -11,7 +11,7 @@
 import { enterInterpreted } from "./interpret/lazy.ts";
 import { agentStack } from "./interpret/stack.ts";
 import { waitFor } from "./interpret/suspend.ts";
-import { setCount } from "./lower/code.ts";
+import { countAgain, countsOf } from "./lower/code.ts";
 import {
   type CompiledFunction,
   GO_ON,
@@ -60,15 +60,14 @@ export class LazyTier implements InstanceTier {
   /** Why there is no other tier, though it was asked for; everything is interpreted then. */
   failure: unknown = undefined;
   #loading: Promise<void> | undefined;
-  /** How often functions have still to be hot. */
+  /** Counts, of functions that were hot, that are still to come. */
   #left: number;
 
   constructor(instance: Instance, load: () => Promise<TierMaker>, options: LazyTierOptions) {
     this.#instance = instance;
     this.#load = load;
     this.threshold = options.threshold ?? COUNTS_UNTIL_HOT;
-    const patience = options.patience ?? COUNTS_UNTIL_LOADED;
-    this.#left = Math.floor(patience / Math.max(1, this.threshold));
+    this.#left = options.patience ?? COUNTS_UNTIL_LOADED;
   }
 
   /** Compiled code of other instances calls those of this one in the interpreter, for now. */
@@ -81,11 +80,14 @@ export class LazyTier implements InstanceTier {
   }
 
   hot(funcidx: number): HotOutcome {
-    if (this.#left-- <= 0) {
+    const { code } = this.#instance.run!;
+    if (this.#left > 0) {
+      this.#left -= countsOf(code, funcidx);
+    } else {
       this.#loading ??= this.#begin();
       if (this.failure === undefined && agentStack().suspendable) return SUSPEND;
     }
-    setCount(this.#instance.run!.code, funcidx, this.threshold);
+    countAgain(code, funcidx);
     return GO_ON;
   }
 

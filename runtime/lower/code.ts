@@ -11,6 +11,7 @@ import type { Code, EntryMode, InstanceTier } from "../store.ts";
 import type { Meter } from "../meter.ts";
 import { lower } from "./lower.ts";
 import type { LoweredCode } from "./lowered_code.ts";
+import { countsUntilHot, NEVER_HOT } from "./lowerer.ts";
 import { wordsOfAll } from "./operands.ts";
 
 /** By module, and then by how it is metered (`Meter.mode`, or 0 without a meter), plus {@link ENTRY}. */
@@ -52,6 +53,7 @@ export function codeOf(
       starts: [],
       funcs: [],
       registerEntries: new Int32Array(entry === "interpreted" ? 0 : module.funcs.length),
+      stubs: new Int32Array(entry === "interpreted" ? 0 : module.funcs.length),
       handlers: new Map(),
     };
     forms[form] = code;
@@ -84,27 +86,58 @@ function append(
 /** Where a function's instructions start, behind its header. */
 const HEADER = 3;
 
-/** As a number of counts: the function is not going to be hot. */
-export const NEVER_HOT = 0x7fffffff;
+/** Has function `funcidx`, whose code is counted, be hot after as many counts as at first. */
+export function countAgain(code: Code, funcidx: number): void {
+  setCount(code, funcidx, countsOf(code, funcidx));
+}
 
-/** Has function `funcidx`, whose code is counted, be hot after so many more counts. */
-export function setCount(code: Code, funcidx: number, counts: number): void {
+/** How many counts make function `funcidx` hot. */
+export function countsOf(code: Code, funcidx: number): number {
+  const { bodies, imported } = code.module;
+  const at = 2 * (funcidx - imported.func);
+  return countsUntilHot((code as LoweredCode).threshold, bodies[at + 1]! - bodies[at]!);
+}
+
+/** Has function `funcidx`, whose code is counted, never be hot: it is not going to be compiled. */
+export function stopCounting(code: Code, funcidx: number): void {
+  setCount(code, funcidx, NEVER_HOT);
+}
+
+function setCount(code: Code, funcidx: number, counts: number): void {
+  if (code.entry !== "counted") return;
   const { words, entries, registerEntries } = code as LoweredCode;
   let at = (registerEntries[funcidx] || entries[funcidx])! + HEADER;
   while (words[at] !== COUNT) at += LENGTHS[words[at]!]!;
   words[words[at + 1]!] = counts;
 }
 
+/**
+ * Counts a call of the function whose register code starts at `entry` for more than it is: it comes
+ * from compiled code, and so costs as much more.
+ */
+export function countCrossing(code: Code, entry: number): void {
+  const { words } = code;
+  const at = entry + HEADER;
+  if (words[at] === COUNT) words[words[at + 1]!]! -= CROSSING_COUNTS;
+}
+
+/** Counts that a call from compiled code is worth, besides the one of every call. */
+const CROSSING_COUNTS = 7;
+
 /** In tiered code, makes function `funcidx` one that is entered through the instance's tier. */
 export function placeStub(code: Code, funcidx: number): void {
-  const { registerEntries, entries, words } = code as LoweredCode;
+  const { registerEntries, entries, stubs, words } = code as LoweredCode;
   const present = entries[funcidx]!;
   if (present !== 0 && words[present + HEADER] === COMPILED) return;
   registerEntries[funcidx] = present;
+  if (stubs[funcidx] !== 0) {
+    entries[funcidx] = stubs[funcidx]!;
+    return;
+  }
   const { params, results } = code.module.funcs[funcidx]!;
   const taken = wordsOfAll(params);
   const size = Math.max(taken, wordsOfAll(results));
-  code.entries[funcidx] = append(code as LoweredCode, funcidx, (target, at) => {
+  entries[funcidx] = stubs[funcidx] = append(code as LoweredCode, funcidx, (target, at) => {
     const stub = [present === 0 ? size : words[present]!, taken, taken, COMPILED, funcidx];
     if (at + stub.length > target.words.length) {
       const wider = new Int32Array(2 * (at + stub.length));
@@ -114,6 +147,14 @@ export function placeStub(code: Code, funcidx: number): void {
     target.words.set(stub, at);
     return at + stub.length;
   });
+}
+
+/** In counted code, makes function `funcidx` one that is entered in the interpreter again. */
+export function removeStub(code: Code, funcidx: number): void {
+  const { entries, registerEntries, stubs } = code as LoweredCode;
+  if (stubs[funcidx] !== 0 && entries[funcidx] === stubs[funcidx]) {
+    entries[funcidx] = registerEntries[funcidx]!;
+  }
 }
 
 /** In tiered code, where the register code of function `funcidx` starts; lowers it if need be. */

@@ -52,7 +52,7 @@ import {
   lowerTableGet,
   lowerTableSet,
 } from "./instance_ops.ts";
-import { Lowerer, type LowerOptions } from "./lowerer.ts";
+import { countsUntilHot, Lowerer, type LowerOptions } from "./lowerer.ts";
 import { isCharged } from "./metering.ts";
 import { lowerObject } from "./objects.ts";
 import { wordsOf, wordsOfAll } from "./operands.ts";
@@ -133,6 +133,7 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   if (localType.slice(type.params.length).some(isRef)) {
     l.emit(ENTER_REFS, wordsOfAll(type.params), slot);
   }
+  l.counts = countsUntilHot(l.code.threshold, end - cursor.pos);
   l.price = -1;
   l.check();
   l.count(0);

@@ -20,6 +20,8 @@ export interface LoweredCode extends Code {
   readonly funcs: number[];
   /** For tiered code: as `entries`, but always the function's register code, not a stub. */
   readonly registerEntries: Int32Array;
+  /** For tiered code: where the stubs of functions are that have ever been compiled. */
+  readonly stubs: Int32Array;
   /** By function index: its handlers, inner ones first. Few functions have any. */
   readonly handlers: Map<number, readonly Handler[]>;
 }

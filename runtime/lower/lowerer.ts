@@ -69,6 +69,20 @@ export interface LowerOptions {
   readonly recorder?: Lowerer;
 }
 
+/** For every so many bytes of a function's, it is hot only after as many counts more. */
+const BYTES_PER_THRESHOLD = 128;
+
+/**
+ * Counts after which a function of `bytes` bytes is hot. What compiling it costs grows with its size;
+ * what is gained by each count, which is a call or one round of a loop, does not.
+ */
+export function countsUntilHot(threshold: number, bytes: number): number {
+  return Math.min(NEVER_HOT, Math.floor(threshold * (1 + bytes / BYTES_PER_THRESHOLD)));
+}
+
+/** As a number of counts: the function is not going to be hot. */
+export const NEVER_HOT = 0x7fffffff;
+
 /** The state of lowering one function. */
 export class Lowerer {
   readonly code: LoweredCode;
@@ -100,6 +114,8 @@ export class Lowerer {
   price = -1;
   /** In a function that is counted: the word that holds how often it still may be. */
   counter = -1;
+  /** What that word starts from. */
+  counts = 0;
 
   constructor(code: LoweredCode) {
     this.code = code;
@@ -178,7 +194,7 @@ export class Lowerer {
     if (this.code.entry !== "counted") return;
     // All counts of a function are one: the word behind the first.
     if (loop === 0) this.counter = this.at + 3;
-    this.emit(COUNT, this.counter, loop, this.code.threshold);
+    this.emit(COUNT, this.counter, loop, this.counts);
   }
 
   /** Lets others have a look, where the code may have come from itself. */
