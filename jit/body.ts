@@ -28,6 +28,7 @@ import {
   pushCondition,
 } from "./instance_ops.ts";
 import { generateObject } from "./objects.ts";
+import { charge, checkEntry } from "./metering.ts";
 import { endRun, isLarge, partsOf } from "./outline.ts";
 import { generatePlain } from "./plain.ts";
 import { TRAPS } from "./value.ts";
@@ -69,11 +70,14 @@ export function generateBody(g: Generator): void {
     meeting: { before: [], nodes: undefined },
     nodes: [],
   });
+  g.offset = cursor.pos;
+  checkEntry(g);
   while (labels.length > 0) {
     if (g.dead) skipDead(g);
     g.offset = cursor.pos;
     const opcode = cursor.u8();
     const starts = endRun(g, opcode);
+    charge(g, opcode);
     generateInstruction(g, opcode);
     g.endInstruction();
     if (starts) g.runStart = g.out.length;

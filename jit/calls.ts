@@ -10,6 +10,7 @@
 import { type DefType, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
 import { Declined, type Generator } from "./generator.ts";
+import { endCharge, GIVE_BACK, TAKE } from "./metering.ts";
 import { RELOAD } from "./plain.ts";
 import { allNames, localNames, STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
 
@@ -111,6 +112,7 @@ export function finishCall(
   { callee, prepare = "", choices = [], type, args }: Call,
 ): void {
   g.calls = true;
+  endCharge(g);
   g.before({ clobbers: true });
   const simple = choices.length > 0 ? args.map((value) => g.simple(value)) : args;
   const words = [...simple.flatMap((value) => value.words), `D-${WEIGHT}`].join(",");
@@ -118,6 +120,7 @@ export function finishCall(
   const [first, ...rest] = results;
   const call = (name: string) => `${resultText(first, `${g.mark()}${name}(${words})`)};`;
   const others = choices.map((choice) => `if(${choice.condition})${call(choice.callee)}else `);
+  g.emit(GIVE_BACK);
   const otherwise = `${prepare}${call(callee)}`;
   g.emit(others.length === 0 ? otherwise : `${others.join("")}{${otherwise}}`);
   first?.words.slice(1).forEach((word, i) => g.emit(`${word}=${g.helper("wide")}.${WIDE[i]};`));
@@ -125,7 +128,7 @@ export function finishCall(
   for (const value of rest) {
     for (const word of value.words) g.emit(`${word}=${g.helper("slots")}[${slot++}];`);
   }
-  g.emit(RELOAD);
+  g.emit(`${RELOAD}${TAKE}`);
   for (const value of results) g.push(value);
 }
 

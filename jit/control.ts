@@ -8,6 +8,7 @@
  * @module
  */
 import type { BlockType } from "../runtime/lower/cursor.ts";
+import { endCharge, LEAVE, loopClosing, loopOpening } from "./metering.ts";
 import { outline } from "./outline.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
 import { V128, type ValType } from "../runtime/types.ts";
@@ -60,6 +61,7 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
   g.labels.push({ ...label, at: g.out.length });
   g.emit(kind === "if" ? `if(${condition}){` : kind === "try" ? "try{" : "{");
   if (g.offset === g.options.entry) enterHere(g);
+  if (kind === "loop" || kind === "if") endCharge(g);
   return g.labelAt(0);
 }
 
@@ -85,6 +87,7 @@ function enterLoop(g: Generator, label: Label): void {
 /** Goes on with the other arm of an `if`. */
 export function generateElse(g: Generator): void {
   const label = g.labelAt(0);
+  endCharge(g);
   label.joined = !g.dead;
   if (!g.dead) {
     giveResults(g, label);
@@ -148,6 +151,7 @@ function freshTargets(g: Generator, { nodes }: Label, types: readonly ValType[])
 /** Closes the innermost block. */
 export function generateEnd(g: Generator): void {
   const label = g.labelAt(0);
+  endCharge(g);
   if (label.kind === "func") {
     if (!g.dead) generateReturn(g);
     g.labels.pop();
@@ -164,9 +168,10 @@ export function generateEnd(g: Generator): void {
 
 function closeLoop(g: Generator, label: Label): void {
   if (label.used) {
-    g.out[label.at] = `L${label.id}:for(;;){`;
-    if (!g.dead) g.emit("break;");
-    g.emit("}");
+    const { leave, close } = loopClosing(g, label);
+    g.out[label.at] = loopOpening(g, label);
+    if (!g.dead) g.emit(leave);
+    g.emit(close);
   } else {
     g.out[label.at] = "";
   }
@@ -238,6 +243,7 @@ export function generateBranch(g: Generator): void {
 /** A branch to the label at `depth`, when the text `condition` holds; the condition has been popped. */
 export function branchIf(g: Generator, depth: number, condition: Value): void {
   const label = g.labelAt(depth);
+  endCharge(g);
   const count = carriedBy(label);
   let test = condition;
   if (g.stack.some(({ flags }) => flags & TRAPS) || count > 0) {
@@ -295,6 +301,7 @@ export function generateReturn(g: Generator): void {
 export function returnValues(g: Generator, given: readonly Value[]): void {
   g.flush(TRAPS);
   const values = given.map((value) => g.asForm(value, V128));
+  g.emit(LEAVE);
   if (values.length === 0) {
     g.emit("return;");
     return;

@@ -15,6 +15,7 @@ import type { BlockType } from "../runtime/lower/cursor.ts";
 import { EXNREF } from "../runtime/types.ts";
 import { jump, openTyped } from "./control.ts";
 import type { Generator, Label } from "./generator.ts";
+import { LEAVE, TAKE_CAUGHT } from "./metering.ts";
 import { plainText, RELOAD } from "./plain.ts";
 import { fieldText, slotsText } from "./slots_text.ts";
 import { STATE, TRAPS } from "./value.ts";
@@ -36,7 +37,7 @@ export function generateThrow(g: Generator): void {
   g.before({ clobbers: true });
   const slots = values.flatMap((value) => slotsText(g, value));
   const made = `new ${g.helper("ExceptionObject")}(${tagName(g, tagidx)},[${slots.join(",")}])`;
-  g.emit(`throw(${made});`);
+  g.emit(`${LEAVE}throw(${made});`);
   g.dead = true;
 }
 
@@ -44,7 +45,7 @@ export function generateThrow(g: Generator): void {
 export function generateThrowRef(g: Generator): void {
   const ref = g.pop();
   g.before({ clobbers: true });
-  g.emit(`throw(${g.mark()}${g.helper("thrownBy")}(${ref.words[0]}));`);
+  g.emit(`${LEAVE}throw(${g.mark()}${g.helper("thrownBy")}(${ref.words[0]}));`);
   g.dead = true;
 }
 
@@ -71,7 +72,7 @@ function closeTry(g: Generator, { id }: Label, clauses: readonly Clause[]): void
   const exception = `x${id}`;
   g.emit(`}catch(${thrown}){const ${exception}=${g.helper("caught")}(${thrown});`);
   // What was called may have made memory larger before it threw.
-  g.emit(RELOAD);
+  g.emit(`${RELOAD}${TAKE_CAUGHT}`);
   const dead = g.dead;
   for (const { tag, withRef, label } of clauses) {
     const { length } = g.stack;

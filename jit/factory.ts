@@ -6,7 +6,7 @@
 import type { Module } from "../runtime/module.ts";
 import type { CompiledFunction } from "../runtime/store.ts";
 import type { Environment } from "./environment.ts";
-import { Declined } from "./generator.ts";
+import { Declined, type GenerateOptions } from "./generator.ts";
 import { numberOf, SOURCE_PREFIX } from "./registry.ts";
 import { generateSource } from "./source.ts";
 
@@ -22,19 +22,24 @@ export interface Made {
 /** By module: what is made, by {@linkcode keyOf}. */
 const made = new WeakMap<Module, Map<string, Made | Declined>>();
 
-/** What a function is known by: its index, or `index@offset` when it is entered at a loop. */
-export function keyOf(funcidx: number, entry?: number): string {
-  return entry === undefined ? String(funcidx) : `${funcidx}@${entry}`;
+/** What may be different about a function: where it is entered, and how its instance is metered. */
+type Form = Pick<GenerateOptions, "entry" | "metering">;
+
+/** What a function is known by: its index, `@offset` when it is entered at a loop, `~mode` if metered. */
+export function keyOf(funcidx: number, { entry, metering = 0 }: Form = {}): string {
+  return `${funcidx}${entry === undefined ? "" : `@${entry}`}${
+    metering === 0 ? "" : `~${metering}`
+  }`;
 }
 
-/** What is made of a function, entered at its start or at the loop at offset `entry`; or why nothing. */
-export function factoryOf(module: Module, funcidx: number, entry?: number): Made | Declined {
+/** What is made of a function; or why nothing. */
+export function factoryOf(module: Module, funcidx: number, form: Form): Made | Declined {
   let known = made.get(module);
   if (known === undefined) made.set(module, known = new Map());
-  const key = keyOf(funcidx, entry);
+  const key = keyOf(funcidx, form);
   let found = known.get(key);
   if (found === undefined) {
-    found = make(module, key, () => generateSource(module, funcidx, { entry }));
+    found = make(module, key, () => generateSource(module, funcidx, form));
     known.set(key, found);
   }
   return found;

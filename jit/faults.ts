@@ -8,7 +8,7 @@
  * @module
  */
 import { Trap } from "../ops/trap.ts";
-import { type GuestFrame, RuntimeError } from "../runtime/errors.ts";
+import { type GuestFrame, RuntimeError, StoppedError } from "../runtime/errors.ts";
 import { isTrapError, trapError } from "../runtime/interpret/faults.ts";
 import { functionName, namesOf } from "../runtime/names.ts";
 import { moduleOf, SOURCE_PREFIX } from "./registry.ts";
@@ -48,6 +48,7 @@ export function leaveCompiled(error: unknown, boundary: string): unknown {
 /** The trap that `error` is, unless it is something else. */
 function asTrap(error: unknown): RuntimeError | undefined {
   if (error instanceof RuntimeError && isTrapError(error)) return error;
+  if (error instanceof StoppedError) return error;
   if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) {
     return trapError(
       "call stack exhausted: calls between the guest and the host are nested too deep",
@@ -65,7 +66,7 @@ function asTrap(error: unknown): RuntimeError | undefined {
 
 /** A place in a stack, with or without the note that Deno puts before the line of evaluated code. */
 const PLACE = new RegExp(
-  `${SOURCE_PREFIX}(\\d+)/(\\d+)(?:@(\\d+))?(?:, <anonymous>)?:(\\d+):\\d+`,
+  `${SOURCE_PREFIX}(\\d+)/(\\d+)(?:@(\\d+))?(?:~(\\d))?(?:, <anonymous>)?:(\\d+):\\d+`,
 );
 
 /** A place in compiled code. */
@@ -74,6 +75,8 @@ interface Place {
   readonly funcidx: number;
   /** For a function entered at a loop: where that is. */
   readonly entry: number | undefined;
+  /** How its instance is metered. */
+  readonly metering: number;
   readonly line: number;
 }
 
@@ -95,19 +98,20 @@ function runsOf(stack: string, boundary: string): Place[][] {
 /** `new Function` puts two lines before the text. */
 const LINES_BEFORE = 2;
 
-function readPlace([, module, funcidx, entry, line]: RegExpExecArray): Place {
+function readPlace([, module, funcidx, entry, metering, line]: RegExpExecArray): Place {
   return {
     module: Number(module),
     funcidx: Number(funcidx),
     entry: entry === undefined ? undefined : Number(entry),
+    metering: Number(metering ?? 0),
     line: Number(line),
   };
 }
 
-function frameAt({ module: id, funcidx, entry, line }: Place): GuestFrame {
+function frameAt({ module: id, funcidx, entry, metering, line }: Place): GuestFrame {
   const module = moduleOf(id);
   if (module === undefined) return { funcidx, offset: 0 };
-  const text = generateSource(module, funcidx, { annotate: true, entry }).split("\n");
+  const text = generateSource(module, funcidx, { annotate: true, entry, metering }).split("\n");
   const note = /^\/\*@(\d+)\*\//.exec(text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "");
   const name = functionName(module, funcidx);
   const moduleName = namesOf(module).module;

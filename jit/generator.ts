@@ -77,6 +77,8 @@ export interface GenerateOptions {
   readonly annotate?: boolean;
   /** Enter at the loop whose instruction is at this offset, instead of at the start. */
   readonly entry?: number | undefined;
+  /** How the instance is metered, as `Meter.mode`. @default {0} */
+  readonly metering?: number;
 }
 
 /** The state of generating one function. */
@@ -115,6 +117,13 @@ export class Generator {
   outlined: ReadonlySet<number> = new Set();
   /** In a large function, where in `out` the present straight run of code starts; else -1. */
   runStart = -1;
+  /** How the function is metered. */
+  readonly metering: number;
+  /** By number of a straight run of code, what it costs; and the present run's number, or -1. */
+  readonly prices: number[] = [];
+  run = -1;
+  /** Whether the function counts the rounds of its loops. */
+  countsRounds = false;
 
   /** Offsets of blocks that are too large to become functions. */
   readonly largeBlocks = new Set<number>();
@@ -142,6 +151,7 @@ export class Generator {
     this.module = module;
     this.funcidx = funcidx;
     this.options = options;
+    this.metering = options.metering ?? 0;
   }
 
   // Text.
@@ -157,9 +167,9 @@ export class Generator {
     return this.options.annotate ? `/*:${this.#origins[index]}*/${text}` : text;
   }
 
-  /** Starts a line that belongs to the present instruction. */
-  mark(): string {
-    return this.options.annotate ? `\n/*@${this.offset}*/` : "\n";
+  /** Starts a line that belongs to the present instruction, or to that at `offset`. */
+  mark(offset = this.offset): string {
+    return this.options.annotate ? `\n/*@${offset}*/` : "\n";
   }
 
   /** The name of something the function takes from its surroundings. */

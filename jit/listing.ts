@@ -28,7 +28,7 @@ const STATEMENT = /^\/\*:(\d+)\*\//;
 const PLACE = /^\/\*@\d+\*\//;
 /** The first line of a part of a divided function, and the last. */
 const PART_STARTS = /^const part\d+=/;
-const PART_ENDS = /return 0;\};$/;
+const PART_ENDS = /return 0;.*\};$/;
 
 /**
  * Lists the JavaScript of function `funcidx`, which `module` declares, in the order in which it is

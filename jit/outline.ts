@@ -22,6 +22,7 @@
 import { Reader } from "../runtime/decode/reader.ts";
 import { skipInstruction } from "../runtime/decode/skip.ts";
 import type { Generator } from "./generator.ts";
+import { CLOSE, GIVE_BACK, LEAVE, OPEN, TAKE } from "./metering.ts";
 import { RELOAD } from "./plain.ts";
 import type { Kind } from "./temps.ts";
 import { wordKind } from "./value.ts";
@@ -147,7 +148,8 @@ export function outline(g: Generator, at: number): void {
   const outs = kept.filter((name) => assigned.has(name));
   const scratch = names.filter((name) => !kept.includes(name) && startsWritten(text, name));
   const ins = names.filter((name) => !scratch.includes(name));
-  const saves = outs.map((name, k) => `${place(g, name, k)}=${name};`).join("");
+  const changes = outs.map((name, k) => `${place(g, name, k)}=${name};`).join("");
+  const saves = `${changes}${LEAVE}`;
   const inside = labelsIn(lines);
   const ways: string[] = [];
   const result = resultPlace(g);
@@ -161,20 +163,17 @@ export function outline(g: Generator, at: number): void {
   const loads = outs.map((one, k) => `${one}=${place(g, one, k)};`).join("");
   // A handler around it must see what was changed before something was thrown.
   const isCaught = outs.length > 0 && g.labels.some(({ kind }) => kind === "try");
-  const [opening, end] = isCaught ? ["try{", `}catch(e){${saves}throw e;}`] : ["", ""];
+  const [opening, end] = isCaught ? ["try{", `}catch(e){${changes}throw e;}`] : ["", ""];
   g.parts.push([
-    `${head}${VIEW}${variables}${opening}`,
+    `${head}${VIEW}${variables}${OPEN}${opening}`,
     ...body,
-    `${saves}return 0;${end}};`,
+    `${saves}return 0;${end}${CLOSE}};`,
   ].join("\n"));
   g.out.length = at;
   // Not a trap of its own: but the line belongs to whatever the part is doing.
   const call = `q=${g.mark()}${name}(${[...ins, "D"].join(",")});`;
-  g.emit(
-    isCaught
-      ? `try{${call}}catch(e){${loads}throw e;}${loads}${RELOAD}`
-      : `${call}${loads}${RELOAD}`,
-  );
+  const caught = isCaught ? `try{${call}}catch(e){${loads}throw e;}` : call;
+  g.emit(`${GIVE_BACK}${caught}${loads}${RELOAD}${TAKE}`);
   if (ways.length > 0) {
     // Each way is a line by itself, as this may in turn be inside of a part.
     g.emit("switch(q){");

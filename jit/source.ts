@@ -22,6 +22,7 @@ import { generateBody, readLocals } from "./body.ts";
 import { enterAt } from "./entry.ts";
 import { AGAIN, ITSELF, WEIGHT } from "./calls.ts";
 import { type GenerateOptions, Generator } from "./generator.ts";
+import { CLOSE, meteringText, OPEN } from "./metering.ts";
 import { sizeOf, VIEW } from "./outline.ts";
 import { RELOAD } from "./plain.ts";
 import { allNames, localNames, wordKind } from "./value.ts";
@@ -43,11 +44,13 @@ export function generateSource(
   const weight = FRAME_WORDS + params.length + variables.length;
   const reload = g.usesView ? "dv=m0.dv;" : "";
   const view = g.usesView ? "let dv=m0.dv;" : "";
+  const metered = meteringText(g);
   const finish = (text: string) =>
-    text.replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight)).replaceAll(VIEW, view);
-  const statements = out.flatMap((text, index) => {
+    metered(text).replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight))
+      .replaceAll(VIEW, view);
+  const statements = out.map((text, index) => {
     const finished = finish(text);
-    return finished === "" ? [] : [g.note(finished, index)];
+    return finished === "" ? "" : g.note(finished, index);
   });
   const name = `f${funcidx}`;
   const lines = [`function ${name}(${[...params, "D"].join(",")}){`];
@@ -59,7 +62,8 @@ export function generateSource(
   }
   const all = [...g.arrivals, ...statements];
   const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...all, "}"] : all;
-  const text = [...lines, ...body, "}"].join("\n");
+  lines.push(...[finish(OPEN), ...body, finish(CLOSE)].filter((line) => line !== ""));
+  const text = [...lines, "}"].join("\n");
   return [...surroundings(g), ...g.parts.map(finish), definition(g, name, text)].join("\n")
     .replaceAll(ITSELF, name);
 }

@@ -154,6 +154,7 @@ export class JitTier implements InstanceTier {
       this.declined.set(String(funcidx), factory.message);
       return false;
     }
+    this.#instance.meter?.rehearse();
     this.#compiled.add(funcidx);
     func.code = factory(this.#environment);
     return true;
@@ -161,9 +162,10 @@ export class JitTier implements InstanceTier {
 
   /** What makes a function, entered at its start or at the loop at offset `entry`. */
   #factory(funcidx: number, entry?: number): Factory | Declined {
+    const { module, meter } = this.#instance;
     const tallies = this.#tallies;
     const began = performance.now();
-    const made = factoryOf(this.#instance.module, funcidx, entry);
+    const made = factoryOf(module, funcidx, { entry, metering: meter?.mode ?? 0 });
     tallies.milliseconds += performance.now() - began;
     if (made instanceof Declined) return made;
     tallies.compiled++;
@@ -174,7 +176,7 @@ export class JitTier implements InstanceTier {
 
   /** The function that enters `func` at a loop; `null` when there is none. */
   #loopEntry(func: Func, loop: number): LoopEntry | null {
-    const key = keyOf(func.funcidx, loop);
+    const key = keyOf(func.funcidx, { entry: loop });
     let entry = this.#loops.get(key);
     if (entry === undefined) {
       const { module } = this.#instance;
@@ -183,6 +185,7 @@ export class JitTier implements InstanceTier {
         this.declined.set(key, factory.message);
         entry = null;
       } else {
+        this.#instance.meter?.rehearse();
         const type = { ...func.type, params: localTypes(module, func.funcidx) };
         entry = { code: factory(this.#environment), ...adapterOf(type) };
       }

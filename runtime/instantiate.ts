@@ -66,8 +66,7 @@ export function instantiate(
   options: InstantiateOptions = {},
 ): Instance {
   const instance = link(module, externs, options.meter ?? null);
-  // What a metered instance executes is counted by the interpreter.
-  if ((options.meter?.mode ?? 0) === 0) instance.tier = options.tier?.(instance) ?? null;
+  instance.tier = options.tier?.(instance) ?? null;
   try {
     allocate(instance, new Quota(options.limits));
     module.elements.forEach((segment, i) => startElements(instance, segment, i));

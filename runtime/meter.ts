@@ -2,10 +2,10 @@
  * What keeps a guest within bounds of instructions and time, and lets others stop it.
  *
  * A meter costs nothing until it is asked for: functions of an instance that has one are lowered in a
- * form of their own, with a `fuel` instruction in front of each straight run of code, a `check`
- * instruction at the start of each function and each loop, or both.
+ * form of their own: with a `fuel` instruction in front of each straight run of code, or, when only
+ * time is limited, a `check` instruction at the start of each function and each loop.
  *
- * The rule by which fuel is counted is meant to be kept by every tier, to the unit:
+ * The rule by which fuel is counted is kept by every tier, to the unit:
  *
  * - Each instruction that is executed costs 1, whatever it does; `nop`, `block`, `loop`, `else`,
  *   `end`, `try`, `try_table`, `catch`, `catch_all` and `delegate` cost nothing.
@@ -52,6 +52,12 @@ const FEWEST_CHECKS = 8;
 const MOST_CHECKS = 1 << 20;
 const FIRST_CHECKS = 256;
 
+/** How often compiled code looks without need, see {@linkcode Meter.rehearse}. */
+const REHEARSALS = 500;
+
+/** Most fuel that is handed out at a time: an int32, so that code counts it down quickly. */
+const MOST_FUEL = 2 ** 29;
+
 /** A day: longer waits are made of several, as the host's wait counts in doubles. */
 const LONGEST_WAIT_MS = 86_400_000;
 
@@ -76,8 +82,10 @@ const LONGEST_WAIT_MS = 86_400_000;
  * ```
  */
 export class Meter {
-  /** What is left; may be set between calls. `Infinity` unless a limit was given. */
-  fuel: number = Infinity;
+  /** Fuel handed out to code, an int32, which takes from it until it must {@linkcode pay}. */
+  slice: number = 0;
+  /** Where time is limited too, code is to {@linkcode pay} as soon as `slice` is less than this. */
+  mark: number = 0;
   /** Checks left until the clock is looked at again. */
   checks: number = FIRST_CHECKS;
   /** `METERS_FUEL`, `METERS_TIME`, both or 0. */
@@ -86,10 +94,13 @@ export class Meter {
   deadline: number = Infinity;
   /** Memories of the instances that were made with this meter. */
   readonly memories: MeteredMemory[] = [];
+  /** Fuel that is not handed out. */
+  #reserve: number;
   readonly #budget: number;
   readonly #stop: Int32Array<SharedArrayBuffer> | null;
   #wait: Int32Array<SharedArrayBuffer> | null = null;
   #pause = FIRST_CHECKS;
+  #rehearsals = 0;
   #looked = performance.now();
 
   /**
@@ -99,12 +110,21 @@ export class Meter {
    */
   constructor(options: MeterOptions = {}) {
     const { fuel, timeout, stop } = options;
-    if (fuel !== undefined) this.fuel = checkedFuel(fuel);
+    this.#budget = this.#reserve = fuel === undefined ? Infinity : checkedFuel(fuel);
     if (timeout !== undefined) this.deadline = this.#looked + checkedTimeout(timeout);
-    this.#budget = this.fuel;
     this.#stop = stop ?? null;
     const timed = timeout !== undefined || stop !== undefined;
     this.mode = (fuel === undefined ? 0 : METERS_FUEL) | (timed ? METERS_TIME : 0);
+  }
+
+  /** What is left; may be set between calls. `Infinity` unless a limit was given. */
+  get fuel(): number {
+    return this.#reserve + this.slice;
+  }
+
+  set fuel(fuel: number) {
+    this.#reserve = fuel === Infinity ? fuel : checkedFuel(fuel);
+    this.slice = this.mark = 0;
   }
 
   /** Fuel used up, if it is counted: what was given less what is left. */
@@ -117,21 +137,63 @@ export class Meter {
     return this.deadline - performance.now();
   }
 
-  /** Takes back what was charged for a run of code that cannot be paid for, and stops the guest. */
-  outOfFuel(charged: number): never {
-    this.fuel += charged;
-    throw stopped("fuel", `the limit of ${this.#budget} instructions is used up`);
+  /**
+   * Called when a price has been taken from the slice, and what is `left` is less than 0 or than `mark`:
+   * looks at the clock if time is limited, and hands out another slice.
+   *
+   * @param price What has been taken, or 0.
+   * @returns the new `slice`, from which the price has been taken
+   * @throws {StoppedError} When it cannot be paid, or time is over; then nothing has been taken.
+   */
+  pay(left: number, price: number): number {
+    const total = this.#reserve + (left + price);
+    this.#reserve = total;
+    this.slice = 0;
+    const pause = (this.mode & METERS_TIME) === 0 ? Infinity : this.#nextPause();
+    if (total < price) {
+      throw stopped("fuel", `the limit of ${this.#budget} instructions is used up`);
+    }
+    const slice = Math.min(total, MOST_FUEL);
+    this.#reserve = total - slice;
+    this.slice = slice - price;
+    this.mark = Math.max(0, this.slice - pause);
+    return this.slice;
   }
 
-  /** Called when `checks` is used up: looks, and sets how many checks there are until the next time. */
-  look(): void {
+  /**
+   * Called when `checks` is used up.
+   *
+   * @returns the new `checks`
+   * @throws {StoppedError} When time is over.
+   */
+  look(): number {
+    return this.checks = this.#nextPause();
+  }
+
+  /**
+   * Has code look at the time at each occasion, for a while: the host then optimises code that has just
+   * been compiled with that in it, instead of throwing it away when it first happens.
+   */
+  rehearse(): void {
+    if ((this.mode & METERS_TIME) === 0) return;
+    this.#rehearsals = REHEARSALS;
+    this.mark = this.slice;
+    this.checks = 0;
+  }
+
+  /** Looks at the clock, and finds how many checks, or how much fuel, makes for a good pause. */
+  #nextPause(): number {
+    if (this.#rehearsals > 0) {
+      this.#rehearsals--;
+      return 1;
+    }
     this.check();
     const now = performance.now();
     const elapsed = now - this.#looked;
     this.#looked = now;
     if (elapsed < SHORT_PAUSE) this.#pause = Math.min(MOST_CHECKS, 2 * this.#pause);
     else if (elapsed > LONG_PAUSE) this.#pause = Math.max(FEWEST_CHECKS, this.#pause >> 1);
-    this.checks = this.#pause;
+    return this.#pause;
   }
 
   /** Stops the guest if it is to be stopped, whatever there is left of `checks`. */

@@ -234,7 +234,7 @@ pc = raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });
 sp = stack.sp; fp = stack.fp; inst = stack.resumed; limit = stack.room; { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; } continue;
 }
 case 50: { // fuel
-const m = inst.meter; if ((m.fuel -= C[pc + 1]) < 0) m.outOfFuel(C[pc + 1]); pc += 2; continue;
+const m = inst.meter; if ((m.slice -= C[pc + 1]) < m.mark) m.pay(m.slice, C[pc + 1]); pc += 2; continue;
 }
 case 51: { // check
 const m = inst.meter; if (--m.checks < 0) m.look(); pc += 1; continue;

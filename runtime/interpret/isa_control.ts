@@ -151,7 +151,9 @@ sp = stack.sp; fp = stack.fp; inst = stack.resumed; limit = stack.room; ${LOAD_S
   add(
     "fuel",
     2,
-    `const m = inst.meter; if ((m.fuel -= ${word(1)}) < 0) m.outOfFuel(${word(1)}); ${next(2)}`,
+    `const m = inst.meter; if ((m.slice -= ${word(1)}) < m.mark) m.pay(m.slice, ${word(1)}); ${
+      next(2)
+    }`,
   );
   add("check", 1, `const m = inst.meter; if (--m.checks < 0) m.look(); ${next(1)}`);
   add(

@@ -135,6 +135,8 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   }
   l.counts = countsUntilHot(l.code.threshold, end - cursor.pos);
   l.price = -1;
+  // Whoever is stopped here is about to execute the first instruction.
+  l.offset = cursor.pos;
   l.check();
   l.count(0);
   l.labels.push({ kind: "func", height: 0, top: 0, type, start: -1, waiting: -1, otherwise: -1 });

@@ -199,7 +199,8 @@ export class Lowerer {
 
   /** Lets others have a look, where the code may have come from itself. */
   check(): void {
-    if ((this.code.metering & METERS_TIME) !== 0) this.emit(CHECK);
+    // Whoever is charged fuel looks when a slice of it is used up.
+    if (this.code.metering === METERS_TIME) this.emit(CHECK);
   }
 
   /** The present place, as a target for branches: what is before it is no longer patched. */
