@@ -93,6 +93,7 @@ export function observe(
     } catch (error) {
       seen.push(`${name}(${args.map(text)}) ${kindOf(error)}`);
     }
+    seen.push(...subject.notes?.() ?? []);
     if (calls.length > 0) seen.push(`host called with ${calls.splice(0).join(" ")}`);
     module.world.globals.forEach((type, n) => {
       if (NUMBERS.includes(type)) seen.push(`g${n} = ${text(subject.global(`g${n}`))}`);

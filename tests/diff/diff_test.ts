@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { difference } from "./compare.ts";
 import { type Engine, enginesNamed } from "./engines.ts";
 import { Generated, simplest } from "./generate.ts";
-import { DEFAULT_ENGINES, tryModules } from "./main.ts";
+import { DEFAULT_ENGINES, METERED_ENGINES, tryModules } from "./main.ts";
 import { type Node, shrink, walk } from "./tree.ts";
 import { LEVELS } from "./world.ts";
 
@@ -49,4 +49,9 @@ Deno.test("shrink() leaves what the fault needs, and no more", () => {
   const root = noise(noise(node));
   shrink([root], simplest, () => [...walk(root)].some(({ parts }) => parts.includes(needle)));
   assertEquals(root.parts, [needle]);
+});
+
+Deno.test(`random modules use the same fuel on ${METERED_ENGINES.join(", ")}`, () => {
+  const batch = { from: 0, count: COUNT, engines: METERED_ENGINES, fuel: true };
+  assertEquals(tryModules(batch), []);
 });

@@ -23,6 +23,8 @@ export interface Subject {
   setFuel(name: string, value: number): void;
   /** The value of an exported global of a number type; of others, anything. */
   global(name: string): unknown;
+  /** What else there is to compare since it was last asked for. */
+  notes?(): readonly string[];
 }
 
 /** Makes an instance; every function that the module imports is `host`. */
@@ -98,20 +100,30 @@ function divided(engine: Engine): Engine {
   };
 }
 
-const jit = ours({ tier: (instance) => new JitTier(instance) });
+/** Makes one of our engines, with what else its instances are to have. */
+type OurEngine = (extra?: InstantiateOptions) => Engine;
+
+const jit: OurEngine = (extra) => ours({ ...extra, tier: (instance) => new JitTier(instance) });
 // Functions are entered at their loops, and calls cross between the tiers.
-const auto = ours({
-  tier: (instance) => new JitTier(instance, { entry: "counted", threshold: 2 }),
-});
+const auto: OurEngine = (extra) =>
+  ours({
+    ...extra,
+    tier: (instance) => new JitTier(instance, { entry: "counted", threshold: 2 }),
+  });
+
+/** By name, those of this repository. */
+export const OURS: Readonly<Record<string, OurEngine>> = {
+  interpreter: ours,
+  jit,
+  auto,
+  "jit-divided": (extra) => divided(jit(extra)),
+  "auto-divided": (extra) => divided(auto(extra)),
+};
 
 /** By name. */
 export const ENGINES: Readonly<Record<string, Engine>> = {
   host,
-  interpreter: ours(),
-  jit,
-  auto,
-  "jit-divided": divided(jit),
-  "auto-divided": divided(auto),
+  ...Object.fromEntries(Object.entries(OURS).map(([name, make]) => [name, make()])),
 };
 
 /**

@@ -1,10 +1,10 @@
 /**
  * Differential fuzzing:
  *
- *     deno task fuzz:diff [COUNT] [--from SEED] [--level LEVEL] [--engines host,interpreter,jit]
+ *     deno task fuzz:diff [COUNT] [--from SEED] [--level LEVEL] [--engines host,interpreter,jit] [--fuel]
  *
  * Tries random modules, and prints each that two engines disagree on, made as small as it goes, with
- * the command that tries it again.
+ * the command that tries it again. With `--fuel`, engines of this repository count fuel, and run out of it.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { functionLines } from "../../cli/disassemble/function.ts";
 import { decode } from "../../runtime/decode/decode.ts";
 import { difference } from "./compare.ts";
 import { type Engine, enginesNamed } from "./engines.ts";
+import { meteredEngines } from "./metered.ts";
 import { Generated, simplest } from "./generate.ts";
 import { shrink } from "./tree.ts";
 import type { Level } from "./world.ts";
@@ -25,15 +26,19 @@ export interface Batch {
   readonly level?: Level | undefined;
   /** Names; see `engines.ts`. The first is what the others are compared with. */
   readonly engines: readonly string[];
+  /** Whether fuel is counted, which only engines of this repository can. @default {false} */
+  readonly fuel?: boolean;
 }
 
 /** As {@link Batch} has it when nothing else is said. */
 export const DEFAULT_ENGINES = ["host", "interpreter"];
+/** As {@link DEFAULT_ENGINES}, where fuel is counted. */
+export const METERED_ENGINES = ["interpreter", "jit", "auto"];
 
 /** Tries seeds one after the other; returns what was found, in words. */
 export function tryModules(batch: Batch): string[] {
   const { from, count, level } = batch;
-  const engines = enginesNamed(batch.engines);
+  const engines = batch.fuel ? meteredEngines(batch.engines) : enginesNamed(batch.engines);
   const faults: string[] = [];
   for (let seed = from; seed < from + count; seed++) {
     const found = difference(new Generated(seed, level), engines);
@@ -45,7 +50,7 @@ export function tryModules(batch: Batch): string[] {
 /** The smallest form of the fault of a seed, as text. */
 function story(
   seed: number,
-  { level, engines: names }: Batch,
+  { level, fuel, engines: names }: Batch,
   engines: Readonly<Record<string, Engine>>,
 ): string {
   const module = new Generated(seed, level);
@@ -62,7 +67,7 @@ function story(
     bytes.toBase64(),
     `again: deno task fuzz:diff 1 --from ${seed} --engines ${names}${
       level === undefined ? "" : ` --level ${level}`
-    }`,
+    }${fuel ? " --fuel" : ""}`,
   ].join("\n");
 }
 
@@ -87,16 +92,18 @@ function main(): void {
     options: {
       from: { type: "string", default: "0" },
       level: { type: "string" },
-      engines: { type: "string", default: DEFAULT_ENGINES.join() },
+      engines: { type: "string" },
+      fuel: { type: "boolean", default: false },
     },
   });
   const count = Number(positionals[0] ?? 3000);
   const end = Number(values.from) + count;
   const level = values.level as Level | undefined;
-  const engines = values.engines.split(",");
+  const { fuel } = values;
+  const engines = values.engines?.split(",") ?? (fuel ? METERED_ENGINES : DEFAULT_ENGINES);
   let faults = 0;
   for (let seed = Number(values.from); seed < end; seed++) {
-    for (const fault of tryModules({ from: seed, count: 1, level, engines })) {
+    for (const fault of tryModules({ from: seed, count: 1, level, engines, fuel })) {
       console.error(`${fault}\n`);
       faults++;
     }
