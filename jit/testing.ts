@@ -7,6 +7,7 @@ import { exportedFunction } from "../runtime/api/exported.ts";
 import { decode } from "../runtime/decode/decode.ts";
 import { instantiate } from "../runtime/instantiate.ts";
 import { bytesOf, FUNC, type Loose, type Program } from "../runtime/interpret/testing.ts";
+import type { Meter } from "../runtime/meter.ts";
 import type { Module } from "../runtime/module.ts";
 import { Func, type Instance, type InstanceTier } from "../runtime/store.ts";
 import { validate } from "../runtime/validate/validate.ts";
@@ -50,17 +51,18 @@ export interface RunOptions {
   readonly module?: Module;
   /** Functions for the imports, in order. */
   readonly imports?: readonly ((...args: unknown[]) => unknown)[];
+  readonly meter?: Meter | undefined;
 }
 
 /** The exported functions of a program, by name, and its tier. */
 export function run(program: Program, options: RunOptions): Loose {
-  const { tier, imports = [], module = moduleOf(program) } = options;
+  const { tier, imports = [], meter, module = moduleOf(program) } = options;
   const externs = module.imports.map(({ desc }, i) => {
     if (desc.kind !== "func") throw new Error("Only functions can be imported here");
     return { kind: "func", value: new Func(desc.type, null, -1, imports[i]!) } as const;
   });
   const make = tier === undefined ? options.make : (made: Instance) => new JitTier(made, tier);
-  const instance = instantiate(module, externs, { tier: make });
+  const instance = instantiate(module, externs, { tier: make, meter });
   const exports: Loose = { tier: instance.tier, instance };
   for (const { name, kind, index } of module.exports) {
     if (kind === "func") exports[name] = exportedFunction(instance.funcs[index]!);
