@@ -33,6 +33,9 @@ import { type Meeting, VectorUses } from "./vector_uses.ts";
 /** Operands larger than this are computed: neither V8's parser nor a reader likes them endless. */
 const LARGEST = 40;
 
+/** What {@link Generator.mark} and {@link Generator.note} write for who asks for notes. */
+const NOTES = /\/\*[@:]\d+\*\//g;
+
 /** A function that this tier does not compile; it stays in the interpreter. */
 export class Declined extends Error {
   override readonly name = "Declined";
@@ -170,6 +173,11 @@ export class Generator {
   /** Starts a line that belongs to the present instruction, or to that at `offset`. */
   mark(offset = this.offset): string {
     return this.options.annotate ? `\n/*@${offset}*/` : "\n";
+  }
+
+  /** The length of a text without notes, so that what depends on it does not depend on them. */
+  lengthOf(text: string): number {
+    return this.options.annotate ? text.replaceAll(NOTES, "").length : text.length;
   }
 
   /** The name of something the function takes from its surroundings. */

@@ -105,9 +105,10 @@ export function loopClosing(g: Generator, { id }: Label): { leave: string; close
 }
 
 /** When a function looks at its start; empty when it is so short that whoever calls it does enough. */
-function entryCondition({ metering, calls, countsRounds, out, needs }: Generator): string {
+function entryCondition(g: Generator): string {
+  const { metering, calls, callsItself, countsRounds, out, needs } = g;
   const usesSystem = [...needs.values()].some((make) => make.startsWith("E.system"));
-  if (!calls && !countsRounds && !usesSystem && out.length <= MOST_BRIEF) return "";
+  if (!calls && !callsItself && !countsRounds && !usesSystem && out.length <= MOST_BRIEF) return "";
   if (metering !== METERS_TIME) return "if(u<mt.mark)";
   return countsRounds ? "if(--u<0)" : "if(--mt.checks<0)";
 }

@@ -118,7 +118,7 @@ export function endRun(g: Generator, opcode: number): boolean {
   if (g.runStart < 0 || !isLargeBlock(g)) return false;
   const ends = CLOSING.has(opcode) || g.largeBlocks.has(g.offset);
   let size = 0;
-  for (let i = g.runStart; i < g.out.length; i++) size += g.out[i]!.length;
+  for (let i = g.runStart; i < g.out.length; i++) size += g.lengthOf(g.out[i]!);
   if (!ends && size < sizes.largestRun) return false;
   // Where the function is entered, and what is around that, stays in it.
   const hasEntry = g.path.some(({ at }) => at >= g.runStart);
