@@ -20,12 +20,18 @@ export interface GeneratedLine {
   readonly offset: number | undefined;
   /** Whether the line goes on with a statement that began before it. */
   readonly continues: boolean;
+  /** Whether the line is of the twin that a small recursive function has: see `source.ts`. */
+  readonly twin: boolean;
 }
 
 /** At the start of a statement: the instruction that it completes. */
 const STATEMENT = /^\/\*:(\d+)\*\//;
 /** At the start of a line that may trap or call: the instruction that does. */
 const PLACE = /^\/\*@\d+\*\//;
+/** The first line of the function, or of its twin. */
+const FUNCTION_STARTS = /^(?:return )?function f\d+(b?)\(/;
+/** What ends the function, when it has no note. */
+const FUNCTION_ENDS = /^(?:\}|return f\d+;)$/;
 /** The first line of a part of a divided function, and the last. */
 const PART_STARTS = /^const part\d+=/;
 const PART_ENDS = /return 0;.*\};$/;
@@ -43,17 +49,27 @@ export function listSource(
 ): GeneratedLine[] {
   const lines: Writable<GeneratedLine>[] = [];
   let offset: number | undefined;
+  let twin = false;
   for (const line of generateSource(module, funcidx, { ...options, annotate: true }).split("\n")) {
     const note = STATEMENT.exec(line);
     if (note !== null) offset = Number(note[1]);
     const text = line.replace(STATEMENT, "").replace(PLACE, "");
     const last = lines.at(-1);
+    const start = FUNCTION_STARTS.exec(text);
+    if (start !== null) {
+      twin = start[1] !== "";
+      offset = undefined;
+    }
     // A part begins where its first instruction is.
     if (note !== null && last !== undefined && PART_STARTS.test(last.text)) last.offset = offset;
-    if (text !== "") lines.push({ text, offset, continues: offset !== undefined && note === null });
+    const continues = offset !== undefined && note === null;
+    if (text !== "") lines.push({ text, offset, continues, twin });
     if (note === null && PART_ENDS.test(text)) offset = undefined;
   }
-  Object.assign(lines.at(-1)!, { offset: undefined, continues: false });
+  for (const line of lines.toReversed()) {
+    if (!line.continues || !FUNCTION_ENDS.test(line.text)) break;
+    Object.assign(line, { offset: undefined, continues: false });
+  }
   return lines;
 }
 

@@ -55,14 +55,21 @@ function partsOf(js: Forms["js"]): {
   readonly tail: readonly GeneratedLine[];
 } {
   if (js instanceof Declined) {
-    const head = [{ text: declinedText(js), offset: undefined, continues: false }];
+    const head = [{ text: declinedText(js), offset: undefined, continues: false, twin: false }];
     return { head, body: [], tail: [] };
   }
-  const others = js.filter(({ offset }) => offset === undefined);
+  const lines = js.filter(({ twin }) => !twin);
   // The lines of a divided function come from several places.
-  const body = js.filter(({ offset }) => offset !== undefined)
+  const body = lines.filter(({ offset }) => offset !== undefined)
     .toSorted((a, b) => a.offset! - b.offset!);
-  return { head: others.slice(0, -1), body, tail: others.slice(-1) };
+  const tailAt = lines.findLastIndex(({ offset }) => offset !== undefined) + 1;
+  const head = lines.slice(0, tailAt).filter(({ offset }) => offset === undefined);
+  const first = js.find(({ twin }) => twin);
+  if (first !== undefined) {
+    const name = /f\d+b/.exec(first.text)![0];
+    head.unshift({ ...first, text: `// ${name} is the same, but calls ${name.slice(0, -1)}.` });
+  }
+  return { head, body, tail: lines.slice(tailAt) };
 }
 
 /** Returns a function that indents the lines it is given, one after the other, by their braces. */

@@ -30,22 +30,23 @@ Deno.test("explain shows the three forms of a function side by side", async () =
     const byName = await vitrine(["explain", "ratio.wasm", "ratio"], { cwd, allow });
     assertEquals([byName.code, byName.stderr], [0, ""]);
     assertEquals(
-      byName.stdout,
+      // Where the code of the first function starts is nobody's business.
+      byName.stdout.replace(/│ +\d+ {2}(\S+ .*?) +│/g, "│ #  $1 │").replace(/ +│/g, " │"),
       `(func $ratio (;0;) (param i32) (param i32) (result i32)  ;; 0x00024, 10 bytes
 
-WebAssembly          │ register code              │ JavaScript
-                     │                            │
-                     │ frame of 8 words           │ const {i32DivS}=E.helpers;
-                     │                            │ return function f0(l0,l1,D){
-                     │                            │   l0=l0|0;l1=l1|0;
-0x00025  local.get 0 │                            │
-0x00027  i32.const 1 │                            │
-0x00029  i32.add     │    5  i32.add_k s0, l0, 1  │
-0x0002a  local.get 1 │                            │
-0x0002c  i32.div_s   │    9  i32.div_s s0, s0, l1 │
-0x0002d  )           │   13  ret1 s0              │   return(
-                     │                            │     i32DivS(((l0 + 1) | 0), l1));
-                     │                            │ }
+WebAssembly │ register code │ JavaScript
+ │ │
+ │ frame of 8 words │ const {i32DivS}=E.helpers;
+ │ │ return function f0(l0,l1,D){
+ │ │   l0=l0|0;l1=l1|0;
+0x00025  local.get 0 │ │
+0x00027  i32.const 1 │ │
+0x00029  i32.add │ #  i32.add_k s0, l0, 1 │
+0x0002a  local.get 1 │ │
+0x0002c  i32.div_s │ #  i32.div_s s0, s0, l1 │
+0x0002d  ) │ #  ret1 s0 │   return(
+ │ │     i32DivS(((l0 + 1) | 0), l1));
+ │ │ }
 `,
     );
     const byIndex = await vitrine(["explain", "ratio.wasm", "0"], { cwd, allow });
@@ -84,9 +85,9 @@ Deno.test("explain --only prints one form, and --loop the JavaScript entered the
       );
     const js = await only("--only", "js");
     assertEquals(js[1], "return function f0(l0,l1,D){");
-    assertEquals(
-      (await only("--only", "lowered"))[0],
-      " 5  br_z            l1, ->27         @0x2f",
+    assertMatch(
+      (await only("--only", "lowered"))[0]!,
+      /^ +\d+ {2}br_z {12}l1, ->\d+ {9}@0x2f$/,
     );
     const disassembled = await vitrine(["disassemble", "sum.wasm", "sum"], { cwd });
     assertEquals(await only("--only=wasm"), disassembled.stdout.trimEnd().split("\n"));
