@@ -28,6 +28,7 @@ import {
 } from "./calls.ts";
 import type { Generator } from "./generator.ts";
 import { isLarge } from "./outline.ts";
+import { switches } from "./switches.ts";
 
 /** With more functions of the type than this, none gets a call of its own. */
 const MOST_KNOWN = 6;
@@ -50,7 +51,7 @@ export function generateCallIndirect(g: Generator, tail: boolean): void {
   const check = `${g.helper("checkIndirect")}(${callee},${wanted},${at},${table})`;
   const prepare =
     `if(${callee}==null||${callee}.type!==${wanted}||${callee}.code===null)${callee}=${g.mark()}${check};`;
-  const known = isLarge(g) ? [] : knownFunctions(g.module, table, type);
+  const known = isLarge(g) || !switches.named ? [] : knownFunctions(g.module, table, type);
   const choices = known.map((funcidx) => ({
     condition: `${callee}===${functionName(g, funcidx)}`,
     callee: calleeText(g, funcidx),

@@ -41,6 +41,19 @@ Deno.test("listSource() gives the lines of parts the instructions inside of them
   assertEquals(lines[head]!.offset, undefined);
 });
 
+Deno.test("listSource() tells the lines of a twin from the function's own", () => {
+  const code =
+    "local.get 0; if i32; local.get 0; i32.const 1; i32.sub; call 0; else; i32.const 9; end";
+  const lines = listSource(moduleOf(around("i32 -> i32", code)), 0);
+  const [twin, own] = [true, false].map((twin) => lines.filter((line) => line.twin === twin));
+  assertEquals([twin![0]!.text, own![0]!.text], ["function f0b(l0,D){", "function f0(l0,D){"]);
+  assertEquals(own!.slice(-2).map(({ text, offset }) => [text, offset]), [
+    ["}", undefined],
+    ["return f0;", undefined],
+  ]);
+  assertEquals(twin!.length, own!.length - 1);
+});
+
 Deno.test("generateSource() has the same lines with notes as without", () => {
   const store = "local.get 0; i32.const 5; i32.store; ";
   const block = `block; ${store.repeat(20)} local.get 0; br_if 0; ${store.repeat(20)} end; `;

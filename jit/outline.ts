@@ -24,6 +24,7 @@ import { skipInstruction } from "../runtime/decode/skip.ts";
 import type { Generator } from "./generator.ts";
 import { CLOSE, GIVE_BACK, LEAVE, OPEN, TAKE } from "./metering.ts";
 import { RELOAD } from "./plain.ts";
+import { switches } from "./switches.ts";
 import type { Kind } from "./temps.ts";
 import { wordKind } from "./value.ts";
 
@@ -75,14 +76,14 @@ export function sizeOf({ module, funcidx }: Generator): number {
 
 /** Whether the function is to be divided. */
 export function isLarge(g: Generator): boolean {
-  return sizeOf(g) >= sizes.function;
+  return switches.parts && sizeOf(g) >= sizes.function;
 }
 
 /** The offsets of the blocks of a large function that become functions: those as large as may be. */
 export function partsOf(g: Generator, end: number): ReadonlySet<number> {
   const { cursor } = g;
   const parts = new Set<number>();
-  if (end - cursor.pos < sizes.function) return parts;
+  if (!switches.parts || end - cursor.pos < sizes.function) return parts;
   const reader = new Reader(cursor.bytes, { start: cursor.pos, end: cursor.bytes.length }, "code");
   const open: { start: number; inner: number[] }[] = [{ start: cursor.pos, inner: [] }];
   while (open.length > 0) {

@@ -8,6 +8,7 @@
  * @module
  */
 import { I32, I64 } from "../runtime/types.ts";
+import { switches } from "./switches.ts";
 import { CONSTANT, flagText, isSimple, part, SIMPLE, type Value } from "./value.ts";
 
 /** One rule. */
@@ -133,6 +134,7 @@ for (const one of PEEPHOLES) byCode.set(one.code, [...byCode.get(one.code) ?? []
 
 /** The better operand that a rule finds for an instruction, if any does. */
 export function simplify(code: number, operands: readonly Value[]): Value | undefined {
+  if (!switches.peepholes) return undefined;
   for (const one of byCode.get(code) ?? []) {
     const better = one.make(operands);
     if (better !== undefined) {

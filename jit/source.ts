@@ -25,6 +25,7 @@ import { type GenerateOptions, Generator } from "./generator.ts";
 import { CLOSE, meteringText, OPEN } from "./metering.ts";
 import { sizeOf, VIEW } from "./outline.ts";
 import { RELOAD } from "./plain.ts";
+import { switches } from "./switches.ts";
 import { allNames, localNames, wordKind } from "./value.ts";
 
 /** Words of JavaScript's stack that a frame takes besides its variables, not yet optimised. */
@@ -82,7 +83,7 @@ function definition(g: Generator, name: string, text: string): string {
   // Parts of a divided function call it by its name.
   const recursive = text.includes(ITSELF);
   if (!recursive && g.parts.length === 0) return `return ${text}`;
-  if (!recursive || sizeOf(g) > LARGEST_TWIN) return `${text}\nreturn ${name};`;
+  if (!recursive || !switches.twins || sizeOf(g) > LARGEST_TWIN) return `${text}\nreturn ${name};`;
   const twin = text.replace(name, `${name}b`);
   return `${twin}\n${text.replaceAll(ITSELF, `${name}b`)}\nreturn ${name};`;
 }

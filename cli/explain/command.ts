@@ -5,6 +5,7 @@
  */
 import { Declined } from "../../jit/generator.ts";
 import { type GeneratedLine, listSource } from "../../jit/listing.ts";
+import { leaveOut, SWITCHES } from "../../jit/switches.ts";
 import { codeOf } from "../../runtime/lower/code.ts";
 import { listFunction, type Listing, listingText } from "../../runtime/lower/listing.ts";
 import type { Module } from "../../runtime/module.ts";
@@ -36,6 +37,11 @@ const EXPLAIN: CommandRow = {
       value: "OFFSET",
       help:
         "show the JavaScript that is entered at the loop at this\noffset, while the function runs",
+    },
+    {
+      name: "without",
+      value: "LIST",
+      help: `leave out what is done to the JavaScript to be fast:\n${SWITCHES.join(", ")}`,
     },
   ],
   more: {
@@ -75,6 +81,7 @@ export async function explain(args: readonly string[]): Promise<number> {
   await ensureValid(module).catch((error) => {
     throw explainCompile(error, { name, bytes: module.bytes });
   });
+  leaveOutGiven(given);
   const entry = loopOf(module, funcidx, given);
   const output = new Output();
   for (const line of explanation({ module, funcidx, entry }, only)) {
@@ -140,6 +147,14 @@ function formOf(text: string | undefined): Form | undefined {
   const form = FORMS.find((form) => form === text);
   if (text === undefined || form !== undefined) return form;
   throw new Problem(`--only "${text}" is none of ${FORMS.join(", ")}`);
+}
+
+function leaveOutGiven(given: Given): void {
+  try {
+    leaveOut(given.value("without") ?? "");
+  } catch (error) {
+    throw new Problem(`--without: ${(error as Error).message}`);
+  }
 }
 
 /** The offset that `--loop` names. */

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { leaveOut, SWITCHES } from "../../jit/switches.ts";
 import { exceptedCommands } from "./exceptions.ts";
 import { type Group, groupOf, GROUPS } from "./groups.ts";
 import { type FileResult, type Report, reportOf, summaryText } from "./report.ts";
@@ -22,6 +23,7 @@ A FILTER keeps the commands whose name, file.wast:line, contains it; what they d
 
   --engine=NAME   ${Object.keys(ENGINES).join(" or ")}
   --group=ID      only one group of scripts: ${GROUPS.map(({ id }) => id).join(", ")}
+  --without=LIST  leaves out what the JIT does to be fast: ${SWITCHES.join(", ")}
   --list          names the commands instead of running them
   --verbose       a line for every command, not only for those that did not pass
   --json=FILE     writes the results to FILE ("-" for standard output)
@@ -60,11 +62,20 @@ function readOption(arg: string, options: Options): void {
   const [name, value] = arg.split(/=(.*)/s, 2);
   if (name === "--engine" && value !== undefined && value in ENGINES) options.engine = value;
   else if (name === "--group" && GROUPS.some(({ id }) => id === value)) options.group = value;
+  else if (name === "--without" && value) leaveOutNamed(value);
   else if (name === "--json" && value) options.json = value;
   else if (arg === "--list") options.list = true;
   else if (arg === "--verbose") options.verbose = true;
   else if (arg.startsWith("-")) throw new UsageError(`cannot use "${arg}"; see --help`);
   else options.filters.push(arg);
+}
+
+function leaveOutNamed(list: string): void {
+  try {
+    leaveOut(list);
+  } catch (error) {
+    throw new UsageError(`--without: ${(error as Error).message}`);
+  }
 }
 
 /** Whether a group's scripts run, as things are asked. */
