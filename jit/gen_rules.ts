@@ -85,6 +85,33 @@ function helpersTable(): string {
   ).join("\n");
 }
 
+/** A function of `ops/math/lanes.ts`. */
+const FUNCTION = /function (\w+)\(([^)]*)\): (?:number|boolean) \{\n(.*?)\n\}/gs;
+const CONSTANT = /^const ([A-Z]+) = 0x(.*) \| 0;$/gm;
+
+/** By name: parameters, then names and texts of steps, and last the result. */
+async function macros(): Promise<string> {
+  const source = await Deno.readTextFile("ops/math/lanes.ts");
+  const constants = new Map(
+    [...source.matchAll(CONSTANT)].map(([, name, text]) => [name, String(parseInt(text!, 16) | 0)]),
+  );
+  const lines: string[] = [];
+  for (const [, name, params, body] of source.matchAll(FUNCTION)) {
+    const statements = body!.split(";").map((text) => text.trim().replaceAll(/\s+/g, " "));
+    const steps = statements.slice(0, -1).map((text) => {
+      const [, target = "", value] = /^(?:const (\w+) =|return) (.*)$/.exec(text) ?? [];
+      return value === undefined ? undefined : [target, value];
+    });
+    if (steps.includes(undefined)) continue;
+    const text = [params!.replaceAll(": number", ""), ...steps.flatMap((step) => step!)].join(
+      "|: ",
+    );
+    const known = text.replaceAll(/\b[A-Z]+\b/g, (word) => `(${constants.get(word) ?? word})`);
+    lines.push(`  ${name}: ${JSON.stringify(known)},`);
+  }
+  return lines.join("\n");
+}
+
 if (import.meta.main) {
   await write(
     "jit/generated/rules.ts",
@@ -102,6 +129,11 @@ ${lanesTable("lanes")}
 /** By code, for what keeps the bits of float lanes that are held as numbers. */
 export const NUMBERS: Readonly<Record<number, string>> = {
 ${lanesTable("numbers")}
+};
+
+/** By name: functions of \`ops/math/lanes.ts\` that are an expression, see \`macro.ts\`. */
+export const MACROS: Readonly<Record<string, string>> = {
+${await macros()}
 };
 
 /** By code, for other vector instructions: operands, and the function of ops/math/simd.ts. */

@@ -6,6 +6,7 @@
 import { I32, V128, type ValType } from "../runtime/types.ts";
 import type { Generator } from "./generator.ts";
 import { HELPERS } from "./helpers.ts";
+import { expand } from "./macro.ts";
 import { LANES_OF, packedWord, readLane, type View } from "./lanes.ts";
 import { plainText } from "./plain.ts";
 import { F32X4, F64X2, isSimple, part, QUIET, SIMPLE, type Value } from "./value.ts";
@@ -37,7 +38,12 @@ function ruleOf(text: string): LaneRule {
 function readRule(text: string): LaneRule {
   const [head = "", ...words] = text.split("|: ");
   const [signature = "", read, write, first, stride, bits] = head.split(" ") as string[];
-  const texts = words.map((word) => word.replace(/\bMath\.(imul|clz32|fround)\b/g, "$1"));
+  // Lanes have no variables of their own: what would need some stays a call.
+  const texts = words.map((word) => {
+    const variables = { count: 0 };
+    const expanded = expand(word, variables);
+    return variables.count > 0 ? word : expanded;
+  }).map((word) => word.replace(/\bMath\.(imul|clz32|fround)\b/g, "$1"));
   const params = signature.slice(0, signature.indexOf(">"));
   const [condition] = /^(.*) \? -1 : 0$/.exec(texts[0]!)?.slice(1) ?? [];
   return {

@@ -199,8 +199,9 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
   for (const name of rule.helpers) g.helper(name);
   prepare(g, rule, parts.operands);
   const mark = rule.traps ? g.mark() : "";
+  const variables = Array.from({ length: rule.variables }, () => g.scratch(I32).words[0]!);
   const text = (pieces: readonly Piece[], first: string) =>
-    mark + pieces.map((piece) => show(piece, parts, first)).join("");
+    mark + pieces.map((piece) => show(piece, { ...parts, variables }, first)).join("");
   const { words, results } = rule;
   const { node } = parts;
   if (results.length === 0) {
@@ -216,10 +217,11 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
     const value = rule.predicate
       ? { ...base, flags, words: [flagText(word)], condition: word }
       : { ...base, flags, words: [word] };
-    g.push(rule.atomic ? g.compute(value) : value);
+    g.push(rule.atomic || rule.variables > 0 ? g.compute(value) : value);
     return;
   }
-  if (rule.wide || rule.atomic || flags & TRAPS) {
+  // Its variables are those of the next instruction too.
+  if (rule.wide || rule.atomic || rule.variables > 0 || flags & TRAPS) {
     computeWords(g, rule, { text, flags, node });
     return;
   }
@@ -237,7 +239,7 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
 /** Computes every word at once, in order. */
 function computeWords(
   g: Generator,
-  { words, results, params }: Rule,
+  { words, results, wordwise }: Rule,
   { text, flags, node }: {
     text: (word: readonly Piece[], first: string) => string;
     flags: number;
@@ -245,8 +247,8 @@ function computeWords(
   },
 ): void {
   if (flags & TRAPS) g.flush(TRAPS);
-  // With only an address, no operand can be where the result goes.
-  const place = node !== undefined && params.length === 1 && g.vectors.formOf(node) === V128;
+  // An operand may be where the result goes, if nothing of it is wanted once that is written.
+  const place = node !== undefined && wordwise && g.vectors.formOf(node) === V128;
   const values = results.map((type) =>
     place
       ? g.place(type, node)
@@ -275,7 +277,9 @@ function prepare(g: Generator, rule: Rule, operands: Value[]): void {
 
 function show(
   piece: Piece,
-  { operands, lane, address, view, numeric }: Parts,
+  { operands, lane, address, view, numeric, variables }: Parts & {
+    variables: readonly string[];
+  },
   first: string,
 ): string {
   if (typeof piece === "object") {
@@ -287,5 +291,6 @@ function show(
   }
   if (piece === "$r") return first;
   if (piece === "$i") return String(lane);
+  if (piece.startsWith("$t")) return variables[Number(piece.slice(2))]!;
   return piece === "$m" ? view : piece;
 }

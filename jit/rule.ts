@@ -6,6 +6,7 @@
 import { F32, F64, I32, I64, V128, type ValType } from "../runtime/types.ts";
 import { RULES } from "./generated/rules.ts";
 import { HELPERS } from "./helpers.ts";
+import { expand } from "./macro.ts";
 
 /** A piece of a word: text, or one word of an operand, or a name of {@link SPECIAL}. */
 export type Piece = string | OperandWord | "$r" | "$i" | "$m";
@@ -38,6 +39,10 @@ export interface Rule {
   readonly uses: readonly (readonly number[])[];
   /** Whether a later word names the first. */
   readonly repeatsFirst: boolean;
+  /** How many variables the words have, `$t0` and so on: each word sets its own first. */
+  readonly variables: number;
+  /** Whether no word of a vector depends on another word of one. */
+  readonly wordwise: boolean;
   /** Whether words must be computed at once and in order, because a helper leaves some in `wide`. */
   readonly wide: boolean;
   readonly helpers: readonly string[];
@@ -94,12 +99,19 @@ function laneText(operand: string, bits: number, lane: number): string {
   return bits === 32 ? word : `(${word} >>> ${lane * bits & 31} & ${2 ** bits - 1})`;
 }
 
-const PIECE = /(\$\d[lhabcd]?(?: \+ \d+)?|\$[rim])/;
+const PIECE = /(\$\d[lhabcd]?(?: \+ \d+)?|\$[rim](?!\w)|\$t\d+)/;
 const WORDS = "lhabcd";
 const NATIVE = /\bMath\.(imul|clz32|fround)\b/g;
 
 function readRule(text: string): Rule {
-  const [head = "", ...words] = text.split("|: ").map((word) => word.replace(NATIVE, "$1"));
+  const [head = "", ...texts] = text.split("|: ");
+  const variables: number[] = [];
+  const words = texts.map((word) => {
+    const count = { count: 0 };
+    const expanded = expand(word, count).replace(NATIVE, "$1");
+    variables.push(count.count);
+    return expanded;
+  });
   const [signature = "", properties = ""] = head.split(" ");
   const [params = "", results = ""] = signature.split(">");
   const types = [...params].map((letter) => TYPES[letter]!);
@@ -120,6 +132,12 @@ function readRule(text: string): Rule {
     words: pieces,
     uses: types.map((_, operand) => countUses(pieces.flat(), operand)),
     repeatsFirst: pieces.flat().includes("$r"),
+    variables: Math.max(0, ...variables),
+    wordwise: pieces.every((word, k) =>
+      word.every((piece) =>
+        typeof piece !== "object" || types[piece.operand] !== V128 || piece.word === k
+      )
+    ),
     wide: /\bwide\.|addNext|subNext/.test(all),
     helpers: [...new Set(all.match(/\b[a-z]\w*/gi) ?? [])].filter((name) =>
       Object.hasOwn(HELPERS, name)

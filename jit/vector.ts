@@ -13,10 +13,12 @@ import type { Generator } from "./generator.ts";
 import { callOnPlaces } from "./instance_ops.ts";
 import { generateLanes } from "./lane_rules.ts";
 import { applyRule, plainText } from "./plain.ts";
+import { ruleOf } from "./rule.ts";
 import { shuffledWord } from "./shuffle.ts";
 import { constant, F32X4, F64X2, int, QUIET, SIMPLE, TRAPS, union, type Value } from "./value.ts";
 import { generateVectorAccess } from "./vector_memory.ts";
 
+const LAST = 0xfd1ff;
 const CONST = 0xfd00c;
 const SHUFFLE = 0xfd00d;
 const SWIZZLE = 0xfd00e;
@@ -47,8 +49,18 @@ export function generateVector(g: Generator, code: number): boolean {
   else if (code >= NOT && code <= XOR) generateBits(g, code);
   else if (VECTOR_HELPERS[code] !== undefined) {
     callOnPlaces(g, VECTOR_HELPERS[code][1], VECTOR_HELPERS[code][0]);
+  } else if (code <= LAST && ruleOf(code)?.results[0] === V128 && !ruleOf(code)!.accesses) {
+    generateWords(g, code);
   } else return false;
   return true;
+}
+
+/** An instruction over words. */
+function generateWords(g: Generator, code: number): void {
+  const { params, lane } = ruleOf(code)!;
+  const immediate = lane ? g.cursor.u8() : 0;
+  const operands = g.popMany(params.length);
+  applyRule(g, code, { operands, lane: immediate, node: g.vectors.make({ form: V128 }) });
 }
 
 function generateConst(g: Generator): void {

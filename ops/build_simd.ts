@@ -47,6 +47,19 @@ export function wordwise(code: number, name: string, signature: string, word: st
   return plain(code, name, signature, [a!, b!, c!, d!]);
 }
 
+/** Lanes of two operands, narrowed: `helper` makes one word of two. */
+export function narrow(code: number, name: string, helper: string): Draft {
+  const word = (operand: number, low: string, high: string) =>
+    `${helper}($${operand}${low}, $${operand}${high})`;
+  const words = [
+    word(0, "a", "b"),
+    word(0, "c", "d"),
+    word(1, "a", "b"),
+    word(1, "c", "d"),
+  ] as const;
+  return plain(code, name, "v128 v128 -> v128", words);
+}
+
 /** What the lanes of a comparison are written as. */
 const MASKS: Readonly<Record<LaneView, LaneView>> = {
   i8: "i8",

@@ -136,7 +136,7 @@ function compute(
   const lane = k === "k" ? (stride === 1 ? "k" : "2 * k") : stride * k;
   params!.forEach((type, n) => {
     const at = (after: number) => `from[${plus(PLACES[n]!, lane, first + after)}]`;
-    if (type === "i32") bind(`$${n}`, `s${n}`, `s${n}`);
+    if (type === "i32") parts = parts.map((part) => part.replaceAll(`$${n}`, `s${n}`));
     else if (read === "i64") {
       const word = (after: number) => `from[${plus(PLACES[n]!, 2 * (k as number) + after)}]`;
       bind(`$${n}l`, `l${n}${suffix}`, word(0));

@@ -52,5 +52,5 @@ export const RELAXED: readonly Row[] = family("relaxed-simd", [
     js: "Math.imul($0, $1) + Math.imul($0n, $1n)",
     stride: 2,
   }),
-  irregular(0xfd113, "i32x4.relaxed_dot_i8x16_i7x16_add_s", TERNARY, "i32x4RelaxedDotAdd"),
+  wordwise(0xfd113, "i32x4.relaxed_dot_i8x16_i7x16_add_s", TERNARY, "dotBytesAdd($0#, $1#, $2#)"),
 ]);

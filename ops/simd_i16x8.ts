@@ -6,7 +6,7 @@
  * @module
  */
 import { family } from "./build.ts";
-import { binary, irregular, lanes, wordwise } from "./build_simd.ts";
+import { binary, lanes, narrow, wordwise } from "./build_simd.ts";
 import type { Row } from "./row.ts";
 
 const UNARY = "v128 -> v128";
@@ -33,8 +33,8 @@ export const SIMD_I16X8: readonly Row[] = family("simd", [
   wordwise(0xfd080, "i16x8.abs", UNARY, "absHalves($0#)"),
   wordwise(0xfd081, "i16x8.neg", UNARY, "subHalves(0, $0#)"),
   binary(0xfd082, "i16x8.q15mulr_sat_s", "i16", "clampI16((Math.imul($0, $1) + 0x4000) >> 15)"),
-  irregular(0xfd085, "i16x8.narrow_i32x4_s", BINARY, "i16x8NarrowS"),
-  irregular(0xfd086, "i16x8.narrow_i32x4_u", BINARY, "i16x8NarrowU"),
+  narrow(0xfd085, "i16x8.narrow_i32x4_s", "narrowHalvesS"),
+  narrow(0xfd086, "i16x8.narrow_i32x4_u", "narrowHalvesU"),
   lanes(0xfd087, "i16x8.extend_low_i8x16_s", UNARY, { ...WIDEN_S, js: "$0" }),
   lanes(0xfd088, "i16x8.extend_high_i8x16_s", UNARY, { ...WIDEN_S, js: "$0", first: 8 }),
   lanes(0xfd089, "i16x8.extend_low_i8x16_u", UNARY, { ...WIDEN_U, js: "$0" }),

@@ -29,7 +29,7 @@ export const SIMD_I32X4: readonly Row[] = family("simd", [
 
   lanes(0xfd07e, "i32x4.extadd_pairwise_i16x8_s", UNARY, { ...WIDEN_S, js: "$0 + $0n", stride: 2 }),
   lanes(0xfd07f, "i32x4.extadd_pairwise_i16x8_u", UNARY, { ...WIDEN_U, js: "$0 + $0n", stride: 2 }),
-  unary(0xfd0a0, "i32x4.abs", "i32", "$0 < 0 ? -$0 | 0 : $0"),
+  unary(0xfd0a0, "i32x4.abs", "i32", "(($0 ^ ($0 >> 31)) - ($0 >> 31)) | 0"),
   unary(0xfd0a1, "i32x4.neg", "i32", "-$0 | 0"),
   lanes(0xfd0a7, "i32x4.extend_low_i16x8_s", UNARY, { ...WIDEN_S, js: "$0" }),
   lanes(0xfd0a8, "i32x4.extend_high_i16x8_s", UNARY, { ...WIDEN_S, js: "$0", first: 4 }),
@@ -41,10 +41,10 @@ export const SIMD_I32X4: readonly Row[] = family("simd", [
   binary(0xfd0ae, "i32x4.add", "i32", "($0 + $1) | 0"),
   binary(0xfd0b1, "i32x4.sub", "i32", "($0 - $1) | 0"),
   binary(0xfd0b5, "i32x4.mul", "i32", "Math.imul($0, $1)"),
-  binary(0xfd0b6, "i32x4.min_s", "i32", "$0 < $1 ? $0 : $1"),
-  binary(0xfd0b7, "i32x4.min_u", "i32", "($0 >>> 0) < ($1 >>> 0) ? $0 : $1"),
-  binary(0xfd0b8, "i32x4.max_s", "i32", "$0 > $1 ? $0 : $1"),
-  binary(0xfd0b9, "i32x4.max_u", "i32", "($0 >>> 0) > ($1 >>> 0) ? $0 : $1"),
+  binary(0xfd0b6, "i32x4.min_s", "i32", "Math.min($0, $1)"),
+  binary(0xfd0b7, "i32x4.min_u", "i32", "Math.min($0 >>> 0, $1 >>> 0) | 0"),
+  binary(0xfd0b8, "i32x4.max_s", "i32", "Math.max($0, $1)"),
+  binary(0xfd0b9, "i32x4.max_u", "i32", "Math.max($0 >>> 0, $1 >>> 0) | 0"),
   lanes(0xfd0ba, "i32x4.dot_i16x8_s", BINARY, {
     ...WIDEN_S,
     js: "(Math.imul($0, $1) + Math.imul($0n, $1n)) | 0",

@@ -6,7 +6,7 @@
  * @module
  */
 import { family } from "./build.ts";
-import { irregular, wordwise } from "./build_simd.ts";
+import { narrow, wordwise } from "./build_simd.ts";
 import type { Row } from "./row.ts";
 
 const UNARY = "v128 -> v128";
@@ -29,8 +29,8 @@ export const SIMD_I8X16: readonly Row[] = family("simd", [
   wordwise(0xfd060, "i8x16.abs", UNARY, "absBytes($0#)"),
   wordwise(0xfd061, "i8x16.neg", UNARY, "subBytes(0, $0#)"),
   wordwise(0xfd062, "i8x16.popcnt", UNARY, "popcntBytes($0#)"),
-  irregular(0xfd065, "i8x16.narrow_i16x8_s", BINARY, "i8x16NarrowS"),
-  irregular(0xfd066, "i8x16.narrow_i16x8_u", BINARY, "i8x16NarrowU"),
+  narrow(0xfd065, "i8x16.narrow_i16x8_s", "narrowBytesS"),
+  narrow(0xfd066, "i8x16.narrow_i16x8_u", "narrowBytesU"),
   wordwise(0xfd06b, "i8x16.shl", SHIFT, "shlBytes($0#, $1)"),
   wordwise(0xfd06c, "i8x16.shr_s", SHIFT, "shrBytesS($0#, $1)"),
   wordwise(0xfd06d, "i8x16.shr_u", SHIFT, "shrBytesU($0#, $1)"),

@@ -240,6 +240,8 @@ export const RULES: Readonly<Record<number, string>> = {
   0xfd062: "v>v n|: popcntBytes($0a)|: popcntBytes($0b)|: popcntBytes($0c)|: popcntBytes($0d)", // i8x16.popcnt
   0xfd063: "v>i pn|: bytesNonzero($0a) && bytesNonzero($0b) && bytesNonzero($0c) && bytesNonzero($0d)", // i8x16.all_true
   0xfd064: "v>i n|: byteSigns($0a) | (byteSigns($0b) << 4) | (byteSigns($0c) << 8) | (byteSigns($0d) << 12)", // i8x16.bitmask
+  0xfd065: "vv>v n|: narrowBytesS($0a, $0b)|: narrowBytesS($0c, $0d)|: narrowBytesS($1a, $1b)|: narrowBytesS($1c, $1d)", // i8x16.narrow_i16x8_s
+  0xfd066: "vv>v n|: narrowBytesU($0a, $0b)|: narrowBytesU($0c, $0d)|: narrowBytesU($1a, $1b)|: narrowBytesU($1c, $1d)", // i8x16.narrow_i16x8_u
   0xfd06b: "vi>v n|: shlBytes($0a, $1)|: shlBytes($0b, $1)|: shlBytes($0c, $1)|: shlBytes($0d, $1)", // i8x16.shl
   0xfd06c: "vi>v n|: shrBytesS($0a, $1)|: shrBytesS($0b, $1)|: shrBytesS($0c, $1)|: shrBytesS($0d, $1)", // i8x16.shr_s
   0xfd06d: "vi>v n|: shrBytesU($0a, $1)|: shrBytesU($0b, $1)|: shrBytesU($0c, $1)|: shrBytesU($0d, $1)", // i8x16.shr_u
@@ -258,6 +260,8 @@ export const RULES: Readonly<Record<number, string>> = {
   0xfd081: "v>v n|: subHalves(0, $0a)|: subHalves(0, $0b)|: subHalves(0, $0c)|: subHalves(0, $0d)", // i16x8.neg
   0xfd083: "v>i pn|: halvesNonzero($0a) && halvesNonzero($0b) && halvesNonzero($0c) && halvesNonzero($0d)", // i16x8.all_true
   0xfd084: "v>i n|: halfSigns($0a) | (halfSigns($0b) << 2) | (halfSigns($0c) << 4) | (halfSigns($0d) << 6)", // i16x8.bitmask
+  0xfd085: "vv>v n|: narrowHalvesS($0a, $0b)|: narrowHalvesS($0c, $0d)|: narrowHalvesS($1a, $1b)|: narrowHalvesS($1c, $1d)", // i16x8.narrow_i32x4_s
+  0xfd086: "vv>v n|: narrowHalvesU($0a, $0b)|: narrowHalvesU($0c, $0d)|: narrowHalvesU($1a, $1b)|: narrowHalvesU($1c, $1d)", // i16x8.narrow_i32x4_u
   0xfd08b: "vi>v n|: shlHalves($0a, $1)|: shlHalves($0b, $1)|: shlHalves($0c, $1)|: shlHalves($0d, $1)", // i16x8.shl
   0xfd08c: "vi>v n|: shrHalvesS($0a, $1)|: shrHalvesS($0b, $1)|: shrHalvesS($0c, $1)|: shrHalvesS($0d, $1)", // i16x8.shr_s
   0xfd08d: "vi>v n|: shrHalvesU($0a, $1)|: shrHalvesU($0b, $1)|: shrHalvesU($0c, $1)|: shrHalvesU($0d, $1)", // i16x8.shr_u
@@ -281,6 +285,7 @@ export const RULES: Readonly<Record<number, string>> = {
   0xfd10a: "vvv>v n|: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i16x8.relaxed_laneselect
   0xfd10b: "vvv>v n|: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i32x4.relaxed_laneselect
   0xfd10c: "vvv>v n|: ($0a & $2a) | ($1a & ~$2a)|: ($0b & $2b) | ($1b & ~$2b)|: ($0c & $2c) | ($1c & ~$2c)|: ($0d & $2d) | ($1d & ~$2d)", // i64x2.relaxed_laneselect
+  0xfd113: "vvv>v n|: dotBytesAdd($0a, $1a, $2a)|: dotBytesAdd($0b, $1b, $2b)|: dotBytesAdd($0c, $1c, $2c)|: dotBytesAdd($0d, $1d, $2d)", // i32x4.relaxed_dot_i8x16_i7x16_add_s
   0xfe000: "ai>i tmxn|: atomicNotify($m, $0, $1)", // memory.atomic.notify
   0xfe001: "ail>i tmxn|: atomicWait32($m, $0, $1, waitTimeout($2l, $2h))", // memory.atomic.wait32
   0xfe002: "all>i tmxn|: atomicWait64($m, $0, packI64($1l, $1h), waitTimeout($2l, $2h))", // memory.atomic.wait64
@@ -396,7 +401,7 @@ export const LANES: Readonly<Record<number, string>> = {
   0xfd09d: "vv>v i8 i16 8 1|: Math.imul($0, $1)", // i16x8.extmul_high_i8x16_s
   0xfd09e: "vv>v u8 i16 0 1|: Math.imul($0, $1)", // i16x8.extmul_low_i8x16_u
   0xfd09f: "vv>v u8 i16 8 1|: Math.imul($0, $1)", // i16x8.extmul_high_i8x16_u
-  0xfd0a0: "v>v i32 i32 0 1|: $0 < 0 ? -$0 | 0 : $0", // i32x4.abs
+  0xfd0a0: "v>v i32 i32 0 1|: (($0 ^ ($0 >> 31)) - ($0 >> 31)) | 0", // i32x4.abs
   0xfd0a1: "v>v i32 i32 0 1|: -$0 | 0", // i32x4.neg
   0xfd0a7: "v>v i16 i32 0 1|: $0", // i32x4.extend_low_i16x8_s
   0xfd0a8: "v>v i16 i32 4 1|: $0", // i32x4.extend_high_i16x8_s
@@ -408,26 +413,26 @@ export const LANES: Readonly<Record<number, string>> = {
   0xfd0ae: "vv>v i32 i32 0 1|: ($0 + $1) | 0", // i32x4.add
   0xfd0b1: "vv>v i32 i32 0 1|: ($0 - $1) | 0", // i32x4.sub
   0xfd0b5: "vv>v i32 i32 0 1|: Math.imul($0, $1)", // i32x4.mul
-  0xfd0b6: "vv>v i32 i32 0 1|: $0 < $1 ? $0 : $1", // i32x4.min_s
-  0xfd0b7: "vv>v i32 i32 0 1|: ($0 >>> 0) < ($1 >>> 0) ? $0 : $1", // i32x4.min_u
-  0xfd0b8: "vv>v i32 i32 0 1|: $0 > $1 ? $0 : $1", // i32x4.max_s
-  0xfd0b9: "vv>v i32 i32 0 1|: ($0 >>> 0) > ($1 >>> 0) ? $0 : $1", // i32x4.max_u
+  0xfd0b6: "vv>v i32 i32 0 1|: Math.min($0, $1)", // i32x4.min_s
+  0xfd0b7: "vv>v i32 i32 0 1|: Math.min($0 >>> 0, $1 >>> 0) | 0", // i32x4.min_u
+  0xfd0b8: "vv>v i32 i32 0 1|: Math.max($0, $1)", // i32x4.max_s
+  0xfd0b9: "vv>v i32 i32 0 1|: Math.max($0 >>> 0, $1 >>> 0) | 0", // i32x4.max_u
   0xfd0ba: "vv>v i16 i32 0 2|: (Math.imul($0, $1) + Math.imul($0n, $1n)) | 0", // i32x4.dot_i16x8_s
   0xfd0bc: "vv>v i16 i32 0 1|: Math.imul($0, $1)", // i32x4.extmul_low_i16x8_s
   0xfd0bd: "vv>v i16 i32 4 1|: Math.imul($0, $1)", // i32x4.extmul_high_i16x8_s
   0xfd0be: "vv>v u16 i32 0 1|: Math.imul($0, $1)", // i32x4.extmul_low_i16x8_u
   0xfd0bf: "vv>v u16 i32 4 1|: Math.imul($0, $1)", // i32x4.extmul_high_i16x8_u
   0xfd0c0: "v>v i64 i64 0 1|: $0h < 0 ? -$0l | 0 : $0l|: $0h < 0 ? ~$0h + ($0l === 0 ? 1 : 0) | 0 : $0h", // i64x2.abs
-  0xfd0c1: "v>v i64 i64 0 1|: -$0l | 0|: ~$0h + ($0l === 0 ? 1 : 0) | 0", // i64x2.neg
+  0xfd0c1: "v>v i64 i64 0 1|: -$0l | 0|: (~$0h + (($0l === 0) | 0)) | 0", // i64x2.neg
   0xfd0c7: "v>v i32 i64 0 1|: $0|: $r >> 31", // i64x2.extend_low_i32x4_s
   0xfd0c8: "v>v i32 i64 2 1|: $0|: $r >> 31", // i64x2.extend_high_i32x4_s
   0xfd0c9: "v>v i32 i64 0 1|: $0|: 0", // i64x2.extend_low_i32x4_u
   0xfd0ca: "v>v i32 i64 2 1|: $0|: 0", // i64x2.extend_high_i32x4_u
-  0xfd0cb: "vi>v i64 i64 0 1|: i64Shl($0l, $0h, $1)|: wide.hi", // i64x2.shl
-  0xfd0cc: "vi>v i64 i64 0 1|: i64ShrS($0l, $0h, $1)|: wide.hi", // i64x2.shr_s
-  0xfd0cd: "vi>v i64 i64 0 1|: i64ShrU($0l, $0h, $1)|: wide.hi", // i64x2.shr_u
-  0xfd0ce: "vv>v i64 i64 0 1|: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) ? 1 : 0)) | 0", // i64x2.add
-  0xfd0d1: "vv>v i64 i64 0 1|: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) ? 1 : 0)) | 0", // i64x2.sub
+  0xfd0cb: "vi>v i64 i64 0 1|: $1 & 32 ? 0 : $0l << $1|: $1 & 32 ? $0l << $1 : ($0h << $1) | ($0l >>> 1 >>> ~$1)", // i64x2.shl
+  0xfd0cc: "vi>v i64 i64 0 1|: $1 & 32 ? $0h >> $1 : ($0l >>> $1) | ($0h << 1 << ~$1)|: $1 & 32 ? $0h >> 31 : $0h >> $1", // i64x2.shr_s
+  0xfd0cd: "vi>v i64 i64 0 1|: $1 & 32 ? ($0h >>> $1) | 0 : ($0l >>> $1) | ($0h << 1 << ~$1)|: $1 & 32 ? 0 : ($0h >>> $1) | 0", // i64x2.shr_u
+  0xfd0ce: "vv>v i64 i64 0 1|: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) | 0)) | 0", // i64x2.add
+  0xfd0d1: "vv>v i64 i64 0 1|: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) | 0)) | 0", // i64x2.sub
   0xfd0d5: "vv>v i64 i64 0 1|: i64Mul($0l, $0h, $1l, $1h)|: wide.hi", // i64x2.mul
   0xfd0d6: "vv>v i64 i64 0 1|: $0l === $1l && $0h === $1h ? -1 : 0|: $r", // i64x2.eq
   0xfd0d7: "vv>v i64 i64 0 1|: $0l !== $1l || $0h !== $1h ? -1 : 0|: $r", // i64x2.ne
@@ -493,18 +498,80 @@ export const NUMBERS: Readonly<Record<number, string>> = {
   0xfd0f7: "vv>v f64 f64 0 1 b|: $1 > $0 ? $1 : $0", // f64x2.pmax
 };
 
+/** By name: functions of `ops/math/lanes.ts` that are an expression, see `macro.ts`. */
+export const MACROS: Readonly<Record<string, string>> = {
+  wordAt: "a, b, c, d, index|: |: index < 2 ? (index === 0 ? a : b) : (index === 2 ? c : d)",
+  halfAt: "a, b, c, d, lane|: |: (wordAt(a, b, c, d, lane >> 1) >>> ((lane & 1) << 4)) & 0xffff",
+  byteAt: "a, b, c, d, lane|: |: (wordAt(a, b, c, d, lane >> 2) >>> ((lane & 3) << 3)) & 0xff",
+  withHalf: "word, lane, value|: shift|: (lane & 1) << 4|: |: (word & ~(0xffff << shift)) | ((value & 0xffff) << shift)",
+  withByte: "word, lane, value|: shift|: (lane & 3) << 3|: |: (word & ~(0xff << shift)) | ((value & 0xff) << shift)",
+  bytesNonzero: "word|: |: ((word - 0x01010101) & ~word & 0x80808080) === 0",
+  halvesNonzero: "word|: |: (word & 0xffff) !== 0 && (word >>> 16) !== 0",
+  byteSigns: "word|: |: Math.imul((word >>> 7) & 0x01010101, 0x10204080) >>> 28",
+  halfSigns: "word|: |: ((word >>> 15) & 1) | ((word >>> 30) & 2)",
+  clampI8: "x|: |: Math.max(-0x80, Math.min(0x7f, x))",
+  clampU8: "x|: |: Math.max(0, Math.min(0xff, x))",
+  clampI16: "x|: |: Math.max(-0x8000, Math.min(0x7fff, x))",
+  clampU16: "x|: |: Math.max(0, Math.min(0xffff, x))",
+  add: "x, y, tops|: |: ((x & ~tops) + (y & ~tops)) ^ ((x ^ y) & tops)",
+  sub: "x, y, tops|: |: ((x | tops) - (y & ~tops)) ^ ((x ^ ~y) & tops)",
+  spreadBytes: "x|: |: Math.imul((x >>> 7) & 0x01010101, 0xff)",
+  spreadHalves: "x|: |: Math.imul((x >>> 15) & 0x00010001, 0xffff)",
+  zero: "x, tops|: |: ~(((x & ~tops) + ~tops) | x)",
+  borrow: "x, y, d|: |: (~x & y) | (~(x ^ y) & d)",
+  choose: "x, y, mask|: |: y ^ ((x ^ y) & mask)",
+  addBytes: "x, y|: |: add(x, y, (-2139062144))",
+  subBytes: "x, y|: |: sub(x, y, (-2139062144))",
+  addBytesSatS: "x, y|: sum|: add(x, y, (-2139062144))|: bound|: 0x7f7f7f7f + ((x >>> 7) & 0x01010101)|: |: choose(bound, sum, spreadBytes(~(x ^ y) & (x ^ sum)))",
+  addBytesSatU: "x, y|: sum|: add(x, y, (-2139062144))|: |: sum | spreadBytes((x & y) | ((x | y) & ~sum))",
+  subBytesSatS: "x, y|: difference|: sub(x, y, (-2139062144))|: bound|: 0x7f7f7f7f + ((x >>> 7) & 0x01010101)|: |: choose(bound, difference, spreadBytes((x ^ y) & (x ^ difference)))",
+  subBytesSatU: "x, y|: difference|: sub(x, y, (-2139062144))|: |: difference & ~spreadBytes(borrow(x, y, difference))",
+  meanBytes: "x, y|: |: ((x | y) - (((x ^ y) & 0xfefefefe) >>> 1)) | 0",
+  eqBytes: "x, y|: |: spreadBytes(zero(x ^ y, (-2139062144)))",
+  ltBytesS: "x, y|: |: ltBytesU(x ^ (-2139062144), y ^ (-2139062144))",
+  ltBytesU: "x, y|: |: spreadBytes(borrow(x, y, sub(x, y, (-2139062144))))",
+  minBytesS: "x, y|: |: choose(x, y, ltBytesS(x, y))",
+  minBytesU: "x, y|: |: choose(x, y, ltBytesU(x, y))",
+  maxBytesS: "x, y|: |: choose(y, x, ltBytesS(x, y))",
+  maxBytesU: "x, y|: |: choose(y, x, ltBytesU(x, y))",
+  absBytes: "x|: negative|: spreadBytes(x)|: |: sub(x ^ negative, negative, (-2139062144))",
+  shlBytes: "x, count|: by|: count & 7|: |: (x << by) & Math.imul((0xff << by) & 0xff, 0x01010101)",
+  shrBytesU: "x, count|: by|: count & 7|: |: (x >>> by) & Math.imul(0xff >>> by, 0x01010101)",
+  shrBytesS: "x, count|: by|: count & 7|: sign|: ((-2139062144) >>> by) & Math.imul(0xff >>> by, 0x01010101)|: |: sub(shrBytesU(x, by) ^ sign, sign, (-2139062144))",
+  addHalves: "x, y|: |: add(x, y, (-2147450880))",
+  subHalves: "x, y|: |: sub(x, y, (-2147450880))",
+  addHalvesSatS: "x, y|: sum|: add(x, y, (-2147450880))|: bound|: 0x7fff7fff + ((x >>> 15) & 0x00010001)|: |: choose(bound, sum, spreadHalves(~(x ^ y) & (x ^ sum)))",
+  addHalvesSatU: "x, y|: sum|: add(x, y, (-2147450880))|: |: sum | spreadHalves((x & y) | ((x | y) & ~sum))",
+  subHalvesSatS: "x, y|: difference|: sub(x, y, (-2147450880))|: bound|: 0x7fff7fff + ((x >>> 15) & 0x00010001)|: |: choose(bound, difference, spreadHalves((x ^ y) & (x ^ difference)))",
+  subHalvesSatU: "x, y|: difference|: sub(x, y, (-2147450880))|: |: difference & ~spreadHalves(borrow(x, y, difference))",
+  meanHalves: "x, y|: |: ((x | y) - (((x ^ y) & 0xfffefffe) >>> 1)) | 0",
+  eqHalves: "x, y|: |: spreadHalves(zero(x ^ y, (-2147450880)))",
+  ltHalvesS: "x, y|: |: ltHalvesU(x ^ (-2147450880), y ^ (-2147450880))",
+  ltHalvesU: "x, y|: |: spreadHalves(borrow(x, y, sub(x, y, (-2147450880))))",
+  minHalvesS: "x, y|: |: choose(x, y, ltHalvesS(x, y))",
+  minHalvesU: "x, y|: |: choose(x, y, ltHalvesU(x, y))",
+  maxHalvesS: "x, y|: |: choose(y, x, ltHalvesS(x, y))",
+  maxHalvesU: "x, y|: |: choose(y, x, ltHalvesU(x, y))",
+  absHalves: "x|: negative|: spreadHalves(x)|: |: sub(x ^ negative, negative, (-2147450880))",
+  shlHalves: "x, count|: by|: count & 15|: |: (x << by) & Math.imul((0xffff << by) & 0xffff, 0x00010001)",
+  shrHalvesU: "x, count|: by|: count & 15|: |: (x >>> by) & Math.imul(0xffff >>> by, 0x00010001)",
+  shrHalvesS: "x, count|: by|: count & 15|: sign|: ((-2147450880) >>> by) & Math.imul(0xffff >>> by, 0x00010001)|: |: sub(shrHalvesU(x, by) ^ sign, sign, (-2147450880))",
+  popcntBytes: "x|: pairs|: x - ((x >>> 1) & 0x55555555)|: fours|: (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)|: |: (fours + (fours >>> 4)) & 0x0f0f0f0f",
+  mulHalves: "x, y|: |: (Math.imul(x, y) & 0xffff) | Math.imul(x >>> 16, y & 0xffff0000)",
+  narrowBytesS: "x, y|: low|: (clampI8(x << 16 >> 16) & 0xff) | ((clampI8(x >> 16) & 0xff) << 8)|: |: low | ((clampI8(y << 16 >> 16) & 0xff) << 16) | (clampI8(y >> 16) << 24)",
+  narrowBytesU: "x, y|: low|: clampU8(x << 16 >> 16) | (clampU8(x >> 16) << 8)|: |: low | (clampU8(y << 16 >> 16) << 16) | (clampU8(y >> 16) << 24)",
+  narrowHalvesS: "x, y|: |: (clampI16(x) & 0xffff) | (clampI16(y) << 16)",
+  narrowHalvesU: "x, y|: |: clampU16(x) | (clampU16(y) << 16)",
+  dotBytesAdd: "x, y, z|: low|: Math.imul(x << 24 >> 24, y << 24 >> 24) + Math.imul(x << 16 >> 24, y << 16 >> 24)|: high|: Math.imul(x << 8 >> 24, y << 8 >> 24) + Math.imul(x >> 24, y >> 24)|: |: ((low << 16 >> 16) + (high << 16 >> 16) + z) | 0",
+};
+
 /** By code, for other vector instructions: operands, and the function of ops/math/simd.ts. */
 export const VECTOR_HELPERS: Readonly<Record<number, readonly [number, string]>> = {
   0xfd00d: [2, "i8x16Shuffle"], // i8x16.shuffle
   0xfd00e: [2, "i8x16Swizzle"], // i8x16.swizzle
-  0xfd065: [2, "i8x16NarrowS"], // i8x16.narrow_i16x8_s
-  0xfd066: [2, "i8x16NarrowU"], // i8x16.narrow_i16x8_u
-  0xfd085: [2, "i16x8NarrowS"], // i16x8.narrow_i32x4_s
-  0xfd086: [2, "i16x8NarrowU"], // i16x8.narrow_i32x4_u
   0xfd0ea: [2, "f32x4Pmin"], // f32x4.pmin
   0xfd0eb: [2, "f32x4Pmax"], // f32x4.pmax
   0xfd0f6: [2, "f64x2Pmin"], // f64x2.pmin
   0xfd0f7: [2, "f64x2Pmax"], // f64x2.pmax
   0xfd100: [2, "i8x16Swizzle"], // i8x16.relaxed_swizzle
-  0xfd113: [3, "i32x4RelaxedDotAdd"], // i32x4.relaxed_dot_i8x16_i7x16_add_s
 };

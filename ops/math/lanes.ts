@@ -6,6 +6,8 @@
  * a sum cannot reach the next lane. What depends on a condition is selected by a mask, whose lanes are
  * all ones or all zeros.
  *
+ * A function that is only constants and an expression is also written out in place by the JIT.
+ *
  * {@link https://webassembly.github.io/spec/core/exec/numerics.html}
  *
  * @module
@@ -48,9 +50,9 @@ export function halvesNonzero(word: number): boolean {
   return (word & 0xffff) !== 0 && (word >>> 16) !== 0;
 }
 
-/** The signs of the four bytes of the word, lowest first. */
+/** The signs of the four bytes of the word, lowest first: the product has one copy of each on top. */
 export function byteSigns(word: number): number {
-  return ((word >>> 7) & 1) | ((word >>> 14) & 2) | ((word >>> 21) & 4) | ((word >>> 28) & 8);
+  return Math.imul((word >>> 7) & 0x01010101, 0x10204080) >>> 28;
 }
 
 /** The signs of the two halves of the word, lowest first. */
@@ -60,22 +62,22 @@ export function halfSigns(word: number): number {
 
 /** The nearest signed 8-bit integer. */
 export function clampI8(x: number): number {
-  return x < -0x80 ? -0x80 : x > 0x7f ? 0x7f : x;
+  return Math.max(-0x80, Math.min(0x7f, x));
 }
 
 /** The nearest unsigned 8-bit integer. */
 export function clampU8(x: number): number {
-  return x < 0 ? 0 : x > 0xff ? 0xff : x;
+  return Math.max(0, Math.min(0xff, x));
 }
 
 /** The nearest signed 16-bit integer. */
 export function clampI16(x: number): number {
-  return x < -0x8000 ? -0x8000 : x > 0x7fff ? 0x7fff : x;
+  return Math.max(-0x8000, Math.min(0x7fff, x));
 }
 
 /** The nearest unsigned 16-bit integer. */
 export function clampU16(x: number): number {
-  return x < 0 ? 0 : x > 0xffff ? 0xffff : x;
+  return Math.max(0, Math.min(0xffff, x));
 }
 
 /** The top bit of every byte, and of every half. */
@@ -326,5 +328,37 @@ export function popcntBytes(x: number): number {
 
 /** The product of every half. */
 export function mulHalves(x: number, y: number): number {
-  return (Math.imul(x, y) & 0xffff) | (Math.imul(x >>> 16, y >>> 16) << 16);
+  return (Math.imul(x, y) & 0xffff) | Math.imul(x >>> 16, y & 0xffff0000);
+}
+
+/** The halves of `x` and `y`, each as the nearest signed byte. */
+export function narrowBytesS(x: number, y: number): number {
+  const low = (clampI8(x << 16 >> 16) & 0xff) | ((clampI8(x >> 16) & 0xff) << 8);
+  return low | ((clampI8(y << 16 >> 16) & 0xff) << 16) | (clampI8(y >> 16) << 24);
+}
+
+/** The halves of `x` and `y`, each as the nearest unsigned byte. */
+export function narrowBytesU(x: number, y: number): number {
+  const low = clampU8(x << 16 >> 16) | (clampU8(x >> 16) << 8);
+  return low | (clampU8(y << 16 >> 16) << 16) | (clampU8(y >> 16) << 24);
+}
+
+/** `x` and `y`, each as the nearest signed half. */
+export function narrowHalvesS(x: number, y: number): number {
+  return (clampI16(x) & 0xffff) | (clampI16(y) << 16);
+}
+
+/** `x` and `y`, each as the nearest unsigned half. */
+export function narrowHalvesU(x: number, y: number): number {
+  return clampU16(x) | (clampU16(y) << 16);
+}
+
+/**
+ * The signed dot product of the bytes, added to `z`. Two products at a time are summed as a half, which
+ * wraps, before they are widened.
+ */
+export function dotBytesAdd(x: number, y: number, z: number): number {
+  const low = Math.imul(x << 24 >> 24, y << 24 >> 24) + Math.imul(x << 16 >> 24, y << 16 >> 24);
+  const high = Math.imul(x << 8 >> 24, y << 8 >> 24) + Math.imul(x >> 24, y >> 24);
+  return ((low << 16 >> 16) + (high << 16 >> 16) + z) | 0;
 }

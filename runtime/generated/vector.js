@@ -2,9 +2,9 @@
 // deno-lint-ignore-file
 
 import { floatNearest, floatCeil, floatFloor, floatTrunc, floatMin, floatMax } from "../../ops/math/float.ts";
-import { i64Mul, i32MulWideU, i32MulWideS, i64Shl, i64ShrS, i64ShrU } from "../../ops/math/i64.ts";
-import { wordAt, halfAt, byteAt, withHalf, withByte, bytesNonzero, halvesNonzero, byteSigns, halfSigns, clampI16, addBytes, subBytes, addBytesSatS, addBytesSatU, subBytesSatS, subBytesSatU, meanBytes, eqBytes, ltBytesS, ltBytesU, minBytesS, minBytesU, maxBytesS, maxBytesU, absBytes, shlBytes, shrBytesU, shrBytesS, addHalves, subHalves, addHalvesSatS, addHalvesSatU, subHalvesSatS, subHalvesSatU, meanHalves, eqHalves, ltHalvesS, ltHalvesU, minHalvesS, minHalvesU, maxHalvesS, maxHalvesU, absHalves, shlHalves, shrHalvesU, shrHalvesS, popcntBytes, mulHalves } from "../../ops/math/lanes.ts";
-import { i8x16Shuffle, i8x16Swizzle, i8x16NarrowS, i8x16NarrowU, i16x8NarrowS, i16x8NarrowU, f32x4Pmin, f32x4Pmax, f64x2Pmin, f64x2Pmax, i32x4RelaxedDotAdd } from "../../ops/math/simd.ts";
+import { i64Mul, i32MulWideU, i32MulWideS } from "../../ops/math/i64.ts";
+import { wordAt, halfAt, byteAt, withHalf, withByte, bytesNonzero, halvesNonzero, byteSigns, halfSigns, clampI16, addBytes, subBytes, addBytesSatS, addBytesSatU, subBytesSatS, subBytesSatU, meanBytes, eqBytes, ltBytesS, ltBytesU, minBytesS, minBytesU, maxBytesS, maxBytesU, absBytes, shlBytes, shrBytesU, shrBytesS, addHalves, subHalves, addHalvesSatS, addHalvesSatU, subHalvesSatS, subHalvesSatU, meanHalves, eqHalves, ltHalvesS, ltHalvesU, minHalvesS, minHalvesU, maxHalvesS, maxHalvesU, absHalves, shlHalves, shrHalvesU, shrHalvesS, popcntBytes, mulHalves, narrowBytesS, narrowBytesU, narrowHalvesS, narrowHalvesU, dotBytesAdd } from "../../ops/math/lanes.ts";
+import { i8x16Shuffle, i8x16Swizzle, f32x4Pmin, f32x4Pmax, f64x2Pmin, f64x2Pmax } from "../../ops/math/simd.ts";
 import { i32TruncSatS, i32TruncSatU } from "../../ops/math/truncate.ts";
 import { wide } from "../../ops/math/wide.ts";
 import { addFirst, addNext, subFirst, subNext, i64MulWideU, i64MulWideS } from "../../ops/math/wide_arithmetic.ts";
@@ -224,6 +224,8 @@ function i8x16_neg(I, d, a) { const r = subBytes(0, I[a]), r1 = subBytes(0, I[a 
 function i8x16_popcnt(I, d, a) { const r = popcntBytes(I[a]), r1 = popcntBytes(I[a + 1]), r2 = popcntBytes(I[a + 2]), r3 = popcntBytes(I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_all_true(I, d, a) { const r = (bytesNonzero(I[a]) && bytesNonzero(I[a + 1]) && bytesNonzero(I[a + 2]) && bytesNonzero(I[a + 3])) ? 1 : 0; I[d] = r; }
 function i8x16_bitmask(I, d, a) { const r = byteSigns(I[a]) | (byteSigns(I[a + 1]) << 4) | (byteSigns(I[a + 2]) << 8) | (byteSigns(I[a + 3]) << 12); I[d] = r; }
+function i8x16_narrow_i16x8_s(I, d, a, b) { const r = narrowBytesS(I[a], I[a + 1]), r1 = narrowBytesS(I[a + 2], I[a + 3]), r2 = narrowBytesS(I[b], I[b + 1]), r3 = narrowBytesS(I[b + 2], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i8x16_narrow_i16x8_u(I, d, a, b) { const r = narrowBytesU(I[a], I[a + 1]), r1 = narrowBytesU(I[a + 2], I[a + 3]), r2 = narrowBytesU(I[b], I[b + 1]), r3 = narrowBytesU(I[b + 2], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function f32x4_ceil(v, d, a) {
   const from = v.f32, to = from, x = a, z = d;
   const r0 = floatCeil(from[x]);
@@ -327,6 +329,8 @@ function i16x8_q15mulr_sat_s(v, d, a, b) {
 }
 function i16x8_all_true(I, d, a) { const r = (halvesNonzero(I[a]) && halvesNonzero(I[a + 1]) && halvesNonzero(I[a + 2]) && halvesNonzero(I[a + 3])) ? 1 : 0; I[d] = r; }
 function i16x8_bitmask(I, d, a) { const r = halfSigns(I[a]) | (halfSigns(I[a + 1]) << 2) | (halfSigns(I[a + 2]) << 4) | (halfSigns(I[a + 3]) << 6); I[d] = r; }
+function i16x8_narrow_i32x4_s(I, d, a, b) { const r = narrowHalvesS(I[a], I[a + 1]), r1 = narrowHalvesS(I[a + 2], I[a + 3]), r2 = narrowHalvesS(I[b], I[b + 1]), r3 = narrowHalvesS(I[b + 2], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_narrow_i32x4_u(I, d, a, b) { const r = narrowHalvesU(I[a], I[a + 1]), r1 = narrowHalvesU(I[a + 2], I[a + 3]), r2 = narrowHalvesU(I[b], I[b + 1]), r3 = narrowHalvesU(I[b + 2], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_extend_low_i8x16_s(v, d, a) {
   const from = v.i8, to = v.i16, x = a << 2, z = d << 1;
   for (let k = 7; k >= 0; k--) {
@@ -403,10 +407,10 @@ function i16x8_extmul_high_i8x16_u(v, d, a, b) {
 }
 function i32x4_abs(v, d, a) {
   const from = v.i32, to = from, x = a, z = d;
-  const x0_0 = from[x], r0 = x0_0 < 0 ? -x0_0 | 0 : x0_0;
-  const x0_1 = from[x + 1], r1 = x0_1 < 0 ? -x0_1 | 0 : x0_1;
-  const x0_2 = from[x + 2], r2 = x0_2 < 0 ? -x0_2 | 0 : x0_2;
-  const x0_3 = from[x + 3], r3 = x0_3 < 0 ? -x0_3 | 0 : x0_3;
+  const x0_0 = from[x], r0 = ((x0_0 ^ (x0_0 >> 31)) - (x0_0 >> 31)) | 0;
+  const x0_1 = from[x + 1], r1 = ((x0_1 ^ (x0_1 >> 31)) - (x0_1 >> 31)) | 0;
+  const x0_2 = from[x + 2], r2 = ((x0_2 ^ (x0_2 >> 31)) - (x0_2 >> 31)) | 0;
+  const x0_3 = from[x + 3], r3 = ((x0_3 ^ (x0_3 >> 31)) - (x0_3 >> 31)) | 0;
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_neg(v, d, a) {
@@ -453,18 +457,18 @@ function i32x4_extend_high_i16x8_u(v, d, a) {
 }
 function i32x4_min_u(v, d, a, b) {
   const from = v.i32, to = from, x = a, y = b, z = d;
-  const x0_0 = from[x], x1_0 = from[y], r0 = (x0_0 >>> 0) < (x1_0 >>> 0) ? x0_0 : x1_0;
-  const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = (x0_1 >>> 0) < (x1_1 >>> 0) ? x0_1 : x1_1;
-  const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = (x0_2 >>> 0) < (x1_2 >>> 0) ? x0_2 : x1_2;
-  const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = (x0_3 >>> 0) < (x1_3 >>> 0) ? x0_3 : x1_3;
+  const r0 = Math.min(from[x] >>> 0, from[y] >>> 0) | 0;
+  const r1 = Math.min(from[x + 1] >>> 0, from[y + 1] >>> 0) | 0;
+  const r2 = Math.min(from[x + 2] >>> 0, from[y + 2] >>> 0) | 0;
+  const r3 = Math.min(from[x + 3] >>> 0, from[y + 3] >>> 0) | 0;
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_max_u(v, d, a, b) {
   const from = v.i32, to = from, x = a, y = b, z = d;
-  const x0_0 = from[x], x1_0 = from[y], r0 = (x0_0 >>> 0) > (x1_0 >>> 0) ? x0_0 : x1_0;
-  const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = (x0_1 >>> 0) > (x1_1 >>> 0) ? x0_1 : x1_1;
-  const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = (x0_2 >>> 0) > (x1_2 >>> 0) ? x0_2 : x1_2;
-  const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = (x0_3 >>> 0) > (x1_3 >>> 0) ? x0_3 : x1_3;
+  const r0 = Math.max(from[x] >>> 0, from[y] >>> 0) | 0;
+  const r1 = Math.max(from[x + 1] >>> 0, from[y + 1] >>> 0) | 0;
+  const r2 = Math.max(from[x + 2] >>> 0, from[y + 2] >>> 0) | 0;
+  const r3 = Math.max(from[x + 3] >>> 0, from[y + 3] >>> 0) | 0;
   to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3;
 }
 function i32x4_dot_i16x8_s(v, d, a, b) {
@@ -515,8 +519,8 @@ function i64x2_abs(v, d, a) {
 }
 function i64x2_neg(v, d, a) {
   const from = v.i32, to = from, x = a, z = d;
-  const l00 = from[x], r0 = -l00 | 0, h0 = ~from[x + 1] + (l00 === 0 ? 1 : 0) | 0;
-  const l01 = from[x + 2], r1 = -l01 | 0, h1 = ~from[x + 3] + (l01 === 0 ? 1 : 0) | 0;
+  const l00 = from[x], r0 = -l00 | 0, h0 = (~from[x + 1] + ((l00 === 0) | 0)) | 0;
+  const l01 = from[x + 2], r1 = -l01 | 0, h1 = (~from[x + 3] + ((l01 === 0) | 0)) | 0;
   to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_all_true(I, d, a) { const r = ((I[a] | I[a + 1]) !== 0 && (I[a + 2] | I[a + 3]) !== 0) ? 1 : 0; I[d] = r; }
@@ -547,32 +551,32 @@ function i64x2_extend_high_i32x4_u(v, d, a) {
 }
 function i64x2_shl(v, d, a, b) {
   const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
-  const r0 = i64Shl(from[x], from[x + 1], s1), h0 = wide.hi;
-  const r1 = i64Shl(from[x + 2], from[x + 3], s1), h1 = wide.hi;
+  const l00 = from[x], r0 = s1 & 32 ? 0 : l00 << s1, h0 = s1 & 32 ? l00 << s1 : (from[x + 1] << s1) | (l00 >>> 1 >>> ~s1);
+  const l01 = from[x + 2], r1 = s1 & 32 ? 0 : l01 << s1, h1 = s1 & 32 ? l01 << s1 : (from[x + 3] << s1) | (l01 >>> 1 >>> ~s1);
   to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_shr_s(v, d, a, b) {
   const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
-  const r0 = i64ShrS(from[x], from[x + 1], s1), h0 = wide.hi;
-  const r1 = i64ShrS(from[x + 2], from[x + 3], s1), h1 = wide.hi;
+  const m00 = from[x + 1], r0 = s1 & 32 ? m00 >> s1 : (from[x] >>> s1) | (m00 << 1 << ~s1), h0 = s1 & 32 ? m00 >> 31 : m00 >> s1;
+  const m01 = from[x + 3], r1 = s1 & 32 ? m01 >> s1 : (from[x + 2] >>> s1) | (m01 << 1 << ~s1), h1 = s1 & 32 ? m01 >> 31 : m01 >> s1;
   to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_shr_u(v, d, a, b) {
   const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
-  const r0 = i64ShrU(from[x], from[x + 1], s1), h0 = wide.hi;
-  const r1 = i64ShrU(from[x + 2], from[x + 3], s1), h1 = wide.hi;
+  const m00 = from[x + 1], r0 = s1 & 32 ? (m00 >>> s1) | 0 : (from[x] >>> s1) | (m00 << 1 << ~s1), h0 = s1 & 32 ? 0 : (m00 >>> s1) | 0;
+  const m01 = from[x + 3], r1 = s1 & 32 ? (m01 >>> s1) | 0 : (from[x + 2] >>> s1) | (m01 << 1 << ~s1), h1 = s1 & 32 ? 0 : (m01 >>> s1) | 0;
   to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_add(v, d, a, b) {
   const from = v.i32, to = from, x = a, y = b, z = d;
-  const l00 = from[x], r0 = (l00 + from[y]) | 0, h0 = (from[x + 1] + from[y + 1] + ((r0 >>> 0) < (l00 >>> 0) ? 1 : 0)) | 0;
-  const l01 = from[x + 2], r1 = (l01 + from[y + 2]) | 0, h1 = (from[x + 3] + from[y + 3] + ((r1 >>> 0) < (l01 >>> 0) ? 1 : 0)) | 0;
+  const l00 = from[x], r0 = (l00 + from[y]) | 0, h0 = (from[x + 1] + from[y + 1] + ((r0 >>> 0) < (l00 >>> 0) | 0)) | 0;
+  const l01 = from[x + 2], r1 = (l01 + from[y + 2]) | 0, h1 = (from[x + 3] + from[y + 3] + ((r1 >>> 0) < (l01 >>> 0) | 0)) | 0;
   to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_sub(v, d, a, b) {
   const from = v.i32, to = from, x = a, y = b, z = d;
-  const l00 = from[x], l10 = from[y], r0 = (l00 - l10) | 0, h0 = (from[x + 1] - from[y + 1] - ((l00 >>> 0) < (l10 >>> 0) ? 1 : 0)) | 0;
-  const l01 = from[x + 2], l11 = from[y + 2], r1 = (l01 - l11) | 0, h1 = (from[x + 3] - from[y + 3] - ((l01 >>> 0) < (l11 >>> 0) ? 1 : 0)) | 0;
+  const l00 = from[x], l10 = from[y], r0 = (l00 - l10) | 0, h0 = (from[x + 1] - from[y + 1] - ((l00 >>> 0) < (l10 >>> 0) | 0)) | 0;
+  const l01 = from[x + 2], l11 = from[y + 2], r1 = (l01 - l11) | 0, h1 = (from[x + 3] - from[y + 3] - ((l01 >>> 0) < (l11 >>> 0) | 0)) | 0;
   to[z] = r0; to[z + 1] = h0; to[z + 2] = r1; to[z + 3] = h1;
 }
 function i64x2_mul(v, d, a, b) {
@@ -857,6 +861,7 @@ function i16x8_relaxed_dot_i8x16_i7x16_s(v, d, a, b) {
     to[z + k] = r;
   }
 }
+function i32x4_relaxed_dot_i8x16_i7x16_add_s(I, d, a, b, c) { const r = dotBytesAdd(I[a], I[b], I[c]), r1 = dotBytesAdd(I[a + 1], I[b + 1], I[c + 1]), r2 = dotBytesAdd(I[a + 2], I[b + 2], I[c + 2]), r3 = dotBytesAdd(I[a + 3], I[b + 3], I[c + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 
 /**
  * Executes instructions over 128 bits, up to the first of another kind; returns its `pc`. Where one
@@ -1208,10 +1213,10 @@ case 382: { // i8x16.bitmask
 i8x16_bitmask(I, d, a); pc += 3; continue;
 }
 case 383: { // i8x16.narrow_i16x8_s
-i8x16NarrowS(v, d << 2, a << 2, b << 2); pc += 4; continue;
+i8x16_narrow_i16x8_s(I, d, a, b); pc += 4; continue;
 }
 case 384: { // i8x16.narrow_i16x8_u
-i8x16NarrowU(v, d << 2, a << 2, b << 2); pc += 4; continue;
+i8x16_narrow_i16x8_u(I, d, a, b); pc += 4; continue;
 }
 case 385: { // f32x4.ceil
 f32x4_ceil(v, d, a); pc += 3; continue;
@@ -1304,10 +1309,10 @@ case 414: { // i16x8.bitmask
 i16x8_bitmask(I, d, a); pc += 3; continue;
 }
 case 415: { // i16x8.narrow_i32x4_s
-i16x8NarrowS(v, d << 2, a << 2, b << 2); pc += 4; continue;
+i16x8_narrow_i32x4_s(I, d, a, b); pc += 4; continue;
 }
 case 416: { // i16x8.narrow_i32x4_u
-i16x8NarrowU(v, d << 2, a << 2, b << 2); pc += 4; continue;
+i16x8_narrow_i32x4_u(I, d, a, b); pc += 4; continue;
 }
 case 417: { // i16x8.extend_low_i8x16_s
 i16x8_extend_low_i8x16_s(v, d, a); pc += 3; continue;
@@ -1455,10 +1460,10 @@ to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 455: { // i32x4.min_s
 const from = v.i32, to = from, x = a, y = b, z = d;
-const x0_0 = from[x], x1_0 = from[y], r0 = x0_0 < x1_0 ? x0_0 : x1_0;
-const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = x0_1 < x1_1 ? x0_1 : x1_1;
-const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = x0_2 < x1_2 ? x0_2 : x1_2;
-const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = x0_3 < x1_3 ? x0_3 : x1_3;
+const r0 = Math.min(from[x], from[y]);
+const r1 = Math.min(from[x + 1], from[y + 1]);
+const r2 = Math.min(from[x + 2], from[y + 2]);
+const r3 = Math.min(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 456: { // i32x4.min_u
@@ -1466,10 +1471,10 @@ i32x4_min_u(v, d, a, b); pc += 4; continue;
 }
 case 457: { // i32x4.max_s
 const from = v.i32, to = from, x = a, y = b, z = d;
-const x0_0 = from[x], x1_0 = from[y], r0 = x0_0 > x1_0 ? x0_0 : x1_0;
-const x0_1 = from[x + 1], x1_1 = from[y + 1], r1 = x0_1 > x1_1 ? x0_1 : x1_1;
-const x0_2 = from[x + 2], x1_2 = from[y + 2], r2 = x0_2 > x1_2 ? x0_2 : x1_2;
-const x0_3 = from[x + 3], x1_3 = from[y + 3], r3 = x0_3 > x1_3 ? x0_3 : x1_3;
+const r0 = Math.max(from[x], from[y]);
+const r1 = Math.max(from[x + 1], from[y + 1]);
+const r2 = Math.max(from[x + 2], from[y + 2]);
+const r3 = Math.max(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
 case 458: { // i32x4.max_u
@@ -1752,7 +1757,7 @@ case 536: { // i16x8.relaxed_dot_i8x16_i7x16_s
 i16x8_relaxed_dot_i8x16_i7x16_s(v, d, a, b); pc += 4; continue;
 }
 case 537: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
-i32x4RelaxedDotAdd(v, d << 2, a << 2, b << 2, (fp + C[pc + 4]) << 2); pc += 5; continue;
+i32x4_relaxed_dot_i8x16_i7x16_add_s(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
       default: return pc;
     }

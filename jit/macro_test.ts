@@ -1,0 +1,26 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { expand } from "./macro.ts";
+
+Deno.test("expand() writes out a function of one expression", () => {
+  const variables = { count: 0 };
+  assertEquals(
+    expand("byteSigns($0a) | (byteSigns($0b) << 4)", variables),
+    "(Math.imul(($0a >>> 7) & 0x01010101, 0x10204080) >>> 28) | " +
+      "((Math.imul(($0b >>> 7) & 0x01010101, 0x10204080) >>> 28) << 4)",
+  );
+  assertEquals(variables.count, 0);
+});
+
+Deno.test("expand() puts into variables what is used more than once", () => {
+  const variables = { count: 0 };
+  assertStringIncludes(expand("eqHalves($0a, $1a)", variables), "($t0=$0a ^ $1a,~(((");
+  assertEquals(variables.count, 1);
+});
+
+Deno.test("expand() leaves other calls, and what is in them, as they are", () => {
+  assertEquals(
+    expand("i32Ctz(clampU8($0))", { count: 0 }),
+    "i32Ctz((Math.max(0, Math.min(0xff, $0))))",
+  );
+  assertEquals(expand("($0a + $1a) | 0", { count: 0 }), "($0a + $1a) | 0");
+});
