@@ -85,13 +85,15 @@ function helpersTable(): string {
   ).join("\n");
 }
 
-/** A function of `ops/math/lanes.ts`. */
+/** Files whose functions are written out in place. */
+const MACRO_FILES = ["ops/math/float.ts", "ops/math/lanes.ts"];
+/** A function of theirs. */
 const FUNCTION = /function (\w+)\(([^)]*)\): (?:number|boolean) \{\n(.*?)\n\}/gs;
 const CONSTANT = /^const ([A-Z]+) = 0x(.*) \| 0;$/gm;
 
 /** By name: parameters, then names and texts of steps, and last the result. */
 async function macros(): Promise<string> {
-  const source = await Deno.readTextFile("ops/math/lanes.ts");
+  const source = (await Promise.all(MACRO_FILES.map((path) => Deno.readTextFile(path)))).join("\n");
   const constants = new Map(
     [...source.matchAll(CONSTANT)].map(([, name, text]) => [name, String(parseInt(text!, 16) | 0)]),
   );
@@ -131,7 +133,7 @@ export const NUMBERS: Readonly<Record<number, string>> = {
 ${lanesTable("numbers")}
 };
 
-/** By name: functions of \`ops/math/lanes.ts\` that are an expression, see \`macro.ts\`. */
+/** By name: functions of ops/math/ that are an expression, see \`macro.ts\`. */
 export const MACROS: Readonly<Record<string, string>> = {
 ${await macros()}
 };

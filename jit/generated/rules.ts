@@ -498,8 +498,16 @@ export const NUMBERS: Readonly<Record<number, string>> = {
   0xfd0f7: "vv>v f64 f64 0 1 b|: $1 > $0 ? $1 : $0", // f64x2.pmax
 };
 
-/** By name: functions of `ops/math/lanes.ts` that are an expression, see `macro.ts`. */
+/** By name: functions of ops/math/ that are an expression, see `macro.ts`. */
 export const MACROS: Readonly<Record<string, string>> = {
+  floatCeil: "x|: |: x === x ? Math.ceil(x) : x + x",
+  floatFloor: "x|: |: x === x ? Math.floor(x) : x + x",
+  floatTrunc: "x|: |: x === x ? Math.trunc(x) : x + x",
+  floatMin: "x, y|: |: x === x && y === y ? Math.min(x, y) : x + y",
+  floatMax: "x, y|: |: x === x && y === y ? Math.max(x, y) : x + y",
+  f32ConvertI64S: "low, high|: |: roundToF32(low, high)",
+  f32ConvertI64U: "low, high|: |: roundToF32(low, high >>> 0)",
+  roundToF32: "low, high|: exact|: high >= -0x200000 && high < 0x200000|: sticky|: exact || (low & 0xfff) === 0 ? low : (low & ~0xfff) | 0x800|: |: Math.fround(high * 4294967296 + (sticky >>> 0))",
   wordAt: "a, b, c, d, index|: |: index < 2 ? (index === 0 ? a : b) : (index === 2 ? c : d)",
   halfAt: "a, b, c, d, lane|: |: (wordAt(a, b, c, d, lane >> 1) >>> ((lane & 1) << 4)) & 0xffff",
   byteAt: "a, b, c, d, lane|: |: (wordAt(a, b, c, d, lane >> 2) >>> ((lane & 3) << 3)) & 0xff",
