@@ -17,6 +17,7 @@ import { Temps } from "./temps.ts";
 import { inForm } from "./forms.ts";
 import {
   CONSTANT,
+  constant,
   isVector,
   localNames,
   mentions,
@@ -304,7 +305,7 @@ export class Generator {
     }
     this.settleReaders(index);
     this.vectors.set(index, node);
-    return this.local(index);
+    return this.#variables(index, node);
   }
 
   /** New variables, until the present instruction ends. */
@@ -321,8 +322,19 @@ export class Generator {
     const type = this.localTypes[index]!;
     if (type !== V128) return { ...base, type, words: localNames(index, type) };
     const node = this.vectors.local(index);
+    const words = this.vectors.constantOf(node);
+    if (words !== undefined) {
+      const value = this.inForm(constant(V128, words), node);
+      if (value.flags & CONSTANT) return value;
+    }
+    return this.#variables(index, node);
+  }
+
+  /** The variables of a local that holds a vector, as an operand. */
+  #variables(index: number, node: number): Value {
+    const type = this.vectors.formOf(node);
     const flags = SIMPLE | (this.vectors.isQuiet(node) ? QUIET : 0);
-    return { ...base, type: this.vectors.formOf(node), words: this.namesOf(index), node, flags };
+    return { type, words: this.namesOf(index), flags, locals: [index], temps: [], size: 0, node };
   }
 
   /** The names of the variables that stand for a local, in the form that it now has. */
@@ -349,9 +361,9 @@ export class Generator {
   }
 
   /** What stays known of an operand that is now in variables. */
-  #computed({ flags, node }: Value, target: Value): Value {
+  #computed({ flags, node, small }: Value, target: Value): Value {
     if (node === undefined) return target;
-    return { ...target, node, flags: target.flags | flags & QUIET };
+    return { ...target, node, flags: target.flags | flags & QUIET, small };
   }
 
   /** As {@link compute}, unless every word is a name or number already. */

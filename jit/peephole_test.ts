@@ -20,6 +20,11 @@ function subjects(code: number): string[] {
       `local.get 0; i32.wrap_i64; i32.const ${by}; ${name}; i64.extend_i32_s`
     );
   }
+  if (name.includes("narrow")) {
+    const mask = name.startsWith("i8") ? 0xff00ff : 0xffff;
+    const operand = `local.get 0; i64x2.splat; v128.const ${mask} ${mask} 3 ${mask}; v128.and`;
+    return [0, 1].map((lane) => `${operand}; ${operand}; ${name}; i64x2.extract_lane ${lane}`);
+  }
   return COUNTS.map((count) => `local.get 0; i64.const ${count}; ${name}`);
 }
 

@@ -59,6 +59,8 @@ export interface Value {
   readonly number?: string;
   /** For a vector: what `vector_uses.ts` knows it as. */
   readonly node?: number;
+  /** For a vector just computed: 8 if no half is above 255, 16 if no word is above 65535, as unsigned. */
+  readonly small?: 8 | 16 | undefined;
   /** For a mask of lanes just computed: the condition of each lane. */
   readonly conditions?: readonly string[];
 }

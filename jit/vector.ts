@@ -13,9 +13,21 @@ import type { Generator } from "./generator.ts";
 import { callOnPlaces } from "./instance_ops.ts";
 import { generateLanes } from "./lane_rules.ts";
 import { applyRule, plainText } from "./plain.ts";
+import { simplify } from "./peephole.ts";
 import { ruleOf } from "./rule.ts";
 import { shuffledWord } from "./shuffle.ts";
-import { constant, F32X4, F64X2, int, QUIET, SIMPLE, TRAPS, union, type Value } from "./value.ts";
+import {
+  CONSTANT,
+  constant,
+  F32X4,
+  F64X2,
+  int,
+  QUIET,
+  SIMPLE,
+  TRAPS,
+  union,
+  type Value,
+} from "./value.ts";
 import { generateVectorAccess } from "./vector_memory.ts";
 
 const LAST = 0xfd1ff;
@@ -24,7 +36,10 @@ const SHUFFLE = 0xfd00d;
 const SWIZZLE = 0xfd00e;
 const RELAXED_SWIZZLE = 0xfd100;
 const NOT = 0xfd04d;
+const AND = 0xfd04e;
 const XOR = 0xfd051;
+/** `i16x8.shr_u` */
+const SHIFT_HALVES = 0xfd08d;
 
 /** `bitselect` and `relaxed_laneselect`. */
 const CHOICES: ReadonlySet<number> = new Set([0xfd052, 0xfd109, 0xfd10a, 0xfd10b, 0xfd10c]);
@@ -60,7 +75,14 @@ function generateWords(g: Generator, code: number): void {
   const { params, lane } = ruleOf(code)!;
   const immediate = lane ? g.cursor.u8() : 0;
   const operands = g.popMany(params.length);
-  applyRule(g, code, { operands, lane: immediate, node: g.vectors.make({ form: V128 }) });
+  const node = g.vectors.make({ form: V128 });
+  const better = simplify(code, operands.map((value) => value.small ? g.simple(value) : value));
+  if (better !== undefined) g.push({ ...better, node });
+  else applyRule(g, code, { operands, lane: immediate, node });
+  const count = operands[1];
+  if (code === SHIFT_HALVES && count!.flags & CONSTANT && (Number(count!.words[0]) & 15) >= 8) {
+    noteSmall(g, 8);
+  }
 }
 
 function generateConst(g: Generator): void {
@@ -71,7 +93,8 @@ function generateConst(g: Generator): void {
     : words.every((word) => (word | 0) === -1)
     ? 32
     : undefined;
-  g.push({ ...constant(V128, words.map(int)), node: g.vectors.make({ mask }) });
+  const value = constant(V128, words.map(int));
+  g.push({ ...value, node: g.vectors.make({ mask, constant: value.words }) });
 }
 
 /** `and`, `or` and the like: what they make of masks is a mask. */
@@ -79,6 +102,21 @@ function generateBits(g: Generator, code: number): void {
   const operands = g.popMany(code === NOT ? 1 : 2);
   const maskOf = operands.map(({ node }) => node!);
   applyRule(g, code, { operands, node: g.vectors.make({ form: V128, maskOf }) });
+  if (code === AND) noteSmall(g, operands.map(smallness).find(Boolean));
+}
+
+/** Notes of the operand on top how small its lanes are. */
+function noteSmall(g: Generator, small: 8 | 16 | undefined): void {
+  const value = g.stack.at(-1)!;
+  if (value.type === V128 && small !== undefined) g.stack[g.stack.length - 1] = { ...value, small };
+}
+
+/** How small the lanes of a constant are. */
+function smallness({ flags, words, type }: Value): 8 | 16 | undefined {
+  if (!(flags & CONSTANT) || type !== V128) return undefined;
+  const numbers = words.map((word) => Number(word.replace(/[()]/g, "")));
+  if (numbers.every((number) => (number & 0xff00ff) === number)) return 8;
+  return numbers.every((number) => (number & 0xffff) === number) ? 16 : undefined;
 }
 
 /** A choice between numbers is made lane by lane, if the mask is one of such lanes; else bit by bit. */

@@ -21,6 +21,8 @@ export interface Making {
   readonly mask?: number | undefined;
   /** It is such a mask if these are. */
   readonly maskOf?: readonly number[];
+  /** It is a constant of these words, as text. */
+  readonly constant?: readonly string[];
 }
 
 /** What an instruction asks of a vector that it takes. */
@@ -52,11 +54,16 @@ interface Node {
   readonly ways: number[];
   mask: number;
   readonly maskOf: readonly number[];
+  constant: readonly string[] | undefined;
+  /** Whether a `local.get` has asked for it. */
+  read: boolean;
   form: ValType;
 }
 
 /** Not a mask. Widths are combined as bits: 0 is a mask of any width, and two that differ are none. */
 const NO_MASK = 0xff;
+
+const ZERO = ["0", "0", "0", "0"];
 
 const FORMS = [V128, F32X4, F64X2] as const;
 /** A round of a loop counts as so many. */
@@ -91,10 +98,11 @@ export class VectorUses {
   }
 
   /** A vector that an instruction makes. */
-  make({ form, quiet = false, mask, maskOf = [] }: Making): number {
+  make({ form, quiet = false, mask, maskOf = [], constant }: Making): number {
     const node = this.#add({ maskOf, mask: mask ?? (maskOf.length > 0 ? 0 : NO_MASK) });
     if (form !== undefined) this.#vote(node, form);
     this.#nodes[node]!.copied = !quiet;
+    this.#nodes[node]!.constant = constant;
     return node;
   }
 
@@ -166,6 +174,11 @@ export class VectorUses {
     this.#isGivenUp = true;
   }
 
+  /** The words of the constant that it is on every way, if it is one. */
+  constantOf(node: number): readonly string[] | undefined {
+    return this.#decided === undefined ? undefined : this.#decided.#nodes[node]!.constant;
+  }
+
   // Locals.
 
   /** At the start: locals of these types, of which the first are parameters. */
@@ -173,7 +186,7 @@ export class VectorUses {
     const nodes: number[] = [];
     types.forEach((type, index) => {
       if (type !== V128) return;
-      const zero = { quiet: true, mask: 0 };
+      const zero = { quiet: true, mask: 0, constant: ZERO };
       this.#places[index] = nodes.push(this.make(index < params ? { form: V128 } : zero)) - 1;
     });
     this.locals = nodes;
@@ -181,7 +194,9 @@ export class VectorUses {
 
   /** What local `index` now is. */
   local(index: number): number {
-    return this.locals[this.#places[index]!]!;
+    const node = this.locals[this.#places[index]!]!;
+    this.#nodes[node]!.read = true;
+    return node;
   }
 
   /** `local.set` */
@@ -211,22 +226,43 @@ export class VectorUses {
 
   // Decision.
 
-  /** Decides. @returns whether any vector is to be held as numbers */
+  /** Decides. @returns whether any vector is not to be what it is held as so far */
   decide(): boolean {
-    if (!this.#anyNumbers || this.#isGivenUp) return false;
+    if (this.#isGivenUp) return false;
+    const anyConstants = this.#findConstants();
+    if (!this.#anyNumbers) return anyConstants;
     this.#uniteWays();
     this.#findMasks();
     this.#uniteChoices();
     // What a choice makes may be no mask, and is now one with others.
     this.#findMasks();
     for (let node = 0; node < this.#nodes.length; node++) this.#gather(node);
-    let any = false;
+    let any = anyConstants;
     for (const noted of this.#nodes) {
       const most = Math.max(...noted.votes);
       noted.form = noted.votes[0] === most ? V128 : noted.votes[1] === most ? F32X4 : F64X2;
       any ||= noted.form !== V128;
     }
     return any;
+  }
+
+  /** What is the same constant on every way is that; around a loop, it is itself on the way back. */
+  #findConstants(): boolean {
+    const meetings = this.#nodes.filter(({ ways }) => ways.length > 0);
+    for (const noted of meetings) {
+      noted.constant = noted.ways.map((way) => this.#nodes[way]!.constant).find(Boolean);
+    }
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const noted of meetings) {
+        const { constant } = noted;
+        if (constant === undefined) continue;
+        if (noted.ways.every((way) => this.#nodes[way]!.constant === constant)) continue;
+        noted.constant = undefined;
+        changed = true;
+      }
+    }
+    return this.#nodes.some(({ constant, read }) => read && constant !== undefined);
   }
 
   /** A variable that something uses is one with what it is on every way there. */
@@ -306,6 +342,8 @@ export class VectorUses {
       ways: [],
       mask,
       maskOf,
+      constant: undefined,
+      read: false,
       form: V128,
     });
     return parent;
