@@ -33,6 +33,9 @@ import { endRun, isLarge, partsOf } from "./outline.ts";
 import { generatePlain } from "./plain.ts";
 import { TRAPS } from "./value.ts";
 import { generateVector } from "./vector.ts";
+import { generateWhole } from "./whole.ts";
+import { WholeLocals } from "./whole_locals.ts";
+import { wholePlanOf } from "./whole_plan.ts";
 import {
   generateConstant,
   generateDrop,
@@ -54,7 +57,10 @@ export function generateBody(g: Generator): void {
   g.vectors.start(g.localTypes, type.params.length);
   if (g.options.entry === undefined) g.receiveVectors(type.params.length);
   g.outlined = partsOf(g, g.module.bodies[2 * (g.funcidx - g.module.imported.func) + 1]!);
-  if (isLarge(g)) g.runStart = 0;
+  if (isLarge(g)) {
+    if (g.options.form === "whole") throw new Declined("a large function");
+    g.runStart = 0;
+  } else planForm(g);
   labels.push({
     kind: "func",
     type: { params: [], results: type.results },
@@ -69,6 +75,7 @@ export function generateBody(g: Generator): void {
     elseAt: -1,
     meeting: { before: [], nodes: undefined },
     nodes: [],
+    snapshot: undefined,
   });
   g.offset = cursor.pos;
   checkEntry(g);
@@ -82,6 +89,18 @@ export function generateBody(g: Generator): void {
     g.endInstruction();
     if (starts) g.runStart = g.out.length;
   }
+}
+
+/** Chooses between pairs of words and BigInts for i64. */
+function planForm(g: Generator): void {
+  const { form, metering = 0 } = g.options;
+  // What is metered counts the rounds of loops, also those that do nothing.
+  const plan = form === "pairs" || metering !== 0 ? undefined : wholePlanOf(g.cursor);
+  if (form === "whole") {
+    if (plan === undefined) throw new Declined("control flow that BigInts cannot follow");
+    g.whole = new WholeLocals((text) => g.emit(text));
+  }
+  if (form === "whole" || plan?.pays) g.plan = plan;
 }
 
 /** Reads the declarations of locals. */
@@ -117,6 +136,7 @@ const OPENING: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x06, 0x1f]);
 const CONTINUING: ReadonlySet<number> = new Set([0x05, 0x0b, 0x07, 0x19, 0x18]);
 
 function generateInstruction(g: Generator, opcode: number): void {
+  if (g.whole !== undefined && generateWhole(g, opcode)) return;
   if (opcode >= 0x45 && opcode <= 0xc4) generatePlain(g, opcode);
   else if (opcode >= 0x28 && opcode <= 0x3e) generatePlain(g, opcode);
   else if (opcode < 0x20) generateControl(g, opcode);

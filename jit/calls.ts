@@ -9,13 +9,11 @@
  */
 import { type DefType, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
-import { Declined, type Generator } from "./generator.ts";
+import { Declined, type Generator, WEIGHT } from "./generator.ts";
 import { endCharge, GIVE_BACK, TAKE } from "./metering.ts";
 import { RELOAD } from "./plain.ts";
 import { allNames, localNames, STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
-
-/** Stands for the words of JavaScript's stack that a frame of the function takes. */
-export const WEIGHT = "\u0002";
+import { wholeLocals } from "./whole.ts";
 
 /** `call` and `return_call`. */
 export function generateCall(g: Generator, tail: boolean): void {
@@ -114,6 +112,8 @@ export function finishCall(
   g.calls = true;
   endCharge(g);
   g.before({ clobbers: true });
+  const kept = g.whole === undefined ? [] : wholeLocals(g);
+  g.whole?.beforeCall(kept);
   const simple = choices.length > 0 ? args.map((value) => g.simple(value)) : args;
   const words = [...simple.flatMap((value) => value.words), `D-${WEIGHT}`].join(",");
   const results = type.results.map((result) => g.fresh(result, wordCount(result)));
@@ -129,6 +129,7 @@ export function finishCall(
     for (const word of value.words) g.emit(`${word}=${g.helper("slots")}[${slot++}];`);
   }
   g.emit(`${RELOAD}${TAKE}`);
+  g.whole?.afterCall(kept);
   for (const value of results) g.push(value);
 }
 

@@ -11,16 +11,13 @@ import type { BlockType } from "../runtime/lower/cursor.ts";
 import { endCharge, LEAVE, loopClosing, loopOpening } from "./metering.ts";
 import { outline } from "./outline.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
-import { V128, type ValType } from "../runtime/types.ts";
-import { int, part, QUIET, TRAPS, type Value, wordCount } from "./value.ts";
+import { I64, V128, type ValType } from "../runtime/types.ts";
+import { headOfLoop } from "./change_form.ts";
+import { conditionText, int, QUIET, TRAPS, type Value, wordCount } from "./value.ts";
+import { asWhole } from "./whole.ts";
 
 /** Nested deeper, V8's parser would use up the stack. */
 const DEEPEST = 400;
-
-/** The text of an operand as a condition. */
-export function conditionText(value: Value): string {
-  return value.condition ?? `${part(value.words[0]!)}!==0`;
-}
 
 /** Opens a block, loop or `if`. */
 export function openBlock(g: Generator, kind: "block" | "loop" | "if"): Label {
@@ -36,6 +33,8 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
     condition = conditionText(g.pop());
   }
   g.settleAll();
+  if (kind === "if") g.whole?.flush();
+  if (kind === "loop") g.whole?.forget();
   const height = g.stack.length - type.params.length;
   const params = g.stack.slice(height);
   const at = g.out.length;
@@ -54,6 +53,7 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
     elseAt: -1,
     meeting: g.vectors.open(kind === "loop"),
     nodes: given.map((one) => one === V128 ? g.vectors.meet() : undefined),
+    snapshot: g.whole?.snapshot(),
   };
   if (kind === "try") g.vectors.giveUp();
   g.hold(params);
@@ -62,6 +62,7 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
   g.emit(kind === "if" ? `if(${condition}){` : kind === "try" ? "try{" : "{");
   if (g.offset === g.options.entry) enterHere(g);
   if (kind === "loop" || kind === "if") endCharge(g);
+  if (kind === "loop") g.labelAt(0).head = headOfLoop(g);
   return g.labelAt(0);
 }
 
@@ -92,8 +93,10 @@ export function generateElse(g: Generator): void {
   if (!g.dead) {
     giveResults(g, label);
     g.vectors.leave(label.meeting);
+    g.whole?.flush();
   }
   g.vectors.locals = label.meeting.before;
+  g.whole?.restore(label.snapshot!);
   g.cut(label.height);
   label.elseAt = g.out.length;
   g.emit("}else{");
@@ -105,7 +108,7 @@ export function generateElse(g: Generator): void {
 /** Puts the operands that the block gives into its variables. */
 function giveResults(g: Generator, label: Label): void {
   const targets = targetsOf(g, label);
-  if (targets.length > 0) move(g, label, g.popMany(targets.length, { raw: true }));
+  if (targets.length > 0) move(g, label, g.popMany(targets.length, { raw: true, whole: true }));
 }
 
 /** Writes values to the variables of a label. */
@@ -116,7 +119,14 @@ function move(g: Generator, label: Label, given: readonly Value[]): void {
   const sources = values.length > 1
     ? values.map((value) => value.flags & TRAPS ? g.compute(value) : value)
     : values;
-  g.assign(targets.flatMap(({ words }) => words), sources.flatMap(({ words }) => words));
+  const isSlot = (_: Value, i: number) => targets[i]!.words.length === 0;
+  const words = sources.map((value, i) => isSlot(value, i) ? value : g.asWords(value));
+  const slots = words.filter(isSlot);
+  targets.filter(({ words }) => words.length === 0).forEach(({ locals }, i) => {
+    g.emit(`${g.whole!.slot(locals[0]!)}=${asWhole(g, slots[i]!).whole};`);
+  });
+  const others = words.filter((value, i) => !isSlot(value, i));
+  g.assign(targets.flatMap(({ words }) => words), others.flatMap(({ words }) => words));
 }
 
 /** A vector on its way to where it meets others, in the form that it has there. */
@@ -139,6 +149,7 @@ function targetsOf(g: Generator, label: Label): readonly Value[] {
 function freshTargets(g: Generator, { nodes }: Label, types: readonly ValType[]): Value[] {
   const targets = types.map((type, k) => {
     const node = nodes[k];
+    if (type === I64 && g.whole !== undefined) return g.resultSlot();
     if (node === undefined) return g.fresh(type, wordCount(type));
     const form = g.vectors.formOf(node);
     const target = g.fresh(form, wordCount(form));
@@ -146,6 +157,13 @@ function freshTargets(g: Generator, { nodes }: Label, types: readonly ValType[])
   });
   g.hold(targets);
   return targets;
+}
+
+/** Pushes what the block has put into its variables. */
+function pushTargets(g: Generator, label: Label): void {
+  for (const target of targetsOf(g, label)) {
+    g.push(target.words.length > 0 ? target : g.wholeLocal(target.locals[0]!));
+  }
 }
 
 /** Closes the innermost block. */
@@ -169,7 +187,7 @@ export function generateEnd(g: Generator): void {
 function closeLoop(g: Generator, label: Label): void {
   if (label.used) {
     const { leave, close } = loopClosing(g, label);
-    g.out[label.at] = loopOpening(g, label);
+    g.out[label.at] = `${loopOpening(g, label)}${label.head ?? ""}`;
     if (!g.dead) g.emit(leave);
     g.emit(close);
   } else {
@@ -190,6 +208,7 @@ function closeBlock(g: Generator, label: Label): void {
   if (!g.dead) {
     giveResults(g, label);
     g.vectors.leave(label.meeting);
+    g.whole?.flush();
   }
   if (kind === "if") g.vectors.leave(label.meeting, label.meeting.before);
   g.vectors.arrive(label.meeting);
@@ -202,8 +221,10 @@ function closeBlock(g: Generator, label: Label): void {
   g.emit("}");
   if (label.used) g.out[at] = `L${label.id}:${g.out[at]}`;
   const reached = !g.dead || label.used || kind === "if";
+  if (kind === "if" && g.dead && !label.used) g.whole?.restore(label.snapshot!);
+  else g.whole?.join(label.snapshot!);
   g.dead = !reached && !label.joined;
-  if (!g.dead) { for (const target of targetsOf(g, label)) g.push(target); }
+  if (!g.dead) pushTargets(g, label);
 }
 
 // Branches.
@@ -217,6 +238,7 @@ export function jump(g: Generator, label: Label): void {
   const { length } = targetsOf(g, label);
   if (length > 0) move(g, label, g.stack.slice(g.stack.length - length));
   g.vectors.leave(label.meeting);
+  g.whole?.save();
   label.used = true;
   g.emit(label.kind === "loop" ? `continue L${label.id};` : `break L${label.id};`);
 }
@@ -300,7 +322,7 @@ export function generateReturn(g: Generator): void {
  */
 export function returnValues(g: Generator, given: readonly Value[]): void {
   g.flush(TRAPS);
-  const values = given.map((value) => g.asForm(value, V128));
+  const values = given.map((value) => g.asForm(g.asWords(value), V128));
   g.emit(LEAVE);
   if (values.length === 0) {
     g.emit("return;");

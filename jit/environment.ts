@@ -12,6 +12,17 @@ import { callable, interpretedFunction } from "./callable.ts";
 import { GUEST_HELPERS } from "./guest_helpers.ts";
 import { HELPERS } from "./helpers.ts";
 import { MOST_VARIABLES } from "./outline.ts";
+import { MOST_SLOTS } from "./whole_locals.ts";
+
+/** Other forms of a function, which it goes over to while it is running. */
+export interface Forms {
+  /** The function with BigInts, entered at the loop at `entry` if given. */
+  readonly whole: (funcidx: number, entry?: number) => CompiledFunction;
+  /** The function with pairs, entered at a loop. */
+  readonly pairs: (funcidx: number, entry: number) => CompiledFunction;
+  /** Asks whether to call it with BigInts: see `VisitCounter`. */
+  readonly rest: (funcidx: number) => number;
+}
 
 /** What generated code takes from its surroundings, as `E`. */
 export interface Environment {
@@ -24,6 +35,12 @@ export interface Environment {
   readonly func: (funcidx: number) => Func;
   /** The way to call a function when there is no room on JavaScript's stack. */
   readonly deep: (funcidx: number) => CompiledFunction;
+  /** Other forms of functions, and when to use them. */
+  readonly whole: Forms["whole"];
+  readonly pairs: Forms["pairs"];
+  readonly rest: Forms["rest"];
+  /** Where BigInts of functions are at the ends of blocks. */
+  readonly slots: typeof SLOTS;
 }
 
 const cell = new ArrayBuffer(8);
@@ -45,10 +62,16 @@ const OUT = {
   outR: new Array<unknown>(MOST_VARIABLES + 1).fill(null),
 };
 
+const slotCells = new ArrayBuffer(8 * MOST_SLOTS);
+/** By slot, and by word of a slot: a function leaves them as it likes, and its caller sees to its own. */
+const SLOTS = { B: new BigInt64Array(slotCells), W: new Int32Array(slotCells) };
+
 /** The surroundings of the functions of `instance`. */
-export function environmentOf(instance: Instance): Environment {
+export function environmentOf(instance: Instance, forms: Forms): Environment {
   return {
     instance,
+    ...forms,
+    slots: SLOTS,
     cells: CELLS,
     out: OUT,
     helpers: { ...HELPERS, ...GUEST_HELPERS },

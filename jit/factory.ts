@@ -22,24 +22,35 @@ export interface Made {
 /** By module: what is made, by {@linkcode keyOf}. */
 const made = new WeakMap<Module, Map<string, Made | Declined>>();
 
-/** What may be different about a function: where it is entered, and how its instance is metered. */
-type Form = Pick<GenerateOptions, "entry" | "metering">;
+/** What may be different about a function: where it is entered, how i64 are kept, how it is metered. */
+export type MakeOptions = Pick<GenerateOptions, "entry" | "form" | "metering">;
 
-/** What a function is known by: its index, `@offset` when it is entered at a loop, `~mode` if metered. */
-export function keyOf(funcidx: number, { entry, metering = 0 }: Form = {}): string {
-  return `${funcidx}${entry === undefined ? "" : `@${entry}`}${
+/** Behind the index, for the form of i64 that is asked for. */
+const LETTERS = { whole: "w", pairs: "p" } as const;
+
+/**
+ * What a function is known by: its index, a letter for its form, `@offset` when it is entered at a loop,
+ * `~mode` if metered.
+ */
+export function keyOf(funcidx: number, { entry, form, metering = 0 }: MakeOptions = {}): string {
+  const letter = form === undefined ? "" : LETTERS[form];
+  return `${funcidx}${letter}${entry === undefined ? "" : `@${entry}`}${
     metering === 0 ? "" : `~${metering}`
   }`;
 }
 
 /** What is made of a function; or why nothing. */
-export function factoryOf(module: Module, funcidx: number, form: Form): Made | Declined {
+export function factoryOf(
+  module: Module,
+  funcidx: number,
+  options: MakeOptions,
+): Made | Declined {
   let known = made.get(module);
   if (known === undefined) made.set(module, known = new Map());
-  const key = keyOf(funcidx, form);
+  const key = keyOf(funcidx, options);
   let found = known.get(key);
   if (found === undefined) {
-    found = make(module, key, () => generateSource(module, funcidx, form));
+    found = make(module, key, () => generateSource(module, funcidx, options));
     known.set(key, found);
   }
   return found;

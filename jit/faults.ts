@@ -13,6 +13,7 @@ import { isTrapError, trapError } from "../runtime/interpret/faults.ts";
 import { functionName, namesOf } from "../runtime/names.ts";
 import { moduleOf, SOURCE_PREFIX } from "./registry.ts";
 import { generateSource } from "./source.ts";
+import { CHANGE } from "./change_form.ts";
 
 /** What was last thrown by something else than compiled code, and so is no trap of its own. */
 export const foreign: { error: unknown } = { error: undefined };
@@ -40,7 +41,8 @@ export function leaveCompiled(error: unknown, boundary: string): unknown {
     pending.set(trap, found);
   }
   for (const place of found.runs[found.next++] ?? []) {
-    if (trap.frames.length < MOST_FRAMES) trap.frames.push(frameAt(place));
+    const frame = trap.frames.length < MOST_FRAMES ? frameAt(place) : undefined;
+    if (frame !== undefined) trap.frames.push(frame);
   }
   return trap;
 }
@@ -66,13 +68,14 @@ function asTrap(error: unknown): RuntimeError | undefined {
 
 /** A place in a stack, with or without the note that Deno puts before the line of evaluated code. */
 const PLACE = new RegExp(
-  `${SOURCE_PREFIX}(\\d+)/(\\d+)(?:@(\\d+))?(?:~(\\d))?(?:, <anonymous>)?:(\\d+):\\d+`,
+  `${SOURCE_PREFIX}(\\d+)/(\\d+)([wp]?)(?:@(\\d+))?(?:~(\\d))?(?:, <anonymous>)?:(\\d+):\\d+`,
 );
 
 /** A place in compiled code. */
 interface Place {
   readonly module: number;
   readonly funcidx: number;
+  readonly form: "whole" | "pairs" | undefined;
   /** For a function entered at a loop: where that is. */
   readonly entry: number | undefined;
   /** How its instance is metered. */
@@ -98,21 +101,30 @@ function runsOf(stack: string, boundary: string): Place[][] {
 /** `new Function` puts two lines before the text. */
 const LINES_BEFORE = 2;
 
-function readPlace([, module, funcidx, entry, metering, line]: RegExpExecArray): Place {
+function readPlace(found: RegExpExecArray): Place {
+  const [, module, funcidx, form, entry, metering, line] = found;
   return {
     module: Number(module),
     funcidx: Number(funcidx),
+    form: form === "" ? undefined : form === "w" ? "whole" : "pairs",
     entry: entry === undefined ? undefined : Number(entry),
     metering: Number(metering ?? 0),
     line: Number(line),
   };
 }
 
-function frameAt({ module: id, funcidx, entry, metering, line }: Place): GuestFrame {
+/** The guest's frame; `undefined` where a function has only handed over to another form of itself. */
+function frameAt(
+  { module: id, funcidx, form, entry, metering, line }: Place,
+): GuestFrame | undefined {
   const module = moduleOf(id);
   if (module === undefined) return { funcidx, offset: 0 };
-  const text = generateSource(module, funcidx, { annotate: true, entry, metering }).split("\n");
-  const note = /^\/\*@(\d+)\*\//.exec(text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "");
+  const text = generateSource(module, funcidx, { annotate: true, entry, form, metering }).split(
+    "\n",
+  );
+  const at = text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "";
+  if (CHANGE.test(at)) return undefined;
+  const note = /^\/\*@(\d+)\*\//.exec(at);
   const name = functionName(module, funcidx);
   const moduleName = namesOf(module).module;
   return {

@@ -12,7 +12,7 @@
 import { Cursor } from "../runtime/lower/cursor.ts";
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
-import { V128, type ValType } from "../runtime/types.ts";
+import { I64, V128, type ValType } from "../runtime/types.ts";
 import { Temps } from "./temps.ts";
 import { inForm } from "./forms.ts";
 import {
@@ -30,6 +30,11 @@ import {
   wordKind,
 } from "./value.ts";
 import { type Meeting, VectorUses } from "./vector_uses.ts";
+import { MOST_SLOTS, SCRATCH, type Snapshot, type WholeLocals } from "./whole_locals.ts";
+import type { WholePlan } from "./whole_plan.ts";
+
+/** Stands for the words of JavaScript's stack that a frame of the function takes. */
+export const WEIGHT = "\u0002";
 
 /** Operands larger than this are computed: neither V8's parser nor a reader likes them endless. */
 const LARGEST = 40;
@@ -68,6 +73,10 @@ export interface Label {
   readonly meeting: Meeting;
   /** What the vectors among what it gives (for a loop: what it takes) are known as. */
   readonly nodes: readonly (number | undefined)[];
+  /** What a loop starts with, in each round. */
+  head?: string;
+  /** Where BigInts were before it. */
+  readonly snapshot: Snapshot | undefined;
   /** For a `try`: writes its `catch`, without the last brace. */
   close?: () => void;
 }
@@ -83,6 +92,11 @@ export interface GenerateOptions {
   readonly entry?: number | undefined;
   /** How the instance is metered, as `Meter.mode`. @default {0} */
   readonly metering?: number;
+  /**
+   * The form of i64: pairs of words for good, or BigInts. Absent: pairs, and where BigInts are better,
+   * a change to them when the function is hot.
+   */
+  readonly form?: "pairs" | "whole" | undefined;
 }
 
 /** The state of generating one function. */
@@ -131,6 +145,14 @@ export class Generator {
 
   /** Offsets of blocks that are too large to become functions. */
   readonly largeBlocks = new Set<number>();
+  /** What there is to gain from BigInts; `undefined` when it is not asked or nothing. */
+  plan: WholePlan | undefined;
+  /** The i64 locals, in a function that computes with BigInts. */
+  whole: WholeLocals | undefined;
+  /** Whether the function changes its form when it is hot. */
+  changesForm = false;
+  /** How many results of blocks have slots; these come after those of the locals. */
+  resultSlots = 0;
   /** The blocks around the loop at which the function is entered, outermost first, and the loop. */
   path: readonly Label[] = [];
   /** What is done with vectors. */
@@ -231,9 +253,9 @@ export class Generator {
     return { ...made, node, flags: made.flags | quiet };
   }
 
-  /** Pops an operand, a vector as words. Its temporaries stay until the instruction ends. */
+  /** Pops an operand, a vector or BigInt as words. Its temporaries stay until the instruction ends. */
   pop(): Value {
-    return this.asForm(this.popRaw(), V128);
+    return this.asForm(this.asWords(this.popRaw()), V128);
   }
 
   /** A vector in the form in which an instruction wants it; other operands as they are. */
@@ -243,7 +265,26 @@ export class Generator {
     return inForm(this, value, { type, exact });
   }
 
-  /** Pops an operand, a vector in whichever form it has. */
+  /** Takes a BigInt that is not on the stack apart; leaves other operands as they are. */
+  asWords(value: Value): Value {
+    if (value.whole === undefined || value.words.length > 0) return value;
+    if (value.flags & TRAPS) this.flush(TRAPS);
+    const words = this.fresh(value.type, wordCount(value.type));
+    this.hold([words]);
+    this.releaseLater([words]);
+    const [low, high] = words.words;
+    this.emit(`${this.slots("B")}[${SCRATCH}]=${value.whole};`);
+    this.emit(`${low}=${this.slots("W")}[${2 * SCRATCH}];`);
+    this.emit(`${high}=W[${2 * SCRATCH + 1}];`);
+    return words;
+  }
+
+  /** The name of the slots, as BigInts or as words. */
+  slots(name: "B" | "W"): string {
+    return this.need(name, `E.slots.${name}`);
+  }
+
+  /** Pops an operand, a vector or an i64 in whichever form it has. */
   popRaw(): Value {
     const value = this.stack.pop()!;
     this.#taken.push(value);
@@ -251,10 +292,21 @@ export class Generator {
     return value;
   }
 
-  /** Pops `count` operands; the first is the one pushed first. */
-  popMany(count: number, { raw = false }: { raw?: boolean } = {}): Value[] {
+  /**
+   * Pops `count` operands; the first is the one pushed first.
+   *
+   * @param options.raw vectors in whichever form they have
+   * @param options.whole BigInts as they are, too
+   */
+  popMany(
+    count: number,
+    { raw = false, whole = false }: { raw?: boolean; whole?: boolean } = {},
+  ): Value[] {
     const values: Value[] = [];
-    for (let i = 0; i < count; i++) values.unshift(this.popRaw());
+    for (let i = 0; i < count; i++) {
+      const value = this.popRaw();
+      values.unshift(whole ? value : this.asWords(value));
+    }
     return raw ? values : values.map((value) => this.asForm(value, V128));
   }
 
@@ -316,10 +368,24 @@ export class Generator {
     return target;
   }
 
+  /** New temporaries for what is as `value` is: words or a BigInt. */
+  freshLike({ type, words, whole }: Value): Value {
+    if (whole === undefined || words.length > 0) return this.fresh(type, words.length);
+    const name = this.temps.take("b");
+    return { type, words: [], whole: name, flags: SIMPLE, locals: [], temps: [name], size: 0 };
+  }
+
+  /** Writes `value` to temporaries of its form. */
+  #write(target: Value, value: Value, origin?: number): void {
+    if (target.whole !== undefined) this.emit(`${target.whole}=${value.whole};`, origin);
+    value.words.forEach((word, i) => this.emit(`${target.words[i]}=${word};`, origin));
+  }
+
   /** A local as an operand. */
   local(index: number): Value {
     const base = { flags: SIMPLE, locals: [index], temps: [], size: 0 };
     const type = this.localTypes[index]!;
+    if (type === I64 && this.whole !== undefined) return this.wholeLocal(index);
     if (type !== V128) return { ...base, type, words: localNames(index, type) };
     const node = this.vectors.local(index);
     const words = this.vectors.constantOf(node);
@@ -346,6 +412,21 @@ export class Generator {
     return names;
   }
 
+  /** A slot for the result of a block. */
+  resultSlot(): Value {
+    const index = this.localTypes.length + this.resultSlots++;
+    if (index + 1 >= MOST_SLOTS) throw new Declined("more BigInts than there are slots");
+    this.slots("B");
+    return { type: I64, words: [], flags: 0, locals: [index], temps: [], size: 0 };
+  }
+
+  /** A local that is a BigInt, or the result of a block. */
+  wholeLocal(index: number): Value {
+    this.slots("B");
+    const whole = this.whole!.get(index);
+    return { type: I64, words: [], whole, flags: SIMPLE, locals: [index], temps: [], size: 0 };
+  }
+
   /**
    * Computes an operand that is not on the stack into temporaries, now. What is on the stack and may
    * trap was to be computed before, so it is.
@@ -353,10 +434,10 @@ export class Generator {
   compute(value: Value): Value {
     if (value.flags & CONSTANT) return value;
     if (value.flags & TRAPS) this.flush(TRAPS);
-    const target = this.fresh(value.type, value.words.length);
+    const target = this.freshLike(value);
     this.hold([target]);
     this.releaseLater([target]);
-    value.words.forEach((word, i) => this.emit(`${target.words[i]}=${word};`));
+    this.#write(target, value);
     return this.#computed(value, target);
   }
 
@@ -378,9 +459,8 @@ export class Generator {
     if (value.flags & TRAPS) {
       for (let i = 0; i < index; i++) if (this.stack[i]!.flags & TRAPS) this.settle(i);
     }
-    const target = this.fresh(value.type, value.words.length);
-    const origin = this.#pushedAt[index];
-    value.words.forEach((word, i) => this.emit(`${target.words[i]}=${word};`, origin));
+    const target = this.freshLike(value);
+    this.#write(target, value, this.#pushedAt[index]);
     for (const local of value.locals) this.#readers[local]!--;
     this.#taken.push(value);
     this.hold([target]);

@@ -225,17 +225,20 @@ function resultPlace(g: Generator): string {
   return type === undefined ? "" : `${arrayOf(g, wordKind(type))}[${MOST_VARIABLES}]`;
 }
 
+/** Large functions do not compute with BigInts. */
+type PlainKind = Exclude<Kind, "b">;
+
 /** Where variable `name`, the k-th that goes out, does so. */
 function place(g: Generator, name: string, k: number): string {
   return `${arrayOf(g, kindOf(g, name))}[${k}]`;
 }
 
-function arrayOf(g: Generator, kind: Kind): string {
+function arrayOf(g: Generator, kind: PlainKind): string {
   const array = { i: "outI", d: "outD", r: "outR" }[kind];
   return g.need(array, `E.out.${array}`);
 }
 
-function kindOf(g: Generator, name: string): Kind {
+function kindOf(g: Generator, name: string): PlainKind {
   const [letter] = name as unknown as [string];
   if (letter === "i" || letter === "d" || letter === "r") return letter;
   if (letter === "v") return "d";

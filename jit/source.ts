@@ -17,11 +17,12 @@
  * @module
  */
 import type { Module } from "../runtime/module.ts";
-import { isRef, V128, type ValType } from "../runtime/types.ts";
+import { I64, isRef, V128, type ValType } from "../runtime/types.ts";
 import { generateBody, readLocals } from "./body.ts";
 import { enterAt } from "./entry.ts";
-import { AGAIN, ITSELF, WEIGHT } from "./calls.ts";
-import { type GenerateOptions, Generator } from "./generator.ts";
+import { AGAIN, ITSELF } from "./calls.ts";
+import { changeAtStart, countCall, counters, fillSlots } from "./change_form.ts";
+import { type GenerateOptions, Generator, WEIGHT } from "./generator.ts";
 import { CLOSE, meteringText, OPEN } from "./metering.ts";
 import { sizeOf, VIEW } from "./outline.ts";
 import { RELOAD } from "./plain.ts";
@@ -39,6 +40,7 @@ export function generateSource(
 ): string {
   const g = generate(module, funcidx, options);
   if (g.usesView) g.memory(0);
+  const change = changeAtStart(g);
   const variables = declarations(g);
   const params = parameters(g);
   const out = g.path.length > 0 ? enterAt(g.out, g.path) : g.out;
@@ -50,7 +52,7 @@ export function generateSource(
     metered(text).replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight))
       .replaceAll(VIEW, view);
   const statements = out.map((text, index) => {
-    const finished = finish(text);
+    const finished = finish(g.whole?.finish(text) ?? text);
     return finished === "" ? "" : g.note(finished, index);
   });
   const name = `f${funcidx}`;
@@ -61,11 +63,17 @@ export function generateSource(
   if (g.calls && options.entry === undefined) {
     lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
   }
+  if (change !== "") lines.push(finish(change));
+  const counted = countCall(g);
+  if (counted !== "") lines.push(counted);
+  const filled = fillSlots(g, parameterCount(g));
+  if (filled !== "") lines.push(filled);
   const all = [...g.arrivals, ...statements];
   const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...all, "}"] : all;
   lines.push(...[finish(OPEN), ...body, finish(CLOSE)].filter((line) => line !== ""));
   const text = [...lines, "}"].join("\n");
-  return [...surroundings(g), ...g.parts.map(finish), definition(g, name, text)].join("\n")
+  return [...surroundings(g), ...counters(g), ...g.parts.map(finish), definition(g, name, text)]
+    .join("\n")
     .replaceAll(ITSELF, name);
 }
 
@@ -157,11 +165,13 @@ function declarations(g: Generator): string[] {
   const { localTypes, temps } = g;
   const list: string[] = [];
   if (g.options.entry !== undefined) list.push("o=1");
+  if (g.whole !== undefined) list.push("s=0", ...g.whole.declarations());
   if (g.parts.length > 0) list.push("q=0");
   for (let index = parameterCount(g); index < localTypes.length; index++) {
     const type = localTypes[index]!;
     // Those that hold vectors: see below.
     if (type === V128) continue;
+    if (g.whole !== undefined && type === I64) continue;
     for (const name of localNames(index, type)) list.push(`${name}=${isRef(type) ? "null" : "0"}`);
   }
   list.push(...vectorVariables(g).map((name) => `${name}=0`));

@@ -7,13 +7,13 @@
  * @module
  */
 
-/** `i` for int32 words, `d` for doubles, `r` for references: a variable holds only one kind. */
-export type Kind = "i" | "d" | "r";
+/** `i` for int32 words, `d` doubles, `r` references, `b` BigInts: a variable holds only one kind. */
+export type Kind = "i" | "d" | "r" | "b";
 
 /** The temporaries of one function. */
 export class Temps {
-  readonly #count: Record<Kind, number> = { i: 0, d: 0, r: 0 };
-  readonly #free: Record<Kind, string[]> = { i: [], d: [], r: [] };
+  readonly #count: Record<Kind, number> = { i: 0, d: 0, r: 0, b: 0 };
+  readonly #free: Record<Kind, string[]> = { i: [], d: [], r: [], b: [] };
   readonly #uses = new Map<string, number>();
 
   /** A variable that nothing reads yet. */
@@ -40,14 +40,14 @@ export class Temps {
 
   /** How many there are. */
   get count(): number {
-    return this.#count.i + this.#count.d + this.#count.r;
+    return this.#count.i + this.#count.d + this.#count.r + this.#count.b;
   }
 
   /** Declarations of all: `i0=0,i1=0,r0=null`. */
   declarations(): string[] {
     const list: string[] = [];
-    for (const kind of ["i", "d", "r"] as const) {
-      const empty = kind === "r" ? "null" : "0";
+    for (const kind of ["i", "d", "r", "b"] as const) {
+      const empty = kind === "r" ? "null" : kind === "b" ? "0n" : "0";
       for (let i = 0; i < this.#count[kind]; i++) list.push(`${kind}${i}=${empty}`);
     }
     return list;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { RuntimeError } from "../runtime/errors.ts";
 import { exportedFunction } from "../runtime/api/exported.ts";
 import { decode } from "../runtime/decode/decode.ts";
 import { instantiate } from "../runtime/instantiate.ts";
@@ -68,4 +69,14 @@ export function run(program: Program, options: RunOptions): Loose {
     if (kind === "func") exports[name] = exportedFunction(instance.funcs[index]!);
   }
   return exports;
+}
+
+/** What a call gives, or the trap with its frames. */
+export function outcome(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+    return { phrase: error.phrase, frames: error.frames };
+  }
 }

@@ -19,7 +19,8 @@ import { interpretedFunction } from "./callable.ts";
 import { depth, LEAST_WORDS } from "./depth.ts";
 import { type Adapter, adapterOf, callCompiled, type LoopEntry } from "./enter.ts";
 import { type Environment, environmentOf } from "./environment.ts";
-import { type Factory, factoryOf, keyOf } from "./factory.ts";
+import { type Factory, factoryOf, keyOf, type MakeOptions } from "./factory.ts";
+import { formsOf } from "./visits.ts";
 import { Declined } from "./generator.ts";
 import { localTypes } from "./source.ts";
 import { type JitStatistics, noTallies } from "./statistics.ts";
@@ -30,6 +31,8 @@ export interface TierOptions {
   readonly entry?: "compiled" | "counted" | undefined;
   /** Calls and rounds of loops after which a function is hot. @default {COUNTS_UNTIL_HOT} */
   readonly threshold?: number | undefined;
+  /** `whole`: functions compute with BigInts from the start, wherever they can, for tests. */
+  readonly form?: "whole" | undefined;
 }
 
 /** A function, and how to call it. */
@@ -44,6 +47,7 @@ export class JitTier implements InstanceTier {
   readonly threshold: number;
   readonly #instance: Instance;
   readonly #environment: Environment;
+  readonly #form: "whole" | undefined;
   /** By function index, or `index@offset` of a loop: why it stays in the interpreter. */
   readonly declined = new Map<string, string>();
   /** Functions compiled for this instance. */
@@ -59,8 +63,12 @@ export class JitTier implements InstanceTier {
   constructor(instance: Instance, options: TierOptions = {}) {
     this.entry = options.entry ?? "compiled";
     this.threshold = options.threshold ?? COUNTS_UNTIL_HOT;
+    this.#form = options.form;
     this.#instance = instance;
-    this.#environment = environmentOf(instance);
+    this.#environment = environmentOf(
+      instance,
+      formsOf(instance.funcs, (funcidx, options) => this.#makeForm(funcidx, options)),
+    );
   }
 
   /** What it has done so far. */
@@ -160,12 +168,16 @@ export class JitTier implements InstanceTier {
     return true;
   }
 
-  /** What makes a function, entered at its start or at the loop at offset `entry`. */
-  #factory(funcidx: number, entry?: number): Factory | Declined {
+  /** What makes a function, entered at its start or at a loop. */
+  #factory(funcidx: number, options: MakeOptions = {}): Factory | Declined {
     const { module, meter } = this.#instance;
     const tallies = this.#tallies;
     const began = performance.now();
-    const made = factoryOf(module, funcidx, { entry, metering: meter?.mode ?? 0 });
+    const metering = meter?.mode ?? 0;
+    let made = factoryOf(module, funcidx, { form: this.#form, ...options, metering });
+    if (made instanceof Declined && this.#form !== undefined) {
+      made = factoryOf(module, funcidx, { ...options, metering, form: "pairs" });
+    }
     tallies.milliseconds += performance.now() - began;
     if (made instanceof Declined) return made;
     tallies.compiled++;
@@ -174,13 +186,23 @@ export class JitTier implements InstanceTier {
     return made.factory;
   }
 
+  /** Makes another form of a function; where BigInts are too much for it, with pairs for good. */
+  #makeForm(funcidx: number, options: MakeOptions): CompiledFunction {
+    let factory = this.#factory(funcidx, options);
+    if (factory instanceof Declined) {
+      factory = this.#factory(funcidx, { ...options, form: "pairs" });
+    }
+    if (factory instanceof Declined) throw factory;
+    return factory(this.#environment);
+  }
+
   /** The function that enters `func` at a loop; `null` when there is none. */
   #loopEntry(func: Func, loop: number): LoopEntry | null {
     const key = keyOf(func.funcidx, { entry: loop });
     let entry = this.#loops.get(key);
     if (entry === undefined) {
       const { module } = this.#instance;
-      const factory = this.#factory(func.funcidx, loop);
+      const factory = this.#factory(func.funcidx, { entry: loop });
       if (factory instanceof Declined) {
         this.declined.set(key, factory.message);
         entry = null;

@@ -1,22 +1,11 @@
 /** How functions come to be compiled, and what they are like from outside. */
 import { assertEquals } from "@std/assert";
-import { RuntimeError } from "../runtime/errors.ts";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
-import { run } from "./testing.ts";
+import { outcome, run } from "./testing.ts";
 import type { JitTier, TierOptions } from "./tier.ts";
 
 const COUNTED: TierOptions = { entry: "counted", threshold: 5 };
 const ALL: readonly (TierOptions | undefined)[] = [undefined, {}, COUNTED];
-
-/** What a call gives, or the trap with its frames. */
-function outcome(call: () => unknown): unknown {
-  try {
-    return call();
-  } catch (error) {
-    if (!(error instanceof RuntimeError)) throw error;
-    return { phrase: error.phrase, frames: error.frames };
-  }
-}
 
 /** Checks that a program does the same in the interpreter and compiled, early and late. */
 function assertAlike(program: Program, calls: readonly unknown[][]): void {

@@ -36,8 +36,10 @@ export function isVector(type: ValType): boolean {
 /** An operand. */
 export interface Value {
   readonly type: ValType;
-  /** One expression for each word: see {@link wordCount}. */
+  /** One expression for each word: see {@link wordCount}. None, while the value is only `whole`. */
   readonly words: readonly string[];
+  /** For an i64: the text of a BigInt, in functions that compute with those. */
+  readonly whole?: string;
   readonly flags: number;
   /** The locals that the text reads. */
   readonly locals: readonly number[];
@@ -148,4 +150,9 @@ export function union<T>(left: readonly T[], right: readonly T[]): readonly T[] 
   if (left.length === 0) return right;
   if (right.length === 0) return left;
   return [...new Set([...left, ...right])];
+}
+
+/** The text of an operand as a condition. */
+export function conditionText(value: Value): string {
+  return value.condition ?? `${part(value.words[0]!)}!==0`;
 }

@@ -4,11 +4,21 @@
  * @module
  */
 import { F32, F64, I32, I64, isRef, V128, type ValType } from "../runtime/types.ts";
-import { conditionText } from "./control.ts";
 import { floatText } from "./forms.ts";
 import type { Generator } from "./generator.ts";
 import { plainText } from "./plain.ts";
-import { constant, int, isSimple, QUIET, SIMPLE, STATE, TRAPS, type Value } from "./value.ts";
+import {
+  conditionText,
+  constant,
+  int,
+  isSimple,
+  QUIET,
+  SIMPLE,
+  STATE,
+  TRAPS,
+  type Value,
+} from "./value.ts";
+import { asWhole, selectWhole } from "./whole.ts";
 
 /** `local.get`: only a name, so far. */
 export function generateLocalGet(g: Generator): void {
@@ -18,12 +28,24 @@ export function generateLocalGet(g: Generator): void {
 /** `local.set` and `local.tee`. */
 export function generateLocalSet(g: Generator, tee: boolean): void {
   const index = g.cursor.u32();
-  const value = g.popRaw();
+  if (g.whole !== undefined && g.localTypes[index] === I64) setWhole(g, index);
+  else {
+    const value = g.popRaw();
+    g.settleReaders(index);
+    if (value.flags & TRAPS) g.flush(TRAPS);
+    if (value.node !== undefined) g.vectors.set(index, value.node);
+    g.assign(g.namesOf(index), value.words);
+  }
+  if (tee) g.push(g.local(index));
+}
+
+/** Sets a local that is a BigInt. */
+function setWhole(g: Generator, index: number): void {
+  const value = asWhole(g, g.popRaw());
   g.settleReaders(index);
   if (value.flags & TRAPS) g.flush(TRAPS);
-  if (value.node !== undefined) g.vectors.set(index, value.node);
-  g.assign(g.namesOf(index), value.words);
-  if (tee) g.push(g.local(index));
+  g.slots("B");
+  g.whole!.set(index, value.whole);
 }
 
 /** How a global's cell is read and written: its view, and the text around its contents. */
@@ -81,6 +103,7 @@ export function generateDrop(g: Generator): void {
   const value = g.popRaw();
   if (!(value.flags & TRAPS)) return;
   g.flush(TRAPS);
+  if (value.words.length === 0) g.emit(`${value.whole};`);
   for (const word of value.words) if (!isSimple(word)) g.emit(`${word};`);
 }
 
@@ -91,6 +114,10 @@ export function generateDrop(g: Generator): void {
  */
 export function generateSelect(g: Generator, type?: ValType): void {
   const condition = g.pop();
+  if (g.whole !== undefined && g.stack.at(-1)!.type === I64) {
+    g.push(selectWhole(g, condition));
+    return;
+  }
   const both = g.popMany(2, { raw: true });
   const traps = both.some(({ flags }) => flags & TRAPS);
   const [yes, no] = both.map((value) => traps ? g.compute(value) : value) as [Value, Value];

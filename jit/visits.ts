@@ -1,0 +1,35 @@
+/**
+ * The forms of an instance's functions: over pairs of words and over BigInts.
+ *
+ * @module
+ */
+import type { CompiledFunction, Func } from "../runtime/store.ts";
+import { VisitCounter } from "./change_form.ts";
+import type { Forms } from "./environment.ts";
+import { keyOf, type MakeOptions } from "./factory.ts";
+
+/** Makes a function; throws where that is declined. */
+export type MakeForm = (funcidx: number, options: MakeOptions) => CompiledFunction;
+
+/** The forms of the functions `funcs`, made when they are first asked for. */
+export function formsOf(funcs: readonly Func[], make: MakeForm): Forms {
+  const made = new Map<string, CompiledFunction>();
+  const asked = new Map<number, VisitCounter>();
+  const get = (funcidx: number, options: MakeOptions) => {
+    const key = keyOf(funcidx, options);
+    let code = made.get(key);
+    if (code === undefined) made.set(key, code = make(funcidx, options));
+    return code;
+  };
+  return {
+    whole: (funcidx, entry) => get(funcidx, { entry, form: "whole" }),
+    pairs: (funcidx, entry) => get(funcidx, { entry }),
+    rest(funcidx) {
+      let visits = asked.get(funcidx);
+      if (visits === undefined) asked.set(funcidx, visits = new VisitCounter());
+      // From now on, calls go straight there.
+      if (visits.stays) funcs[funcidx]!.code = get(funcidx, { form: "whole" });
+      return visits.ask();
+    },
+  };
+}
