@@ -8,6 +8,7 @@ import { type GeneratedLine, listSource } from "../../jit/listing.ts";
 import { leaveOut, SWITCHES } from "../../jit/switches.ts";
 import { codeOf } from "../../runtime/lower/code.ts";
 import { listFunction, type Listing, listingText } from "../../runtime/lower/listing.ts";
+import { Meter } from "../../runtime/meter.ts";
 import type { Module } from "../../runtime/module.ts";
 import type { CommandRow } from "../command_row.ts";
 import { explainCompile } from "../compile_problem.ts";
@@ -37,6 +38,11 @@ const EXPLAIN: CommandRow = {
       value: "OFFSET",
       help:
         "show the JavaScript that is entered at the loop at this\noffset, while the function runs",
+    },
+    {
+      name: "metered",
+      value: "fuel|time|fuel,time",
+      help: "show the code of a run with a limit of fuel, or of time",
     },
     {
       name: "without",
@@ -82,9 +88,14 @@ export async function explain(args: readonly string[]): Promise<number> {
     throw explainCompile(error, { name, bytes: module.bytes });
   });
   leaveOutGiven(given);
-  const entry = loopOf(module, funcidx, given);
+  const subject = {
+    module,
+    funcidx,
+    entry: loopOf(module, funcidx, given),
+    meter: meterOf(given.value("metered")),
+  };
   const output = new Output();
-  for (const line of explanation({ module, funcidx, entry }, only)) {
+  for (const line of explanation(subject, only)) {
     if (output.closed) break;
     output.line(line);
   }
@@ -98,6 +109,8 @@ interface Subject {
   readonly funcidx: number;
   /** The loop at which it is entered. */
   readonly entry: number | undefined;
+  /** What its instance is limited by. */
+  readonly meter: Meter | null;
 }
 
 function* explanation(subject: Subject, only: Form | undefined): Generator<string> {
@@ -121,14 +134,14 @@ function* explanation(subject: Subject, only: Form | undefined): Generator<strin
   yield* columnLines(rows, terminalWidth());
 }
 
-function registerCode({ module, funcidx }: Subject): Listing {
-  return listFunction(codeOf(module), funcidx);
+function registerCode({ module, funcidx, meter }: Subject): Listing {
+  return listFunction(codeOf(module, meter), funcidx);
 }
 
 /** The lines of the JavaScript, or why there are none. */
-function javaScript({ module, funcidx, entry }: Subject): GeneratedLine[] | Declined {
+function javaScript({ module, funcidx, entry, meter }: Subject): GeneratedLine[] | Declined {
   try {
-    return listSource(module, funcidx, { entry });
+    return listSource(module, funcidx, { entry, metering: meter?.mode ?? 0 });
   } catch (error) {
     if (error instanceof Declined) return error;
     throw error;
@@ -147,6 +160,18 @@ function formOf(text: string | undefined): Form | undefined {
   const form = FORMS.find((form) => form === text);
   if (text === undefined || form !== undefined) return form;
   throw new Problem(`--only "${text}" is none of ${FORMS.join(", ")}`);
+}
+
+/** A meter such as `--metered` names, for the form of the code; nothing is run. */
+function meterOf(text: string | undefined): Meter | null {
+  if (text === undefined) return null;
+  const names = text.split(",").map((name) => name.trim());
+  const wrong = names.find((name) => name !== "fuel" && name !== "time");
+  if (wrong !== undefined) throw new Problem(`--metered "${wrong}" is neither fuel nor time`);
+  return new Meter({
+    fuel: names.includes("fuel") ? 0 : undefined,
+    timeout: names.includes("time") ? 0 : undefined,
+  });
 }
 
 function leaveOutGiven(given: Given): void {

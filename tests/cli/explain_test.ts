@@ -97,6 +97,18 @@ Deno.test("explain --only prints one form, and --loop the JavaScript entered the
   });
 });
 
+Deno.test("explain --metered shows the code of a run with limits", async () => {
+  await withFiles({ "ratio.wasm": RATIO }, async (cwd) => {
+    const metered = async (...args: string[]) =>
+      (await vitrine(["explain", ...args, "ratio.wasm", "ratio"], { cwd })).stdout;
+    const fuel = await metered("--metered=fuel");
+    // Three operands and two sums; `end` costs nothing.
+    assertMatch(fuel, /│ +\d+ {2}fuel 5 +│ .*5/);
+    assertMatch(await metered("--metered=time", "--only=lowered"), /check/);
+    assert(!(await metered()).includes("fuel"));
+  });
+});
+
 Deno.test("explain says why a function is not compiled, and still shows the rest", async () => {
   const deep = `(module (func (export "deep")
     ${"(block ".repeat(500)}(br 499)${")".repeat(500)}))`;
@@ -125,6 +137,8 @@ Deno.test("explain says what is wrong with what it is asked for", async () => {
     assertStringIncludes(await error(), "which module? None is given");
     assertStringIncludes(await error("bad.wasm", "0"), "is not a valid module: type mismatch");
     assertStringIncludes(await error("--only=asm", "sum.wasm", "0"), "wasm, lowered, js");
+    assertStringIncludes(await error("--metered=gas", "sum.wasm", "0"), "neither fuel nor time");
+    assertStringIncludes(await error("--without=x", "sum.wasm", "0"), "the switches are");
     assertStringIncludes(await error("--loop=9", "sum.wasm", "0"), "the function's loops: 0x00031");
     const sample = await vitrine(["explain", "samples/trap.wasm", "0"]);
     assertStringIncludes(sample.stderr, "is imported, so its code is not here");
