@@ -7,9 +7,9 @@ import { I32, V128, type ValType } from "../runtime/types.ts";
 import type { Generator } from "./generator.ts";
 import { HELPERS } from "./helpers.ts";
 import { expand } from "./macro.ts";
-import { LANES_OF, packedWord, readLane, type View } from "./lanes.ts";
+import { LANES_OF, lowPart, packedWord, readLane, type View } from "./lanes.ts";
 import { plainText } from "./plain.ts";
-import { F32X4, F64X2, isSimple, part, QUIET, SIMPLE, type Value } from "./value.ts";
+import { CONSTANT, F32X4, F64X2, isSimple, part, QUIET, SIMPLE, type Value } from "./value.ts";
 
 /** A rule taken apart: see `Lanes` in `ops/row.ts`. */
 interface LaneRule {
@@ -23,6 +23,8 @@ interface LaneRule {
   readonly uses: readonly number[];
   /** It keeps the bits of NaNs. */
   readonly exact: boolean;
+  /** The function that it is a call of, if it is one of those over floats. */
+  readonly called: string | undefined;
   /** The result is a condition. */
   readonly condition: string | undefined;
 }
@@ -55,6 +57,7 @@ function readRule(text: string): LaneRule {
     texts,
     uses: [...params].map((_, k) => texts.join(" ").split(`$${k}`).length - 1),
     exact: bits === "b",
+    called: /^(float\w+)\([^()]*\)$/.exec(words[0]!)?.[1],
     condition,
   };
 }
@@ -80,7 +83,7 @@ export function generateLanes(g: Generator, text: string): void {
 /** The operands as the rule wants them, and what the result is known as. */
 function takeOperands(
   g: Generator,
-  { params, read, write, uses, exact, condition }: LaneRule,
+  { params, read, write, texts, uses, exact, condition }: LaneRule,
   popped: readonly Value[],
 ): { node: number; operands: readonly Value[] } {
   const wanted = formOf(read);
@@ -91,14 +94,21 @@ function takeOperands(
   // What keeps bits is known with its operands: it asks of them what is asked of it.
   if (exact) g.vectors.unite(node, ...popped.flatMap((value) => value.node ?? []));
   const narrow = wanted === V128 && LANES_OF[read] > 4;
-  const operands = popped.map((value, k) => {
-    if (params[k] !== "v") return g.simple(value);
+  const onlyLow = texts[0] === "$0 << $1" && shiftsOut(popped[1]!);
+  const operands = popped.map((given, k) => {
+    if (params[k] !== "v") return g.simple(given);
+    const value = onlyLow ? lowPart(given) : given;
     const taken = exact
       ? g.converted(value, wanted)
       : g.asForm(value, wanted, { exact: wanted === V128 });
     return narrow || uses[k]! > 1 || read === "i64" ? g.simple(taken) : taken;
   });
   return { node, operands };
+}
+
+/** Whether a count shifts the high half of a word out. */
+function shiftsOut({ flags, words }: Value): boolean {
+  return (flags & CONSTANT) !== 0 && (Number(words[0]) & 31) >= 16;
 }
 
 /** What a result is made of. */
@@ -121,6 +131,8 @@ function numbersOfLanes(
   const allQuiet = operands.every(({ flags }) => flags & QUIET);
   const words = Array.from({ length: LANES_OF[rule.write] }, (_, k) => {
     if (k >= count) return "0";
+    const bounded = allQuiet ? boundedText(rule, operands, k) : undefined;
+    if (bounded !== undefined) return bounded;
     const [text] = laneTexts(g, rule, { operands, k }) as [string];
     // Promoted, an f32 that is a signalling NaN becomes a quiet one, as it does by rounding.
     if (form !== F32X4) {
@@ -133,16 +145,34 @@ function numbersOfLanes(
   return { ...base, words, flags: base.flags | quiet, node };
 }
 
+/** A minimum or maximum with a constant, which is no zero: one comparison tells. */
+function boundedText(
+  { called }: LaneRule,
+  operands: readonly Value[],
+  k: number,
+): string | undefined {
+  if (called !== "floatMin" && called !== "floatMax") return undefined;
+  const at = operands.findIndex(({ flags, words }) => flags & CONSTANT && !isZero(words[k]!));
+  if (at < 0) return undefined;
+  const bound = operands[at]!.words[k]!;
+  const value = operands[1 - at]!.words[k]!;
+  return `(${value}${called === "floatMin" ? ">" : "<"}${bound})?${bound}:${value}`;
+}
+
+function isZero(text: string): boolean {
+  return /^\(?-?0\)?$/.test(text);
+}
+
 /** What gives an f32 if it is given some. */
-const ROUND_ALREADY = /^(?:float(?:Min|Max|Ceil|Floor|Trunc|Nearest))\(/;
+const ROUND_ALREADY = /^float(?:Min|Max|Ceil|Floor|Trunc|Nearest)$/;
 
 /** A lane as an f32; a NaN that is not known to be quiet is made so by rounding. */
 function rounded(
   g: Generator,
-  { texts, exact, read }: LaneRule,
+  { called, exact, read }: LaneRule,
   { text, allQuiet }: { text: string; allQuiet: boolean },
 ): string {
-  if (exact || read === "f32" && allQuiet && ROUND_ALREADY.test(texts[0]!)) return text;
+  if (exact || read === "f32" && allQuiet && ROUND_ALREADY.test(called ?? "")) return text;
   return `${g.helper("fround")}(${text})`;
 }
 

@@ -21,6 +21,11 @@ export const LANES_OF: Readonly<Record<View, number>> = {
   f64: 2,
 };
 
+/** A vector of which only the low halves of words are looked at. */
+export function lowPart(value: Value): Value {
+  return value.lows === undefined ? value : { ...value, words: value.lows, lows: undefined };
+}
+
 /** Lane `k` of a vector, as the words of a number or an i64; narrow lanes are of simple words. */
 export function readLane({ type, words }: Value, view: View, k: number): readonly string[] {
   if (type !== V128) return [words[k]!];

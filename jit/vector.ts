@@ -11,6 +11,7 @@ import { needCells } from "./forms.ts";
 import { LANES, NUMBERS, VECTOR_HELPERS } from "./generated/rules.ts";
 import type { Generator } from "./generator.ts";
 import { callOnPlaces } from "./instance_ops.ts";
+import { lowPart } from "./lanes.ts";
 import { generateLanes } from "./lane_rules.ts";
 import { applyRule, plainText } from "./plain.ts";
 import { simplify } from "./peephole.ts";
@@ -99,10 +100,19 @@ function generateConst(g: Generator): void {
 
 /** `and`, `or` and the like: what they make of masks is a mask. */
 function generateBits(g: Generator, code: number): void {
-  const operands = g.popMany(code === NOT ? 1 : 2);
-  const maskOf = operands.map(({ node }) => node!);
+  const popped = g.popMany(code === NOT ? 1 : 2);
+  const maskOf = popped.map(({ node }) => node!);
+  const operands = code === AND && popped.some(isLow) ? popped.map(lowPart) : popped;
   applyRule(g, code, { operands, node: g.vectors.make({ form: V128, maskOf }) });
   if (code === AND) noteSmall(g, operands.map(smallness).find(Boolean));
+}
+
+/** Whether a constant has bits in low halves only. */
+function isLow({ flags, words }: Value): boolean {
+  return (flags & CONSTANT) !== 0 && words.every((word) => {
+    const number = Number(word.replace(/[()]/g, ""));
+    return (number & 0xffff) === number;
+  });
 }
 
 /** Notes of the operand on top how small its lanes are. */
@@ -247,7 +257,19 @@ function generateShuffle(g: Generator): void {
   const words = [0, 1, 2, 3].map((k) => shuffledWord(bytes.slice(4 * k, 4 * k + 4), all));
   const flags = moves[0] === undefined ? 0 : SIMPLE;
   const base = plainText(V128, "", values);
-  g.push({ ...base, words, flags: base.flags | flags, node });
+  g.push({ ...base, words, flags: base.flags | flags, node, lows: lowHalves(bytes, all) });
+}
+
+/** The low halves of the words of a shuffle, if neighbours are together in each. */
+function lowHalves(bytes: readonly number[], words: readonly string[]): string[] | undefined {
+  const lows: string[] = [];
+  for (let at = 0; at < 16; at += 4) {
+    const first = bytes[at]!;
+    if (bytes[at + 1] !== first + 1 || (first & 3) === 3) return undefined;
+    const word = words[first >> 2]!;
+    lows.push((first & 3) === 0 ? word : `${word}>>>${8 * (first & 3)}`);
+  }
+  return lows;
 }
 
 /** The lanes of `size` bytes that come to each place, if bytes move only so. */

@@ -1,7 +1,8 @@
 /** Vectors in whichever form, against the interpreter, which has but one. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
-import { run, statementsOf } from "./testing.ts";
+import { generateSource } from "./source.ts";
+import { moduleOf, run, statementsOf } from "./testing.ts";
 import type { TierOptions } from "./tier.ts";
 
 const COUNTED: TierOptions = { entry: "counted", threshold: 3 };
@@ -110,6 +111,14 @@ const ALIKE: Readonly<Record<string, Program>> = {
       `i32.const 160; ${load(80)}; ${load(64)}; f64x2.min; f64x2.trunc; v128.store; ` +
       "i32.const 176; local.get 1; f64x2.promote_low_f32x4; v128.store; " +
       `i32.const 192; ${load(80)}; f32x4.demote_f64x2_zero; v128.store`,
+    { locals: "v128" },
+  ),
+  "min and max with constants": program(
+    `i32.const 128; ${load(0)}; v128.const 0x3f800000 0 0x80000000 0xc0000000; local.tee 1; ` +
+      "f32x4.min; v128.store; " +
+      `i32.const 144; ${load(16)}; local.get 1; f32x4.max; v128.store; ` +
+      `i32.const 160; ${load(32)}; local.get 1; f32x4.max; local.get 1; f32x4.min; v128.store; ` +
+      `i32.const 176; ${load(80)}; v128.const 0 0x3ff00000 0 0; f64x2.min; v128.store`,
     { locals: "v128" },
   ),
   "one local with floats, then words, then doubles": program(
@@ -234,6 +243,17 @@ const ALIKE: Readonly<Record<string, Program>> = {
       `i32.const 160; ${load(0)}; v128.const 0x03020100 0x0f100e80 0xff000102 0x07060504; ` +
       "i8x16.swizzle; v128.store",
   ),
+  "halves that are moved and then widened": program(
+    `i32.const 128; ${load(0)}; ${load(16)}; ` +
+      "i8x16.shuffle 2 3 2 3 0 1 9 9 20 21 0 0 6 7 1 2; i32.const 16; i32x4.shl; i32.const 16; " +
+      "i32x4.shr_s; v128.store; " +
+      `i32.const 144; ${load(0)}; local.tee 1; ${load(16)}; ` +
+      "i8x16.shuffle 1 2 3 4 0 1 0 1 20 21 0 0 30 31 0 1; " +
+      "v128.const 65535 255 65535 65535; v128.and; v128.store; " +
+      `i32.const 160; local.get 1; ${load(4)}; i8x16.shuffle 2 3 0 1 6 7 9 9 20 21 0 0 6 7 1 2; ` +
+      `${load(8)}; local.set 1; v128.const 65535 65535 65535 65535; v128.and; v128.store`,
+    { locals: "v128" },
+  ),
   "comparisons and what is gathered from them": program(
     `i32.const 128; ${load(0)}; ${load(4)}; i32x4.lt_s; i32x4.bitmask; i32.store; ` +
       `i32.const 132; ${load(0)}; ${load(1)}; i8x16.eq; i8x16.bitmask; i32.store; ` +
@@ -245,6 +265,20 @@ const ALIKE: Readonly<Record<string, Program>> = {
 for (const [about, subject] of Object.entries(ALIKE)) {
   Deno.test(`compiled code does as the interpreter with ${about}`, () => assertAlike(subject));
 }
+
+Deno.test("compiled code does as the interpreter in parts of a divided function", () => {
+  const round = `block; ${load(0)}; local.get 1; f32x4.add; local.set 1; ` +
+    `${load(DOUBLES)}; local.get 2; f64x2.sub; local.set 2; local.get 3; ${load(1)}; i32x4.add; ` +
+    "local.set 3; local.get 0; i32.eqz; br_if 0; local.get 1; f32x4.neg; local.set 1; end; ";
+  const divided = program(
+    `${loop(`block; ${round.repeat(90)}end; ${round.repeat(90)}nop`)}; i32.const 128; ` +
+      "local.get 1; v128.store; i32.const 144; local.get 2; v128.store; " +
+      "i32.const 160; local.get 3; v128.store",
+    { locals: "v128 v128 v128" },
+  );
+  assertStringIncludes(generateSource(moduleOf(divided), 0), "part1");
+  assertAlike(divided);
+});
 
 Deno.test("a store of numbers that is partly out of bounds writes nothing", () => {
   for (const tier of [undefined, {}]) {
