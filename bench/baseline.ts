@@ -4,32 +4,39 @@
  *
  * @module
  */
-import type { KernelResult } from "./kernels.ts";
-import { ratio, table } from "./report.ts";
+import { fromFileUrl } from "@std/path";
+import { everything, ratio, type Results } from "./report.ts";
+import { table } from "./table.ts";
+
+/** The run that the repository carries. */
+export const BASELINE: string = fromFileUrl(new URL("./baseline.json", import.meta.url));
 
 /** Changes smaller than this are noise. */
 const NOISE = 0.05;
 
-/** One program in one engine, then and now. */
+/** One measurement in one engine, then and now. */
 export interface Change {
-  readonly program: string;
+  readonly name: string;
   readonly engine: string;
   /** Speed relative to the host's engine. */
   readonly before: number;
   readonly after: number;
 }
 
-/** The changes beyond noise, worst first. Programs and engines that either run lacks are left out. */
-export function changes(
-  before: readonly KernelResult[],
-  after: readonly KernelResult[],
-): Change[] {
+/** Reads what `--json` wrote. */
+export function readResults(path: string): Results {
+  return JSON.parse(Deno.readTextFileSync(path)) as Results;
+}
+
+/** The changes beyond noise, worst first. What either run lacks is left out. */
+export function changes(before: Results, after: Results): Change[] {
+  const older = everything(before);
   const found: Change[] = [];
-  for (const now of after) {
-    const then = before.find(({ program }) => program === now.program);
+  for (const now of everything(after)) {
+    const then = older.find(({ part, name }) => part === now.part && name === now.name);
     for (const { name: engine } of then === undefined ? [] : now.samples) {
       const change = {
-        program: now.program,
+        name: `${now.name}, ${now.part}`,
         engine,
         before: ratio(then!, engine, "host"),
         after: ratio(now, engine, "host"),
@@ -49,11 +56,11 @@ function gain({ before, after }: Change): number {
 export function changeTable(found: readonly Change[]): string {
   if (found.length === 0) return `nothing changed by more than ${NOISE * 100} %\n`;
   const rows = found.map((change) => [
-    change.program,
+    change.name,
     change.engine,
     change.before.toFixed(3),
     change.after.toFixed(3),
     `${gain(change) > 0 ? "+" : ""}${(gain(change) * 100).toFixed(0)} %`,
   ]);
-  return table([["program", "engine", "before", "now", "change"], ...rows]);
+  return table([["", "engine", "before", "now", "change"], ...rows]);
 }

@@ -1,93 +1,169 @@
 /**
- * A chart for the README: each program's speed in each engine, relative to the host's, on a
- * logarithmic scale.
+ * A chart for the README: the speed of each program in steady state, relative to the host's engine. A
+ * bar is ours; dots are our interpreter and the peers. Readable on a light page and on a dark one.
  *
  * @module
  */
-import type { KernelResult } from "./kernels.ts";
-import { geometricMean } from "./measure.ts";
-import { engineNames, ratio } from "./report.ts";
+import type { Samples } from "./measure.ts";
+import { byKind, engineNames, meanRatio, type Results } from "./report.ts";
 
-const LABEL_WIDTH = 110;
-const PLOT_WIDTH = 560;
-const BAR = 7;
-const GAP = 10;
-const TOP = 44;
+/** The tier that has the bars. */
+const TIER = "auto";
 
-/** The slowest speed that the scale shows; slower ones have no bar. */
-const SLOWEST = 0.005;
+/** What the legend calls engines whose names would not do there. */
+const TITLES: Readonly<Record<string, string>> = {
+  [TIER]: "Vitrine",
+  interpreter: "its interpreter",
+};
 
-const COLOURS = ["#2f6fde", "#e08a1e", "#4aa564", "#b04fc4", "#c94040", "#7a8794"];
+/** Pixels. */
+const LABELS = 150;
+const PLOT = 580;
+const FIGURES = 40;
+const MARGIN = 20;
+const ROW = 19;
+const BAR = 11;
+const GROUP_GAP = 9;
+const TOP = 74;
+
+/** The speed at the right end of the plot. */
+const MOST = 1.15;
+
+/** The most engines that get dots. */
+const DOTS = 5;
 
 const STYLE = `
-text { font: 12px system-ui, sans-serif; fill: #24292f; }
-.line { stroke: #d0d7de; }
-@media (prefers-color-scheme: dark) { text { fill: #d8dee4; } .line { stroke: #444c56; } }
+text { font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #24292f; }
+.title { font-size: 14px; font-weight: 600; }
+.quiet { fill: #6b7580; }
+.strong { font-weight: 600; }
+.grid { stroke: #d8dee4; }
+.host { stroke: #8b949e; stroke-dasharray: 4 3; }
+.bar { fill: #3b6fd4; }
+.mean { fill: #1f4fae; }
+.dot { stroke: #ffffff; stroke-width: 1; }
+.d0 { fill: #8250df; } .d1 { fill: #e07b1a; } .d2 { fill: #2da06a; } .d3 { fill: #d1408c; }
+.d4 { fill: #a08a00; }
+@media (prefers-color-scheme: dark) {
+  text { fill: #d5dbe1; }
+  .quiet { fill: #8b949e; }
+  .grid { stroke: #30363d; }
+  .host { stroke: #8b949e; }
+  .bar { fill: #5a8ff0; }
+  .mean { fill: #8ab4ff; }
+  .dot { stroke: #0d1117; }
+  .d0 { fill: #b592f5; } .d1 { fill: #f0a050; } .d2 { fill: #4fc98d; } .d3 { fill: #f078b4; }
+  .d4 { fill: #d8c030; }
+}
 `;
 
-/** Draws the results as SVG. */
-export function chart(results: readonly KernelResult[]): string {
-  const engines = engineNames(results).filter((name) => name !== "host");
-  const groups = [...results.map((result) => ({
-    label: result.program,
-    speeds: engines.map((engine) => ratio(result, engine, "host")),
-  }))];
-  const means = engines.map((_, index) =>
-    geometricMean(groups.map(({ speeds }) => speeds[index]!).filter(Number.isFinite))
-  );
-  groups.push({ label: "geometric mean", speeds: means });
+/** One line of the chart. */
+interface Row {
+  readonly label: string;
+  /** Speeds by engine, NaN for what did not run. */
+  readonly speeds: Readonly<Record<string, number>>;
+  readonly isMean?: boolean;
+}
 
-  const groupHeight = engines.length * BAR + GAP;
-  const height = TOP + groups.length * groupHeight + 10;
-  const width = LABEL_WIDTH + PLOT_WIDTH + 20;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">
-<title>Speed relative to the host's engine, by program</title>
+/** What rows are made of. */
+type Sampled = { readonly samples: readonly Samples[] };
+
+/** Draws the results as SVG. */
+export function chart(results: Results): string {
+  const groups = rowsOf(results);
+  const dots = engineNames(results.kernels)
+    .filter((name) => !["host", "jit", TIER].includes(name)).slice(0, DOTS);
+  let y = TOP;
+  const drawn: string[] = [];
+  for (const group of groups) {
+    for (const row of group) {
+      drawn.push(drawRow(row, dots, y));
+      y += ROW;
+    }
+    y += GROUP_GAP;
+  }
+  const width = LABELS + PLOT + FIGURES + MARGIN;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" role="img">
+<title>Speed in steady state, relative to V8's own WebAssembly</title>
 <style>${STYLE}</style>
-${legend(engines)}
-${scale(height)}
-${groups.map((group, row) => bars(group, TOP + row * groupHeight)).join("\n")}
+<text class="title" x="${MARGIN}" y="20">Speed in steady state, relative to V8's own WebAssembly</text>
+${legend(dots)}
+${grid(y - GROUP_GAP)}
+${drawn.join("\n")}
 </svg>
 `;
 }
 
-function legend(engines: readonly string[]): string {
-  return engines.map((name, index) => {
-    const x = LABEL_WIDTH + index * 110;
-    return `<rect x="${x}" y="6" width="10" height="10" fill="${colour(index)}"/>` +
-      `<text x="${x + 15}" y="15">${name}</text>`;
-  }).join("\n");
+/** The mean first, then the programs by kind, then CPython's loops. */
+function rowsOf({ kernels, python }: Results): Row[][] {
+  const mean = { ...rowOf("geometric mean", kernels), isMean: true };
+  const programs = [...byKind(kernels)].map(([kind, some]) =>
+    some.map((result) => rowOf(labelOf(result.program, kind), [result]))
+  );
+  const loops = (python?.loops ?? []).map((loop) => rowOf(`CPython · ${loop.name}`, [loop]));
+  return [[mean], ...programs, ...(loops.length === 0 ? [] : [loops])];
 }
 
-function scale(height: number): string {
-  return [0.01, 0.03, 0.1, 0.3, 1].map((speed) => {
-    const x = position(speed).toFixed(1);
-    return `<line class="line" x1="${x}" x2="${x}" y1="${TOP - 8}" y2="${height - 8}"/>` +
-      `<text x="${x}" y="${TOP - 12}" text-anchor="middle">${speed}</text>`;
-  }).join("\n");
+function labelOf(program: string, kind: string): string {
+  return program === kind ? program : `${program} · ${kind}`;
 }
 
-function bars(
-  { label, speeds }: { readonly label: string; readonly speeds: readonly number[] },
-  y: number,
-): string {
-  const middle = y + (speeds.length * BAR) / 2 + 4;
-  const drawn = speeds.map((speed, index) => {
-    if (!(speed > SLOWEST)) return "";
-    const width = (position(speed) - LABEL_WIDTH).toFixed(1);
-    const top = y + index * BAR;
-    return `<rect x="${LABEL_WIDTH}" y="${top}" width="${width}" height="${BAR - 1}" ` +
-      `fill="${colour(index)}"><title>${label}: ${speed.toFixed(3)}</title></rect>`;
+function rowOf(label: string, some: readonly Sampled[]): Row {
+  const entries = engineNames(some).map((name) => [name, meanRatio(some, name, "host")] as const);
+  return { label, speeds: Object.fromEntries(entries) };
+}
+
+function legend(dots: readonly string[]): string {
+  const entries = [TIER, ...dots].map((name, index) => {
+    const x = MARGIN + 6 + index * 128;
+    const sign = index === 0
+      ? `<rect class="bar" x="${x - 6}" y="34" width="14" height="${BAR}" rx="2"/>`
+      : `<circle class="dot d${index - 1}" cx="${x}" cy="39.5" r="4.5"/>`;
+    return `${sign}<text x="${x + 12}" y="44">${TITLES[name] ?? name}</text>`;
   });
-  return `<text x="${LABEL_WIDTH - 8}" y="${middle}" text-anchor="end">${label}</text>` +
-    drawn.join("");
+  return entries.join("\n");
 }
 
-/** Where a speed lies: the host's own at nine tenths, so that there is room to pass it. */
+function grid(bottom: number): string {
+  return [0, 0.25, 0.5, 0.75, 1].map((speed) => {
+    const x = position(speed);
+    const kind = speed === 1 ? "host" : "grid";
+    const line = `<line class="${kind}" x1="${x}" x2="${x}" y1="${TOP - 6}" y2="${bottom}"/>`;
+    const label = speed === 1 ? "V8 = 1" : String(speed);
+    return `${line}<text class="quiet" x="${x}" y="${
+      TOP - 10
+    }" text-anchor="middle">${label}</text>`;
+  }).join("\n");
+}
+
+function drawRow({ label, speeds, isMean = false }: Row, dots: readonly string[], y: number) {
+  const middle = y + ROW / 2;
+  const strong = isMean ? ' class="strong"' : "";
+  const parts = [
+    `<text${strong} x="${LABELS - 8}" y="${middle + 4}" text-anchor="end">${label}</text>`,
+  ];
+  const speed = speeds[TIER] ?? NaN;
+  if (Number.isFinite(speed)) {
+    const [start, end] = [position(0), position(speed)];
+    const size = `width="${end - start}" height="${BAR}"`;
+    parts.push(
+      `<rect class="${isMean ? "mean" : "bar"}" x="${start}" y="${
+        middle - BAR / 2
+      }" ${size} rx="2"/>`,
+      `<text${strong || ' class="quiet"'} x="${LABELS + PLOT + FIGURES}" y="${
+        middle + 4
+      }" text-anchor="end">${speed.toFixed(2)}</text>`,
+    );
+  }
+  dots.forEach((name, index) => {
+    const x = position(speeds[name] ?? NaN);
+    if (Number.isNaN(x)) return;
+    parts.push(`<circle class="dot d${index}" cx="${x}" cy="${middle}" r="4"/>`);
+  });
+  return parts.join("");
+}
+
+/** Where a speed lies, to a tenth of a pixel. */
 function position(speed: number): number {
-  const share = Math.log(speed / SLOWEST) / Math.log(1 / SLOWEST);
-  return LABEL_WIDTH + Math.min(share * 0.9, 1) * PLOT_WIDTH;
-}
-
-function colour(index: number): string {
-  return COLOURS[index % COLOURS.length]!;
+  return Math.round(10 * (LABELS + Math.min(speed / MOST, 1) * PLOT)) / 10;
 }

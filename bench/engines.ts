@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { WebAssembly as Vitrine } from "../mod.ts";
+import { jitTier } from "../jit/mod.ts";
+import { type InstanceOptions, WebAssembly as Vitrine } from "../mod.ts";
 
 /** Runs a program's exported `run(n)` and returns its checksum. */
 export type Rounds = (n: number) => number;
@@ -26,17 +27,30 @@ export const HOST: Engine = {
   },
 };
 
-/** Our tiers. */
+/** Our tiers. The compiler is loaded, so that what is hot need not wait for that. */
 export const TIERS: readonly Engine[] = [
-  {
-    name: "interpreter",
+  tier("interpreter", "interpreter"),
+  tier("jit", jitTier({ mode: "jit" })),
+  tier("auto", jitTier({ mode: "auto" })),
+];
+
+/** The engine of a name. @throws Error when there is none */
+export function engineOf(name: string): Engine {
+  const engine = [HOST, ...TIERS].find((engine) => engine.name === name);
+  if (engine === undefined) throw new Error(`no engine is called ${name}`);
+  return engine;
+}
+
+function tier(name: string, engine: InstanceOptions["engine"]): Engine {
+  return {
+    name,
     load: (bytes) => {
       const module = new Vitrine.Module(bytes);
-      const instance = new Vitrine.Instance(module, stubs(Vitrine.Module.imports(module)));
-      return instance.exports.run as unknown as Rounds;
+      const imports = stubs(Vitrine.Module.imports(module));
+      return new Vitrine.Instance(module, imports, { engine }).exports.run as unknown as Rounds;
     },
-  },
-];
+  };
+}
 
 /** `run` needs nothing of WASI, but the module imports what its `_start` does. */
 function stubs(

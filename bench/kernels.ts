@@ -4,14 +4,21 @@
  *
  * Each program is measured by a process of its own, so that no program's types and branches colour the
  * code that V8 makes of our interpreter for the next. Engines of this process call `run(n)` for as
- * many rounds as last `sampleMs`; peers run as commands, and what an empty run costs is taken off.
+ * many rounds as last `sampleMs`; peers run as commands, and what a shorter run costs is taken off.
  *
  * @module
  */
 import { type Engine, HOST, type Rounds, TIERS } from "./engines.ts";
-import { calibrate, type Contestant, interleave, type Samples, timed } from "./measure.ts";
-import { findPeers, type FoundPeer } from "./peers.ts";
-import { Failures, ROOT, runToEnd } from "./process.ts";
+import {
+  calibrate,
+  type Contestant,
+  Failures,
+  interleave,
+  type Samples,
+  timed,
+} from "./measure.ts";
+import { type Peer, peerCommand } from "./peers.ts";
+import { ROOT, runToEnd } from "./process.ts";
 import { type Program, programPath } from "./programs.ts";
 
 /** How thoroughly to measure. */
@@ -19,8 +26,9 @@ export interface KernelOptions {
   readonly turns: number;
   /** How long one sample should last, in milliseconds. */
   readonly sampleMs: number;
-  /** Whether to run the peers. */
-  readonly peers: boolean;
+  /** How long each works before it is measured, at least, in milliseconds. */
+  readonly warmMs: number;
+  readonly peers: readonly Peer[];
 }
 
 /** What one program's measurement gave. */
@@ -50,58 +58,62 @@ function measureHere(program: Program, options: KernelOptions): KernelResult {
   const contestants = [HOST, ...TIERS].map((engine) =>
     failures.attempt(engine.name, () => engineContestant(engine, bytes, { expected, ...options }))
   );
-  if (options.peers) {
-    for (const peer of findPeers().found) {
-      contestants.push(
-        failures.attempt(peer.name, () => peerContestant(peer, path, { expected, ...options })),
-      );
-    }
+  for (const peer of options.peers) {
+    contestants.push(
+      failures.attempt(peer.name, () => peerContestant(peer, path, { expected, ...options })),
+    );
   }
   const ready = contestants.filter((contestant) => contestant !== undefined);
   return {
     program: program.name,
     kind: program.kind,
-    samples: interleave(ready, options.turns),
+    samples: interleave(ready, options.turns, failures),
     failures: failures.reasons,
   };
 }
 
-/** What a contestant must answer, and how long its samples last. */
-interface Demands {
+/** What a contestant must answer, and how long it works. */
+interface Demands extends Pick<KernelOptions, "sampleMs" | "warmMs"> {
   readonly expected: readonly number[];
-  readonly sampleMs: number;
 }
 
 function engineContestant(
   engine: Engine,
   bytes: Uint8Array<ArrayBuffer>,
-  { expected, sampleMs }: Demands,
+  { expected, sampleMs, warmMs }: Demands,
 ): Contestant {
   const run = engine.load(bytes);
   agree(expected, checksums(run));
-  calibrate(run, sampleMs * 2);
+  calibrate(run, warmMs);
   const rounds = calibrate(run, sampleMs);
   return { name: engine.name, sample: () => timed(() => run(rounds)) / rounds };
 }
 
 function peerContestant(
-  peer: FoundPeer,
+  peer: Peer,
   path: string,
   { expected, sampleMs }: Demands,
 ): Contestant {
-  const run = (rounds: number) =>
-    runToEnd({ program: peer.name, args: peer.args(path, [String(rounds)]) });
+  const run = (rounds: number) => runToEnd(peerCommand(peer, path, [String(rounds)]));
   agree(expected, CHECKED_ROUNDS.map((rounds) => parseInt(run(rounds), 16)));
-  const rounds = calibrate(run, sampleMs);
-  const sample = () => {
-    const empty = timed(() => run(0));
-    return Math.max(timed(() => run(rounds)) - empty, 0) / rounds;
-  };
+  const target = sampleMs + 2 * timed(() => run(0));
+  const rounds = calibrate(run, target, { from: Math.ceil(hostRounds(path, target) / 50) });
+  // What starts the process is not of interest, nor what warms up an engine that needs it.
+  const [before, counted] = peer.warmsUp ? [rounds, 3 * rounds] : [0, rounds];
+  const start = Math.min(...[1, 2, 3].map(() => timed(() => run(before))));
+  const sample = () => Math.max(timed(() => run(counted)) - start, 0.01) / (counted - before);
   return { name: peer.name, sample };
 }
 
-/** The counts of rounds whose checksums must agree before anything is measured. */
-const CHECKED_ROUNDS = [0, 1, 7];
+/** The counts of rounds whose checksums must agree before anything is measured; one of them twice. */
+const CHECKED_ROUNDS = [0, 1, 7, 1];
+
+/** Finds how many rounds of the program at `path` the host's engine does in `ms` milliseconds. */
+export function hostRounds(path: string, ms: number): number {
+  const run = HOST.load(Deno.readFileSync(path));
+  const rounds = calibrate(run, 30);
+  return Math.max(1, Math.round((rounds * ms) / timed(() => run(rounds))));
+}
 
 function checksums(run: Rounds): number[] {
   return CHECKED_ROUNDS.map((rounds) => run(rounds) >>> 0);

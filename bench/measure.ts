@@ -1,6 +1,6 @@
 /**
  * Measuring: every contestant in turn, again and again, so that what disturbs the machine disturbs
- * them all; then medians, and ratios taken within a turn.
+ * them all; then the fastest sample of each, for what disturbs only ever adds time.
  *
  * @module
  */
@@ -19,13 +19,41 @@ export interface Samples {
   readonly samples: readonly number[];
 }
 
-/** Takes `turns` samples of each contestant, one after another within each turn. */
-export function interleave(contestants: readonly Contestant[], turns: number): Samples[] {
-  const taken = contestants.map(({ name }) => ({ name, samples: [] as number[] }));
-  for (let turn = 0; turn < turns; turn++) {
-    contestants.forEach((contestant, index) => taken[index]!.samples.push(contestant.sample()));
+/** Gathers why contestants could not run, so that a table can say so. */
+export class Failures {
+  readonly reasons: Record<string, string> = {};
+
+  /** Does `work`; when it throws, notes why under `name` and returns `undefined`. */
+  attempt<T>(name: string, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.reasons[name] = error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
   }
-  return taken;
+}
+
+/**
+ * Takes `turns` samples of each contestant, one after another within each turn. With `failures`, one
+ * that throws takes part no more, and what it took is forgotten.
+ */
+export function interleave(
+  contestants: readonly Contestant[],
+  turns: number,
+  failures?: Failures,
+): Samples[] {
+  const taken = new Map(contestants.map((contestant) => [contestant, [] as number[]]));
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [contestant, samples] of taken) {
+      const sample = failures === undefined
+        ? contestant.sample()
+        : failures.attempt(contestant.name, () => contestant.sample());
+      if (sample === undefined) taken.delete(contestant);
+      else samples.push(sample);
+    }
+  }
+  return [...taken].map(([{ name }, samples]) => ({ name, samples }));
 }
 
 /** Milliseconds that `work` takes. */
@@ -37,10 +65,14 @@ export function timed(work: () => void): number {
 
 /**
  * Finds how many rounds `work` needs to last `target` milliseconds, running it on the way, which also
- * warms it up.
+ * warms it up. It begins with `from` rounds.
  */
-export function calibrate(work: (rounds: number) => void, target: number): number {
-  let rounds = 1;
+export function calibrate(
+  work: (rounds: number) => void,
+  target: number,
+  { from = 1 }: { readonly from?: number } = {},
+): number {
+  let rounds = from;
   for (;;) {
     const took = timed(() => work(rounds));
     if (took >= target) return rounds;
@@ -57,12 +89,14 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/**
- * How many times as fast `one` was as `other`: the median over turns of the ratio within a turn.
- * Above 1, `one` is the faster.
- */
+/** How many times as fast `one` was as `other`, each at its best. NaN when there are no samples. */
 export function speedRatio(one: Samples, other: Samples): number {
-  return median(one.samples.map((sample, turn) => other.samples[turn]! / sample));
+  return fastest(other) / fastest(one);
+}
+
+/** The time of the fastest sample; NaN when there is none. */
+export function fastest({ samples }: Samples): number {
+  return samples.length === 0 ? NaN : Math.min(...samples);
 }
 
 /** The geometric mean; NaN for none. */

