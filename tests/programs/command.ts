@@ -9,6 +9,9 @@ import { fromFileUrl } from "@std/path";
 /** The repository's root, with a slash at its end. */
 export const ROOT: string = fromFileUrl(new URL("../../", import.meta.url));
 
+/** What `--engine` takes. */
+export const ENGINES = ["interpreter", "jit", "auto", "host"] as const;
+
 /** How to start `cli.ts`. */
 export interface CommandOptions {
   /** Deno's permission flags. @default {["--allow-read"]} */

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { ROOT, vitrine } from "./command.ts";
+import { ENGINES, ROOT, vitrine } from "./command.ts";
 import { testProgram } from "./skip.ts";
 import { goProgram } from "./toolchains.ts";
 
@@ -66,7 +66,7 @@ async function get(port: number, path: string): Promise<string> {
   return await response.text();
 }
 
-for (const engine of ["interpreter", "host"]) {
+for (const engine of ENGINES) {
   Deno.test(`http answers 1,000 requests (${engine})`, async () => {
     const { code, stderr } = await serving(ours(1000, "--engine", engine), async (port) => {
       for (let number = 1; number <= 1000; number++) {

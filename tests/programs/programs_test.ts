@@ -1,30 +1,12 @@
 /**
- * Programs that others' compilers make, run by `cli.ts` in a process of its own.
+ * Programs that others' compilers make, run by `cli.ts` in a process of its own, in each engine.
  *
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { ROOT, runProcess, vitrine } from "./command.ts";
+import { type CommandOptions, ENGINES, ROOT, runProcess, vitrine } from "./command.ts";
 import { testProgram } from "./skip.ts";
 import { assemblyScriptProgram, clangProgram, cpython, goProgram } from "./toolchains.ts";
-
-testProgram("CPython adds up a range", cpython, async (path) => {
-  const outcome = await vitrine([path, "-c", "print(sum(range(1000)))"]);
-  assertEquals(outcome, { ...outcome, code: 0, stdout: "499500\n" });
-});
-
-testProgram("CPython shows a traceback and exits with its status", cpython, async (path) => {
-  const code =
-    "import json, sys\nprint(json.dumps({'pi': [3.14, None]}))\nsys.exit(1 // len(sys.argv[1:]))";
-  const fine = await vitrine([path, "-c", code, "x"]);
-  assertEquals({ code: fine.code, stdout: fine.stdout }, {
-    code: 1,
-    stdout: '{"pi": [3.14, null]}\n',
-  });
-  const failing = await vitrine([path, "-c", code]);
-  assertEquals(failing.code, 1);
-  assertStringIncludes(failing.stderr, "ZeroDivisionError");
-});
 
 /** Types into a program on a pseudo-terminal as a person does: waits for the prompt, then types. */
 const TYPIST = `
@@ -51,13 +33,6 @@ except OSError: pass
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
-testProgram("CPython is typed into on a pseudo-terminal", cpython, async (path) => {
-  const deno = [Deno.execPath(), "run", "--no-config", "--no-lock", "--allow-read"];
-  const command = [...deno, `${ROOT}cli.ts`, "--engine", "host", path, "-i", "-q"];
-  const { code, stdout, stderr } = await runProcess("python3", ["-c", TYPIST, ...command]);
-  assertEquals({ code, stdout }, { code: 3, stdout: "42\nTrue\n" }, stderr);
-});
-
 /** Walks `/d`, writes what it found to `/tmp` and `/d`, and reads both back. */
 const WALK = `
 import os, pathlib, sys
@@ -80,51 +55,6 @@ os.symlink("list.txt", "/d/link")
 print(sorted(os.listdir("/d")), os.readlink("/d/link"), os.stat("/d/link").st_size)
 `;
 
-testProgram(
-  "CPython walks a directory, writes files and reads them back",
-  cpython,
-  async (path) => {
-    const directory = await Deno.makeTempDir();
-    try {
-      await Deno.mkdir(`${directory}/in`);
-      await Deno.writeTextFile(`${directory}/in/b.txt`, "b");
-      await Deno.writeTextFile(`${directory}/a.txt`, "a\n");
-      const lines = "/d/a.txt 2 'a\\n'\n/d/in/b.txt 1 'b'\nend\n";
-      const names = "['a.txt', 'in', 'link', 'list.txt'] list.txt";
-      const expected = `${lines}${lines}${names} ${lines.length}\n`;
-      const given = ["--dir", `${directory}::/d`, "--mount", "mem::/tmp", path, "-c", WALK];
-      const { code, stdout, stderr } = await vitrine(given, {
-        allow: ["--allow-read", "--allow-write"],
-      });
-      assertEquals({ code, stdout }, { code: 0, stdout: expected }, stderr);
-      assertEquals(await Deno.readTextFile(`${directory}/list.txt`), lines);
-    } finally {
-      await Deno.remove(directory, { recursive: true });
-    }
-  },
-);
-
-testProgram(
-  "Go: files, directories, times and timers",
-  () => goProgram("files"),
-  async (path) => {
-    const directory = await Deno.makeTempDir();
-    try {
-      const given = ["--dir", `${directory}::/work`, "--env", "PWD=/work", path];
-      const { code, stdout, stderr } = await vitrine(given, {
-        allow: ["--allow-read", `--allow-write=${directory}`],
-      });
-      const expected = "wrote 11\nread hello world\nsize 11 dir false\n" +
-        "mtime 2001-02-03T04:05:06Z\nentries [a b moved.txt]\nwalked 5\n" +
-        "missing true\ntimer true\nticks 3\ntimeout true\n";
-      assertEquals({ code, stdout }, { code: 0, stdout: expected }, stderr);
-      assertEquals([...Deno.readDirSync(directory)], []);
-    } finally {
-      await Deno.remove(directory, { recursive: true });
-    }
-  },
-);
-
 const REPORT = `[x]
 [y z]
 good day
@@ -140,65 +70,152 @@ in: last
 Capabilities insufficient
 `;
 
-testProgram("clang: libc's corners", () => clangProgram("report"), async (path) => {
-  const args = ["--env", "GREETING=good day", path, "x", "y z"];
-  const { code, stdout, stderr } = await vitrine(args, { stdin: "first\nlast\n" });
-  assertEquals({ code, stdout }, { code: 3, stdout: REPORT }, stderr);
+for (const engine of ENGINES) {
+  const run = (args: readonly string[], options?: CommandOptions) =>
+    vitrine(["--engine", engine, ...args], options);
+
+  testProgram(`CPython adds up a range (${engine})`, cpython, async (path) => {
+    const outcome = await run([path, "-c", "print(sum(range(1000)))"]);
+    assertEquals(outcome, { ...outcome, code: 0, stdout: "499500\n" });
+  });
+
+  testProgram(
+    `CPython shows a traceback and exits with its status (${engine})`,
+    cpython,
+    async (path) => {
+      const code =
+        "import json, sys\nprint(json.dumps({'pi': [3.14, None]}))\nsys.exit(1 // len(sys.argv[1:]))";
+      const fine = await run([path, "-c", code, "x"]);
+      assertEquals({ code: fine.code, stdout: fine.stdout }, {
+        code: 1,
+        stdout: '{"pi": [3.14, null]}\n',
+      });
+      const failing = await run([path, "-c", code]);
+      assertEquals(failing.code, 1);
+      assertStringIncludes(failing.stderr, "ZeroDivisionError");
+    },
+  );
+
+  testProgram(
+    `CPython walks a directory, writes files and reads them back (${engine})`,
+    cpython,
+    async (path) => {
+      const directory = await Deno.makeTempDir();
+      try {
+        await Deno.mkdir(`${directory}/in`);
+        await Deno.writeTextFile(`${directory}/in/b.txt`, "b");
+        await Deno.writeTextFile(`${directory}/a.txt`, "a\n");
+        const lines = "/d/a.txt 2 'a\\n'\n/d/in/b.txt 1 'b'\nend\n";
+        const names = "['a.txt', 'in', 'link', 'list.txt'] list.txt";
+        const expected = `${lines}${lines}${names} ${lines.length}\n`;
+        const given = ["--dir", `${directory}::/d`, "--mount", "mem::/tmp", path, "-c", WALK];
+        const { code, stdout, stderr } = await run(given, {
+          allow: ["--allow-read", "--allow-write"],
+        });
+        assertEquals({ code, stdout }, { code: 0, stdout: expected }, stderr);
+        assertEquals(await Deno.readTextFile(`${directory}/list.txt`), lines);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    },
+  );
+
+  testProgram(
+    `Go: files, directories, times and timers (${engine})`,
+    () => goProgram("files"),
+    async (path) => {
+      const directory = await Deno.makeTempDir();
+      try {
+        const given = ["--dir", `${directory}::/work`, "--env", "PWD=/work", path];
+        const { code, stdout, stderr } = await run(given, {
+          allow: ["--allow-read", `--allow-write=${directory}`],
+        });
+        const expected = "wrote 11\nread hello world\nsize 11 dir false\n" +
+          "mtime 2001-02-03T04:05:06Z\nentries [a b moved.txt]\nwalked 5\n" +
+          "missing true\ntimer true\nticks 3\ntimeout true\n";
+        assertEquals({ code, stdout }, { code: 0, stdout: expected }, stderr);
+        assertEquals([...Deno.readDirSync(directory)], []);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    },
+  );
+
+  testProgram(`clang: libc's corners (${engine})`, () => clangProgram("report"), async (path) => {
+    const args = ["--env", "GREETING=good day", path, "x", "y z"];
+    const { code, stdout, stderr } = await run(args, { stdin: "first\nlast\n" });
+    assertEquals({ code, stdout }, { code: 3, stdout: REPORT }, stderr);
+  });
+
+  testProgram(
+    `clang: unoptimised code (${engine})`,
+    () => clangProgram("report", ["-O0"]),
+    async (path) => {
+      const { code, stdout, stderr } = await run(["--env", "GREETING=good day", path, "x", "y z"]);
+      const expected = REPORT.replace("in: first\nin: last\n", "");
+      assertEquals({ code, stdout }, { code: 3, stdout: expected }, stderr);
+    },
+  );
+
+  testProgram(
+    `clang: files in a directory (${engine})`,
+    () => clangProgram("files"),
+    async (path) => {
+      const directory = await Deno.makeTempDir();
+      try {
+        const args = ["--dir", `${directory}::/work`, path, "/work"];
+        const outcome = await run(args, { allow: ["--allow-read", `--allow-write=${directory}`] });
+        assertEquals(
+          outcome.stdout,
+          "made/one.txt from 7: 5 bytes: world\n12 bytes, file\n" +
+            "made/two.txt from 0: 5 bytes: hello\n1 entry\ndone\n",
+          outcome.stderr,
+        );
+        assertEquals([...Deno.readDirSync(directory)], []);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    },
+  );
+
+  testProgram(
+    `Go: goroutines, maps, panics, time and the collector (${engine})`,
+    () => goProgram("report"),
+    async (path) => {
+      const args = ["--env", "GREETING=hi", path, "x", "y z"];
+      const { code, stdout, stderr } = await run(args, { stdin: "b a b\na b\n" });
+      const expected = "args: x|y z\nenv: hi\nsum: 31996000\n" +
+        "panic: runtime error: index out of range [3] with length 0\n" +
+        "a     2\nb     3\nslept: true\nallocated: 8192000\n";
+      assertEquals({ code, stdout }, { code: 5, stdout: expected }, stderr);
+    },
+  );
+
+  testProgram(
+    `AssemblyScript: a command over WASI (${engine})`,
+    () => assemblyScriptProgram("hello", { wasi: true }),
+    async (path) => {
+      const { code, stdout, stderr } = await run([path]);
+      const expected = "hello from AssemblyScript\n3 8\n0.3333333333333333\n";
+      assertEquals({ code, stdout }, { code: 4, stdout: expected }, stderr);
+    },
+  );
+
+  testProgram(
+    `AssemblyScript: functions called by --invoke (${engine})`,
+    () => assemblyScriptProgram("fibonacci", { wasi: false }),
+    async (path) => {
+      const big = await run(["--invoke", "fibonacci", path, "90"]);
+      assertEquals(big.stdout, "2880067194370816120\n", big.stderr);
+      const half = await run(["--invoke", "mean", path, "1", "2.5"]);
+      assertEquals(half.stdout, "1.75\n", half.stderr);
+    },
+  );
+}
+
+testProgram("CPython is typed into on a pseudo-terminal", cpython, async (path) => {
+  const deno = [Deno.execPath(), "run", "--no-config", "--no-lock", "--allow-read"];
+  const command = [...deno, `${ROOT}cli.ts`, "--engine", "host", path, "-i", "-q"];
+  const { code, stdout, stderr } = await runProcess("python3", ["-c", TYPIST, ...command]);
+  assertEquals({ code, stdout }, { code: 3, stdout: "42\nTrue\n" }, stderr);
 });
-
-testProgram("clang: unoptimised code", () => clangProgram("report", ["-O0"]), async (path) => {
-  const { code, stdout, stderr } = await vitrine(["--env", "GREETING=good day", path, "x", "y z"]);
-  const expected = REPORT.replace("in: first\nin: last\n", "");
-  assertEquals({ code, stdout }, { code: 3, stdout: expected }, stderr);
-});
-
-testProgram("clang: files in a directory", () => clangProgram("files"), async (path) => {
-  const directory = await Deno.makeTempDir();
-  try {
-    const args = ["--dir", `${directory}::/work`, path, "/work"];
-    const outcome = await vitrine(args, { allow: ["--allow-read", `--allow-write=${directory}`] });
-    assertEquals(
-      outcome.stdout,
-      "made/one.txt from 7: 5 bytes: world\n12 bytes, file\n" +
-        "made/two.txt from 0: 5 bytes: hello\n1 entry\ndone\n",
-      outcome.stderr,
-    );
-    assertEquals([...Deno.readDirSync(directory)], []);
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
-});
-
-testProgram(
-  "Go: goroutines, maps, panics, time and the collector",
-  () => goProgram("report"),
-  async (path) => {
-    const args = ["--env", "GREETING=hi", path, "x", "y z"];
-    const { code, stdout, stderr } = await vitrine(args, { stdin: "b a b\na b\n" });
-    const expected = "args: x|y z\nenv: hi\nsum: 31996000\n" +
-      "panic: runtime error: index out of range [3] with length 0\n" +
-      "a     2\nb     3\nslept: true\nallocated: 8192000\n";
-    assertEquals({ code, stdout }, { code: 5, stdout: expected }, stderr);
-  },
-);
-
-testProgram(
-  "AssemblyScript: a command over WASI",
-  () => assemblyScriptProgram("hello", { wasi: true }),
-  async (path) => {
-    const { code, stdout, stderr } = await vitrine([path]);
-    const expected = "hello from AssemblyScript\n3 8\n0.3333333333333333\n";
-    assertEquals({ code, stdout }, { code: 4, stdout: expected }, stderr);
-  },
-);
-
-testProgram(
-  "AssemblyScript: functions called by --invoke",
-  () => assemblyScriptProgram("fibonacci", { wasi: false }),
-  async (path) => {
-    const big = await vitrine(["--invoke", "fibonacci", path, "90"]);
-    assertEquals(big.stdout, "2880067194370816120\n", big.stderr);
-    const half = await vitrine(["--invoke", "mean", path, "1", "2.5"]);
-    assertEquals(half.stdout, "1.75\n", half.stderr);
-  },
-);

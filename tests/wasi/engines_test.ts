@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { WebAssembly as Vitrine } from "../../mod.ts";
+import { jitTier } from "../../jit/mod.ts";
+import { type InstanceOptions, WebAssembly as Vitrine } from "../../mod.ts";
 import { Capture, type GuestInstance, WASI } from "../../wasi/mod.ts";
 
 const COWSAY = fromFileUrl(new URL("../../samples/cowsay.wasm", import.meta.url));
@@ -14,13 +15,19 @@ function output(instantiate: (bytes: Uint8Array<ArrayBuffer>, wasi: WASI) => unk
   return stdout.text();
 }
 
-Deno.test("WASI serves instances of the host's engine and of ours alike", () => {
+/** Ours on an instance of a tier. */
+function ours(options: InstanceOptions): string {
+  return output((bytes, wasi) =>
+    new Vitrine.Instance(new Vitrine.Module(bytes), wasi.getImportObject(), options)
+  );
+}
+
+Deno.test("WASI serves instances of the host's engine and of each of our tiers alike", () => {
   const host = output((bytes, wasi) =>
     new WebAssembly.Instance(new WebAssembly.Module(bytes), wasi.getImportObject())
   );
-  const ours = output((bytes, wasi) =>
-    new Vitrine.Instance(new Vitrine.Module(bytes), wasi.getImportObject())
-  );
   assert(host.includes("< moo >"));
-  assertStrictEquals(ours, host);
+  assertStrictEquals(ours({ engine: "interpreter" }), host);
+  assertStrictEquals(ours({ engine: jitTier({ mode: "jit" }) }), host);
+  assertStrictEquals(ours({ engine: jitTier({ mode: "auto", threshold: 2 }) }), host);
 });

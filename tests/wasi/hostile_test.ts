@@ -9,7 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { Errno } from "../../wasi/errno.ts";
 import { hostTree } from "../../wasi/fs/testing.ts";
-import { type Outcome, ROOT, vitrine } from "../programs/command.ts";
+import { ENGINES, type Outcome, ROOT, vitrine } from "../programs/command.ts";
 
 const GUEST = join(ROOT, "tests/wasi/hostile/hostile.wasm");
 const ATTACKS = ["dots", "absolute", "links", "made", "handle", "proc", "names"];
@@ -124,7 +124,7 @@ async function attack(mode: Mode): Promise<void> {
   }
 }
 
-for (const engine of ["interpreter", "host"]) {
+for (const engine of ENGINES) {
   for (const scoped of [false, true]) {
     for (const mount of ["", "::ro", "::overlay"]) {
       const permitted = scoped ? "narrow" : "wide";

@@ -1,11 +1,11 @@
 /**
- * Programs with threads, run by `cli.ts` in either engine. What the guest does is in threads/guest.c.
+ * Programs with threads, run by `cli.ts` in each engine. What the guest does is in threads/guest.c.
  *
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { ROOT, vitrine } from "../programs/command.ts";
+import { ENGINES, ROOT, vitrine } from "../programs/command.ts";
 
 const GUEST = "tests/wasi/threads/guest.wasm";
 
@@ -14,7 +14,7 @@ function sortedLines(text: string): string[] {
   return text.trimEnd().split("\n").sort();
 }
 
-for (const engine of ["interpreter", "host"]) {
+for (const engine of ENGINES) {
   const run = (what: string, ...options: string[]) =>
     vitrine(["--engine", engine, ...options, GUEST, what], { allow: [`--allow-read=${ROOT}`] });
 
