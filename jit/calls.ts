@@ -9,9 +9,10 @@
  */
 import { type DefType, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
-import { Declined, type Generator, WEIGHT } from "./generator.ts";
+import { type Generator, WEIGHT } from "./generator.ts";
 import { endCharge, GIVE_BACK, TAKE } from "./metering.ts";
 import { RELOAD } from "./plain.ts";
+import { leaveCall } from "./tail_calls.ts";
 import { allNames, localNames, STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
 import { wholeLocals } from "./whole.ts";
 
@@ -20,7 +21,9 @@ export function generateCall(g: Generator, tail: boolean): void {
   const funcidx = g.cursor.u32();
   const type = g.module.funcs[funcidx]!;
   const args = g.popMany(type.params.length);
-  if (tail) callItself(g, funcidx, args);
+  // Entered at a loop, a function does not have its start.
+  if (tail && funcidx === g.funcidx && g.options.entry === undefined) callItself(g, funcidx, args);
+  else if (tail) leaveCall(g, { func: functionName(g, funcidx), type, args });
   else finishCall(g, { callee: calleeText(g, funcidx), type, args });
 }
 
@@ -29,9 +32,6 @@ export const AGAIN = "T";
 
 /** `return_call` of the function itself: its parameters change, and it starts again. */
 function callItself(g: Generator, funcidx: number, args: readonly Value[]): void {
-  if (funcidx !== g.funcidx) throw otherTailCall();
-  // Entered at a loop, it does not have its start.
-  if (g.options.entry !== undefined) throw new Declined("a tail call beside the loop");
   g.before({ clobbers: false });
   const simple = args.map((value) => value.flags & TRAPS ? g.compute(value) : value);
   const { params } = g.module.funcs[funcidx]!;
@@ -44,11 +44,6 @@ function callItself(g: Generator, funcidx: number, args: readonly Value[]): void
   g.emit(`continue ${AGAIN};`);
   g.callsItself = true;
   g.dead = true;
-}
-
-/** A function that calls others in its own place must leave JavaScript's stack before it does. */
-export function otherTailCall(): Declined {
-  return new Declined("a tail call of another function");
 }
 
 /** Stands for the name that the function has where it calls itself: see `definition` in `source.ts`. */
@@ -67,7 +62,6 @@ export function functionName(g: Generator, funcidx: number): string {
 
 /** `call_ref` and `return_call_ref`. */
 export function generateCallRef(g: Generator, tail: boolean): void {
-  if (tail) throw otherTailCall();
   const type = g.module.types[g.cursor.u32()]!;
   const ref = g.pop();
   const args = computeTrapping(g, g.popMany(type.params.length));
@@ -76,7 +70,8 @@ export function generateCallRef(g: Generator, tail: boolean): void {
   g.emit(`${callee}=${ref.words[0]};`);
   const check = `${g.mark()}${g.helper("checkCallRef")}(${callee});`;
   const prepare = `if(${callee}===null||${callee}.code===null)${callee}=${check}`;
-  finishCall(g, { callee: `${callee}.code`, prepare, type, args });
+  if (tail) leaveCall(g, { func: callee, prepare, type, args });
+  else finishCall(g, { callee: `${callee}.code`, prepare, type, args });
 }
 
 /** A variable for a function reference, until the end of the instruction. */

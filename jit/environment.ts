@@ -12,6 +12,7 @@ import { callable, interpretedFunction } from "./callable.ts";
 import { GUEST_HELPERS } from "./guest_helpers.ts";
 import { HELPERS } from "./helpers.ts";
 import { MOST_VARIABLES } from "./outline.ts";
+import { leftCallOf } from "./tail_calls.ts";
 import { MOST_SLOTS } from "./whole_locals.ts";
 
 /** Other forms of a function, which it goes over to while it is running. */
@@ -41,6 +42,7 @@ export interface Environment {
   readonly rest: Forms["rest"];
   /** Where BigInts of functions are at the ends of blocks. */
   readonly slots: typeof SLOTS;
+  readonly leftCallOf: typeof leftCallOf;
 }
 
 const cell = new ArrayBuffer(8);
@@ -77,6 +79,7 @@ export function environmentOf(instance: Instance, forms: Forms): Environment {
     helpers: { ...HELPERS, ...GUEST_HELPERS },
     system: { ...memory, ...table, ...array, ...simd },
     func: (funcidx) => callable(instance.funcs[funcidx]!),
+    leftCallOf,
     deep: (funcidx) => interpretedFunction(instance.funcs[funcidx]!),
   };
 }

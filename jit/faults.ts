@@ -14,6 +14,7 @@ import { functionName, namesOf } from "../runtime/names.ts";
 import { moduleOf, SOURCE_PREFIX } from "./registry.ts";
 import { generateSource } from "./source.ts";
 import { CHANGE } from "./change_form.ts";
+import { BOUNCES } from "./tail_calls.ts";
 
 /** What was last thrown by something else than compiled code, and so is no trap of its own. */
 export const foreign: { error: unknown } = { error: undefined };
@@ -21,7 +22,7 @@ export const foreign: { error: unknown } = { error: undefined };
 /** The most frames that a backtrace keeps; the interpreter's has the same limit. */
 const MOST_FRAMES = 100;
 /** Frames of JavaScript's that V8 is asked to note: helpers and adapters are among them. */
-export const STACK_TRACE_LIMIT = 2 * MOST_FRAMES;
+export const STACK_TRACE_LIMIT = 5 * MOST_FRAMES;
 
 /** Frames of a trap that are still to be claimed by runs of compiled code further out. */
 const pending = new WeakMap<RuntimeError, { readonly runs: Place[][]; next: number }>();
@@ -123,7 +124,7 @@ function frameAt(
     "\n",
   );
   const at = text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "";
-  if (CHANGE.test(at)) return undefined;
+  if (CHANGE.test(at) || BOUNCES.test(at)) return undefined;
   const note = /^\/\*@(\d+)\*\//.exec(at);
   const name = functionName(module, funcidx);
   const moduleName = namesOf(module).module;

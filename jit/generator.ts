@@ -125,6 +125,8 @@ export class Generator {
   calls = false;
   /** Whether the function calls itself in its own place. */
   callsItself = false;
+  /** Whether the function calls others in its own place. */
+  leavesCalls = false;
   /** Whether memory 0 is reached through the variable `dv`. */
   usesView = false;
   /** Offset of the present instruction. */

@@ -25,6 +25,7 @@ import type { Func, Ref } from "../runtime/store.ts";
 import type { DefType } from "../runtime/types.ts";
 import { callable } from "./callable.ts";
 import { slots } from "./slots.ts";
+import { bounce, tail, tailD, tailI, tailR } from "./tail_calls.ts";
 
 /** The slow way of `call_indirect`: traps, or returns the function, ready to be called. */
 function checkIndirect(
@@ -79,6 +80,7 @@ function thrownBy(exception: ExceptionObject | null): ExceptionObject {
 export const GUEST_HELPERS: Readonly<Record<string, unknown>> = {
   agentStack,
   arrayOf,
+  bounce,
   castFailure: castTrap,
   caught,
   checkIndirect,
@@ -95,6 +97,10 @@ export const GUEST_HELPERS: Readonly<Record<string, unknown>> = {
   refHasType,
   slots,
   StructObject,
+  tail,
+  tailD,
+  tailI,
+  tailR,
   thrownBy,
   unreachable,
 };

@@ -18,15 +18,9 @@
 import type { Module } from "../runtime/module.ts";
 import type { DefType } from "../runtime/types.ts";
 import { unsignedText } from "./address.ts";
-import {
-  calleeText,
-  calleeVariable,
-  computeTrapping,
-  finishCall,
-  functionName,
-  otherTailCall,
-} from "./calls.ts";
+import { calleeText, calleeVariable, computeTrapping, finishCall, functionName } from "./calls.ts";
 import type { Generator } from "./generator.ts";
+import { leaveCall } from "./tail_calls.ts";
 import { isLarge } from "./outline.ts";
 import { switches } from "./switches.ts";
 
@@ -35,7 +29,6 @@ const MOST_KNOWN = 6;
 
 /** `call_indirect` and `return_call_indirect`. */
 export function generateCallIndirect(g: Generator, tail: boolean): void {
-  if (tail) throw otherTailCall();
   const typeidx = g.cursor.u32();
   const table = g.cursor.u32();
   const type = g.module.types[typeidx]!;
@@ -51,6 +44,7 @@ export function generateCallIndirect(g: Generator, tail: boolean): void {
   const check = `${g.helper("checkIndirect")}(${callee},${wanted},${at},${table})`;
   const prepare =
     `if(${callee}==null||${callee}.type!==${wanted}||${callee}.code===null)${callee}=${g.mark()}${check};`;
+  if (tail) return leaveCall(g, { func: callee, prepare, type, args });
   const known = isLarge(g) || !switches.named ? [] : knownFunctions(g.module, table, type);
   const choices = known.map((funcidx) => ({
     condition: `${callee}===${functionName(g, funcidx)}`,

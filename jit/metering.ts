@@ -50,7 +50,7 @@ const ENTRIES = new RegExp(`${ENTRY}([^${ENTRY}]*)${ENTRY}`);
 /** Lines of a function that is over at once, if it neither loops nor calls. */
 const MOST_BRIEF = 40;
 /** Around the number of a run, in place of its price, which is known when the run has ended. */
-const PRICE = "\u0004";
+const PRICE = "\u0011";
 const PRICES = new RegExp(`${PRICE}(\\d+)${PRICE}`, "g");
 const MARKS = new RegExp(`[${GIVE_BACK}${TAKE}${LEAVE}${TAKE_CAUGHT}${OPEN}${CLOSE}]`, "g");
 

@@ -27,6 +27,7 @@ import { CLOSE, meteringText, OPEN } from "./metering.ts";
 import { sizeOf, VIEW } from "./outline.ts";
 import { RELOAD } from "./plain.ts";
 import { switches } from "./switches.ts";
+import { withBounce } from "./tail_calls.ts";
 import { allNames, localNames, wordKind } from "./value.ts";
 
 /** Words of JavaScript's stack that a frame takes besides its variables, not yet optimised. */
@@ -72,8 +73,10 @@ export function generateSource(
   const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...all, "}"] : all;
   lines.push(...[finish(OPEN), ...body, finish(CLOSE)].filter((line) => line !== ""));
   const text = [...lines, "}"].join("\n");
-  return [...surroundings(g), ...counters(g), ...g.parts.map(finish), definition(g, name, text)]
-    .join("\n")
+  const defined = g.leavesCalls
+    ? withBounce(g, { name, text, params, weight: FRAME_WORDS })
+    : definition(g, name, text);
+  return [...surroundings(g), ...counters(g), ...g.parts.map(finish), defined].join("\n")
     .replaceAll(ITSELF, name);
 }
 

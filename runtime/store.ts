@@ -42,6 +42,11 @@ export class Func {
   exported: HostFunction | null = null;
   /** How compiled code calls it, made on demand by the tier that compiles. */
   code: CompiledFunction | null = null;
+  /**
+   * Of a compiled function that calls others in its place: what may return before it has made such a
+   * call, for the tier's own use.
+   */
+  tail: CompiledFunction | null = null;
 
   constructor(
     type: DefType,
