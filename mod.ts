@@ -15,9 +15,9 @@
  * if (add(2, 3) !== 5) throw new Error("2 + 3 should be 5");
  * ```
  *
- * Beyond the standard, what compiles takes `features`, and what instantiates takes `limits`, and a
- * `meter` that counts instructions and stops the guest; the stack, which all instances share, is
- * limited by `limitStack`. `run` runs a program of WASI that is not trusted, in one call.
+ * Beyond the standard, what compiles takes `features`, and what instantiates takes `limits`, a `meter`
+ * that counts instructions and stops the guest, and an `engine` that says whether it is compiled to
+ * JavaScript; the stack, which all instances share, is limited by `limitStack`. `run` runs a program of WASI that is not trusted, in one call.
  *
  * @module
  */
