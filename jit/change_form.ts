@@ -9,16 +9,16 @@
  * ```js ignore
  * let n=5000000;                        // what is to be gained before the first visit
  * return function f6(l0,h0,D){
- * if((n=n-9|0)<0&&(n=E.rest(6))<0)return E.whole(6)(l0,h0,D);
- * L1:for(;;){if((n=n-28|0)<-100000000){n=-40000000;return E.whole(6,1234)(l0,h0,l1,D);}
+ * if((n=n-9|0)<0&&(n=E.rest(6,n))===-1)return E.whole(6)(l0,h0,D);
+ * L1:for(;;){if((n=n-28|0)<-100000000){n=E.loopRest(6,1234);return E.whole(6,1234)(l0,h0,l1,D);}
  * ```
  *
- * A loop does so only when its function is not called again for long. Entered at the loop, the form with
- * BigInts returns to pairs in the same way.
+ * A loop does so only when its function is not called again for long; a function whose calls are long
+ * does so in loops only. Entered at the loop, the form with BigInts returns to pairs in the same way.
  *
  * @module
  */
-import { type Generator, WEIGHT } from "./generator.ts";
+import { type Generator, type Label, WEIGHT } from "./generator.ts";
 import { I64, type ValType } from "../runtime/types.ts";
 import { localNames } from "./value.ts";
 import { textOfPair, wholeLocals } from "./whole.ts";
@@ -31,6 +31,9 @@ const UNTIL_VISIT = 5_000_000;
 /** In the same call, a loop waits for so much more; then for so much between visits. */
 const UNTIL_LOOP_VISIT = -100_000_000;
 const LOOP_REST = 60_000_000;
+
+/** Where less is left at the start of a call than this, the call before was long. */
+const LONG_CALL = -2_000_000;
 
 /** A visit: calls with BigInts, and then what is to be gained by pairs until the next one. */
 interface Visit {
@@ -54,9 +57,11 @@ export class VisitCounter {
   /**
    * Whether the function is to be called with BigInts now.
    *
-   * @returns less than zero for yes; else how much more there is to gain before it is asked again
+   * @param left what is left to gain, less than zero
+   * @returns -1 for yes; else what is left, or how much there is to gain before it is asked again
    */
-  ask(): number {
+  ask(left: number): number {
+    if (left < LONG_CALL && !this.stays) return left;
     if (this.stays || this.#calls++ < CALL_VISITS[this.#visit]!.calls) return -1;
     this.#calls = 0;
     return CALL_VISITS[this.#visit++]!.rest;
@@ -66,6 +71,11 @@ export class VisitCounter {
   get stays(): boolean {
     return this.#visit >= CALL_VISITS.length;
   }
+}
+
+/** What is left when a loop has been left for the other form, for the `count`th time. */
+export function restAfterLoop(count: number): number {
+  return UNTIL_LOOP_VISIT + (count < LOOP_VISITS ? LOOP_REST : 0);
 }
 
 /** What stands in every line that goes from one form to the other. */
@@ -79,7 +89,7 @@ export function changeAtStart(g: Generator): string {
   // Even when only loops gain anything: it is here that the function changes its form for good.
   const gain = Math.max(plan.straight, 1);
   const args = wordsOf(module.funcs[funcidx]!.params);
-  return `if((n=n-${gain}|0)<0&&(n=E.rest(${funcidx}))<0)return E.whole(${funcidx})(${args});`;
+  return `if((n=n-${gain}|0)<0&&(n=E.rest(${funcidx},n))===-1)return E.whole(${funcidx})(${args});`;
 }
 
 function wordsOf(types: readonly ValType[]): string {
@@ -98,8 +108,15 @@ export function headOfLoop(g: Generator): string {
   if (g.stack.length > 0) return "";
   g.changesForm = true;
   const test = `(n=n-${gain}|0)<${UNTIL_LOOP_VISIT}`;
-  const call = `E.whole(${g.funcidx},${g.offset})(${wordsOf(g.localTypes)})`;
-  return `if(${test}){n=${UNTIL_LOOP_VISIT + LOOP_REST};return ${call};}`;
+  const which = `${g.funcidx},${g.offset}`;
+  const args = wordsOf(g.localTypes);
+  return `if(${test}){n=E.loopRest(${which});return E.whole(${which})(${args});}`;
+}
+
+/** The head of a loop that is being closed: around the entry, there is none on the way there. */
+export function finishHead({ path, options }: Generator, { id, offset, head = "" }: Label): string {
+  const around = offset !== options.entry && path.some((label) => label.id === id);
+  return around && head !== "" ? `if(o===0){${head}}` : head;
 }
 
 /** Rounds in earnest between two times of empty ones, and in a visit: powers of two. */

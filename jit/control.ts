@@ -12,7 +12,7 @@ import { endCharge, LEAVE, loopClosing, loopOpening } from "./metering.ts";
 import { outline } from "./outline.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
 import { I64, V128, type ValType } from "../runtime/types.ts";
-import { headOfLoop } from "./change_form.ts";
+import { finishHead, headOfLoop } from "./change_form.ts";
 import { conditionText, int, QUIET, TRAPS, type Value, wordCount } from "./value.ts";
 import { asWhole } from "./whole.ts";
 
@@ -187,7 +187,7 @@ export function generateEnd(g: Generator): void {
 function closeLoop(g: Generator, label: Label): void {
   if (label.used) {
     const { leave, close } = loopClosing(g, label);
-    g.out[label.at] = `${loopOpening(g, label)}${label.head ?? ""}`;
+    g.out[label.at] = `${loopOpening(g, label)}${finishHead(g, label)}`;
     if (!g.dead) g.emit(leave);
     g.emit(close);
   } else {

@@ -22,7 +22,9 @@ export interface Forms {
   /** The function with pairs, entered at a loop. */
   readonly pairs: (funcidx: number, entry: number) => CompiledFunction;
   /** Asks whether to call it with BigInts: see `VisitCounter`. */
-  readonly rest: (funcidx: number) => number;
+  readonly rest: (funcidx: number, left: number) => number;
+  /** Notes that it goes over to BigInts in the loop at `entry`: see `restAfterLoop`. */
+  readonly loopRest: (funcidx: number, entry: number) => number;
 }
 
 /** What generated code takes from its surroundings, as `E`. */
@@ -40,6 +42,7 @@ export interface Environment {
   readonly whole: Forms["whole"];
   readonly pairs: Forms["pairs"];
   readonly rest: Forms["rest"];
+  readonly loopRest: Forms["loopRest"];
   /** Where BigInts of functions are at the ends of blocks. */
   readonly slots: typeof SLOTS;
   readonly leftCallOf: typeof leftCallOf;

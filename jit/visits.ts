@@ -4,7 +4,7 @@
  * @module
  */
 import type { CompiledFunction, Func } from "../runtime/store.ts";
-import { VisitCounter } from "./change_form.ts";
+import { restAfterLoop, VisitCounter } from "./change_form.ts";
 import type { Forms } from "./environment.ts";
 import { keyOf, type MakeOptions } from "./factory.ts";
 
@@ -21,15 +21,22 @@ export function formsOf(funcs: readonly Func[], make: MakeForm): Forms {
     if (code === undefined) made.set(key, code = make(funcidx, options));
     return code;
   };
+  const loops = new Map<string, number>();
   return {
+    loopRest(funcidx, entry) {
+      const key = keyOf(funcidx, { entry });
+      const count = (loops.get(key) ?? 0) + 1;
+      loops.set(key, count);
+      return restAfterLoop(count);
+    },
     whole: (funcidx, entry) => get(funcidx, { entry, form: "whole" }),
     pairs: (funcidx, entry) => get(funcidx, { entry }),
-    rest(funcidx) {
+    rest(funcidx, left) {
       let visits = asked.get(funcidx);
       if (visits === undefined) asked.set(funcidx, visits = new VisitCounter());
       // From now on, calls go straight there.
       if (visits.stays) funcs[funcidx]!.code = get(funcidx, { form: "whole" });
-      return visits.ask();
+      return visits.ask(left);
     },
   };
 }

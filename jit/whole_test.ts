@@ -150,3 +150,32 @@ Deno.test("a function changes to BigInts after many calls", () => {
   const host = onHost(HOT);
   for (let i = 0; i < 700; i++) assertEquals(compiled.f(20_000, 0), host.f(20_000, 0));
 });
+
+/** A loop in a loop, both with something to gain, and nothing called. */
+const NESTED: Program = {
+  types: ["i32 -> i64"],
+  funcs: [{
+    locals: "i32 i64 i64",
+    code: "i64.const 1; local.set 2; loop; " +
+      "local.get 2; i64.const 31; i64.mul; i64.const 7; i64.add; local.tee 3; local.set 2; " +
+      "i32.const 50; local.set 1; loop; " +
+      "local.get 2; local.get 2; i64.const 13; i64.rotl; i64.xor; local.get 3; i64.mul; local.set 2; " +
+      "local.get 1; i32.const 1; i32.sub; local.tee 1; br_if 0; end; " +
+      "local.get 0; i32.const 1; i32.sub; local.tee 0; br_if 0; end; " +
+      "local.get 2",
+  }],
+  exports: { f: [FUNC, 0] },
+};
+
+Deno.test("a function whose loops are nested changes to BigInts in them", () => {
+  assertEquals(run(NESTED, { tier: {} }).f(200_000), onHost(NESTED).f(200_000));
+});
+
+Deno.test("generateSource() has no change of form around a loop before that is entered", () => {
+  const module = moduleOf(NESTED);
+  const loops = [...generateSource(module, 0).matchAll(/E\.whole\(0,(\d+)\)/g)];
+  const [outer, inner] = loops.map(([, offset]) => Number(offset));
+  const heads = generateSource(module, 0, { entry: inner! }).match(/for\(;;\)\{if.{11}/g);
+  assertEquals(heads, ["for(;;){if(o===0){if(", "for(;;){if((n=n-23|0)"]);
+  assertEquals(generateSource(module, 0, { entry: outer! }).includes("{if(o===0){"), false);
+});
