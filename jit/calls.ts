@@ -9,6 +9,7 @@
  */
 import { type DefType, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
+import { isPassed, putArguments, takeFloat } from "./float_slots.ts";
 import { type Generator, WEIGHT } from "./generator.ts";
 import { endCharge, GIVE_BACK, TAKE } from "./metering.ts";
 import { RELOAD } from "./plain.ts";
@@ -24,6 +25,7 @@ export function generateCall(g: Generator, tail: boolean): void {
   // Entered at a loop, a function does not have its start.
   if (tail && funcidx === g.funcidx && g.options.entry === undefined) callItself(g, funcidx, args);
   else if (tail) leaveCall(g, { func: functionName(g, funcidx), type, args });
+  else if (g.floatSlots && isItself(g, funcidx)) callBySlots(g, type, args);
   else finishCall(g, { callee: calleeText(g, funcidx), type, args });
 }
 
@@ -47,12 +49,43 @@ function callItself(g: Generator, funcidx: number, args: readonly Value[]): void
 }
 
 /** Stands for the name that the function has where it calls itself: see `definition` in `source.ts`. */
-export const ITSELF = "\u0004";
+export const ITSELF = "\u0011";
 
 /** What is called for function `funcidx`; a recursion calls itself by its own name. */
 export function calleeText(g: Generator, funcidx: number): string {
-  const itself = funcidx === g.funcidx && g.options.entry === undefined;
+  // With floats in slots it must be called by another function, except by `callBySlots`.
+  const itself = isItself(g, funcidx) && !g.floatSlots;
   return itself ? ITSELF : `${functionName(g, funcidx)}.code`;
+}
+
+/** Whether a call of function `funcidx` is one of the function itself. */
+function isItself(g: Generator, funcidx: number): boolean {
+  if (funcidx !== g.funcidx || g.options.entry !== undefined) return false;
+  g.selfCalls++;
+  return true;
+}
+
+/** A call of the function itself, with floats through the array. */
+function callBySlots(g: Generator, type: DefType, args: readonly Value[]): void {
+  g.calls = true;
+  endCharge(g);
+  g.before({ clobbers: true });
+  const simple = args.map((value) => value.flags & TRAPS ? g.compute(value) : value);
+  const words = putArguments(g, simple);
+  const results = isPassed(type.results[0])
+    ? callForFloat(g, type, words)
+    : makeCall(g, { callee: ITSELF, type, words });
+  takeResults(g, results);
+  for (const value of results) g.push(value);
+}
+
+/** As {@link makeCall}, when the first result is in the array. */
+function callForFloat(g: Generator, { results }: DefType, words: readonly string[]): Value[] {
+  g.emit(GIVE_BACK);
+  g.emit(`${g.mark()}${ITSELF}(${[...words, `D-${WEIGHT}`].join(",")});`);
+  const values = results.map((result) => g.fresh(result, wordCount(result)));
+  g.emit(takeFloat(g, 0, { name: values[0]!.words[0]!, type: results[0]! }));
+  return values;
 }
 
 /** The name of function `funcidx` of this instance, as a `Func`. */
@@ -100,32 +133,44 @@ interface Call {
 }
 
 /** Generates a call, and pushes its results. */
-export function finishCall(
-  g: Generator,
-  { callee, prepare = "", choices = [], type, args }: Call,
-): void {
+export function finishCall(g: Generator, { args, ...call }: Call): void {
   g.calls = true;
   endCharge(g);
   g.before({ clobbers: true });
+  const { choices = [] } = call;
   const kept = g.whole === undefined ? [] : wholeLocals(g);
   g.whole?.beforeCall(kept);
   const simple = choices.length > 0 ? args.map((value) => g.simple(value)) : args;
-  const words = [...simple.flatMap((value) => value.words), `D-${WEIGHT}`].join(",");
+  const results = makeCall(g, { ...call, words: simple.flatMap((value) => value.words) });
+  takeResults(g, results);
+  g.whole?.afterCall(kept);
+  for (const value of results) g.push(value);
+}
+
+/** Generates a call whose arguments are words, and the taking of its first result. */
+function makeCall(
+  g: Generator,
+  { callee, prepare = "", choices = [], type, words }: Omit<Call, "args"> & { words: string[] },
+): Value[] {
+  const list = [...words, `D-${WEIGHT}`].join(",");
   const results = type.results.map((result) => g.fresh(result, wordCount(result)));
-  const [first, ...rest] = results;
-  const call = (name: string) => `${resultText(first, `${g.mark()}${name}(${words})`)};`;
+  const [first] = results;
+  const call = (name: string) => `${resultText(first, `${g.mark()}${name}(${list})`)};`;
   const others = choices.map((choice) => `if(${choice.condition})${call(choice.callee)}else `);
   g.emit(GIVE_BACK);
   const otherwise = `${prepare}${call(callee)}`;
   g.emit(others.length === 0 ? otherwise : `${others.join("")}{${otherwise}}`);
   first?.words.slice(1).forEach((word, i) => g.emit(`${word}=${g.helper("wide")}.${WIDE[i]};`));
+  return results;
+}
+
+/** Takes results after the first from their slots; then the call is over. */
+function takeResults(g: Generator, results: readonly Value[]): void {
   let slot = 0;
-  for (const value of rest) {
+  for (const value of results.slice(1)) {
     for (const word of value.words) g.emit(`${word}=${g.helper("slots")}[${slot++}];`);
   }
   g.emit(`${RELOAD}${TAKE}`);
-  g.whole?.afterCall(kept);
-  for (const value of results) g.push(value);
 }
 
 /** A call that puts its result into the first word of `target`. */

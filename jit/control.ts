@@ -10,6 +10,7 @@
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import { endCharge, LEAVE, loopClosing, loopOpening } from "./metering.ts";
 import { outline } from "./outline.ts";
+import { isPassed, putFloat } from "./float_slots.ts";
 import { Declined, type Generator, type Label } from "./generator.ts";
 import { I64, V128, type ValType } from "../runtime/types.ts";
 import { finishHead, headOfLoop } from "./change_form.ts";
@@ -339,7 +340,10 @@ export function returnValues(g: Generator, given: readonly Value[]): void {
   WIDE.slice(0, words.length - 1).forEach((name, i) =>
     g.emit(`${g.helper("wide")}.${name}=${words[i + 1]};`)
   );
-  g.emit(`return(${words[0]});`);
+  if (g.floatSlots && isPassed(first.type)) {
+    g.emit(putFloat(g, 0, first));
+    g.emit("return;");
+  } else g.emit(`return(${words[0]});`);
 }
 
 /** The fields of `wide` that hold the words of a first result after its first. */

@@ -32,6 +32,7 @@ export interface Environment {
   readonly instance: Instance;
   readonly cells: typeof CELLS;
   readonly out: typeof OUT;
+  readonly passed: Float64Array;
   readonly helpers: Readonly<Record<string, unknown>>;
   readonly system: Readonly<Record<string, unknown>>;
   /** A function of the instance, ready to be called. */
@@ -71,6 +72,9 @@ const slotCells = new ArrayBuffer(8 * MOST_SLOTS);
 /** By slot, and by word of a slot: a function leaves them as it likes, and its caller sees to its own. */
 const SLOTS = { B: new BigInt64Array(slotCells), W: new Int32Array(slotCells) };
 
+/** Where floats go in and out: see `float_slots.ts`. No function has more parameters. */
+const PASSED = new Float64Array(1000);
+
 /** The surroundings of the functions of `instance`. */
 export function environmentOf(instance: Instance, forms: Forms): Environment {
   return {
@@ -79,6 +83,7 @@ export function environmentOf(instance: Instance, forms: Forms): Environment {
     slots: SLOTS,
     cells: CELLS,
     out: OUT,
+    passed: PASSED,
     helpers: { ...HELPERS, ...GUEST_HELPERS },
     system: { ...memory, ...table, ...array, ...simd },
     func: (funcidx) => callable(instance.funcs[funcidx]!),

@@ -11,6 +11,7 @@ import { Trap } from "../ops/trap.ts";
 import { type GuestFrame, RuntimeError, StoppedError } from "../runtime/errors.ts";
 import { isTrapError, trapError } from "../runtime/interpret/faults.ts";
 import { functionName, namesOf } from "../runtime/names.ts";
+import { AROUND } from "./float_slots.ts";
 import { moduleOf, SOURCE_PREFIX } from "./registry.ts";
 import { generateSource } from "./source.ts";
 import { CHANGE } from "./change_form.ts";
@@ -89,6 +90,7 @@ function runsOf(stack: string, boundary: string): Place[][] {
   const runs: Place[][] = [[]];
   let inPart = false;
   for (const line of stack.split("\n")) {
+    if (AROUND.test(line)) continue;
     const place = PLACE.exec(line);
     if (place !== null) {
       // Of a function that has been divided, the part says where it is.

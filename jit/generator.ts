@@ -127,6 +127,10 @@ export class Generator {
   callsItself = false;
   /** Whether the function calls others in its own place. */
   leavesCalls = false;
+  /** Whether floats go in and out by an array: see `float_slots.ts`. */
+  readonly floatSlots: boolean;
+  /** How many calls of the function itself it has. */
+  selfCalls = 0;
   /** Whether memory 0 is reached through the variable `dv`. */
   usesView = false;
   /** Offset of the present instruction. */
@@ -172,9 +176,14 @@ export class Generator {
   constructor(
     module: Module,
     funcidx: number,
-    { options, decided }: { options: GenerateOptions; decided?: VectorUses | undefined },
+    { options, decided, floatSlots = false }: {
+      options: GenerateOptions;
+      decided?: VectorUses | undefined;
+      floatSlots?: boolean;
+    },
   ) {
     this.vectors = new VectorUses(decided);
+    this.floatSlots = floatSlots;
     this.cursor = new Cursor(module);
     this.module = module;
     this.funcidx = funcidx;

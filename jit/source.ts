@@ -17,14 +17,15 @@
  * @module
  */
 import type { Module } from "../runtime/module.ts";
-import { I64, isRef, V128, type ValType } from "../runtime/types.ts";
+import { type DefType, I64, isRef, V128, type ValType } from "../runtime/types.ts";
 import { generateBody, readLocals } from "./body.ts";
 import { enterAt } from "./entry.ts";
+import { around, floatParameters, isPassed, passesFloats, takeParameters } from "./float_slots.ts";
 import { AGAIN, ITSELF } from "./calls.ts";
 import { changeAtStart, countCall, counters, fillSlots } from "./change_form.ts";
 import { type GenerateOptions, Generator, WEIGHT } from "./generator.ts";
 import { CLOSE, meteringText, OPEN } from "./metering.ts";
-import { sizeOf, VIEW } from "./outline.ts";
+import { isLarge, sizeOf, VIEW } from "./outline.ts";
 import { RELOAD } from "./plain.ts";
 import { switches } from "./switches.ts";
 import { withBounce } from "./tail_calls.ts";
@@ -43,9 +44,12 @@ export function generateSource(
   if (g.usesView) g.memory(0);
   const change = changeAtStart(g);
   const variables = declarations(g);
-  const params = parameters(g);
+  const type = module.funcs[funcidx]!;
+  const words = parameters(g);
+  const floats = g.floatSlots ? floatParameters(type).map(({ name }) => name) : [];
+  const params = words.filter((name) => !floats.includes(name));
   const out = g.path.length > 0 ? enterAt(g.out, g.path) : g.out;
-  const weight = FRAME_WORDS + params.length + variables.length;
+  const weight = FRAME_WORDS + words.length + variables.length;
   const reload = g.usesView ? "dv=m0.dv;" : "";
   const view = g.usesView ? "let dv=m0.dv;" : "";
   const metered = meteringText(g);
@@ -58,11 +62,13 @@ export function generateSource(
   });
   const name = `f${funcidx}`;
   const lines = [`function ${name}(${[...params, "D"].join(",")}){`];
+  variables.push(...floats.map((name) => `${name}=0`));
   if (variables.length > 0) lines.push(`let ${variables.join(",")};`);
+  if (floats.length > 0) lines.push(takeParameters(g, type));
   const typed = coercions(g);
   if (typed !== "") lines.push(typed);
   if (g.calls && options.entry === undefined) {
-    lines.push(`if(D<0)return E.deep(${funcidx})(${params.join(",")});`);
+    lines.push(deepText(g, `E.deep(${funcidx})(${words.join(",")})`, type));
   }
   if (change !== "") lines.push(finish(change));
   const counted = countCall(g);
@@ -80,8 +86,20 @@ export function generateSource(
     .replaceAll(ITSELF, name);
 }
 
-/** A function of more bytes than this gets no twin: V8 would not inline it. */
-const LARGEST_TWIN = 200;
+/** What is done where no room is left on JavaScript's stack: `call` calls the interpreter. */
+function deepText(g: Generator, call: string, { results }: DefType): string {
+  if (!g.floatSlots || !isPassed(results[0])) return `if(D<0)return ${call};`;
+  // The interpreter's result may be any NaN.
+  return `if(D<0){${g.need("P", "E.passed")}.fill(${call},0,1);return;}`;
+}
+
+/** Bytes of the function, for each time that it calls itself: with more, V8 would not inline the twin. */
+const LARGEST_TWIN = 400;
+
+/** Whether the function is small and calls itself: see {@link definition}. */
+function hasTwin(g: Generator): boolean {
+  return switches.twins && g.selfCalls > 0 && sizeOf(g) * g.selfCalls <= LARGEST_TWIN;
+}
 
 /**
  * Defines the function and returns it.
@@ -91,20 +109,32 @@ const LARGEST_TWIN = 200;
  * Recursion is twice as fast, and V8 still knows every frame when something traps.
  */
 function definition(g: Generator, name: string, text: string): string {
+  if (g.floatSlots) return `${text}\n${around(g, name)}\nreturn w${g.funcidx};`;
   // Parts of a divided function call it by its name.
-  const recursive = text.includes(ITSELF);
-  if (!recursive && g.parts.length === 0) return `return ${text}`;
-  if (!recursive || !switches.twins || sizeOf(g) > LARGEST_TWIN) return `${text}\nreturn ${name};`;
+  if (g.selfCalls === 0 && g.parts.length === 0) return `return ${text}`;
+  if (!hasTwin(g)) return `${text}\nreturn ${name};`;
   const twin = text.replace(name, `${name}b`);
   return `${twin}\n${text.replaceAll(ITSELF, `${name}b`)}\nreturn ${name};`;
 }
 
-/** Generates a function: again, if any vector in it had better be numbers than words. */
+/**
+ * Generates a function: again, if any vector in it had better be numbers than words, or if it turns out
+ * to call itself and to have floats to pass.
+ */
 function generate(module: Module, funcidx: number, options: GenerateOptions): Generator {
   const first = new Generator(module, funcidx, { options });
   generateBody(first);
-  if (!first.vectors.decide()) return first;
-  const again = new Generator(module, funcidx, { options, decided: first.vectors });
+  const decided = first.vectors.decide() ? first.vectors : undefined;
+  // Not where it may go on elsewhere: nobody would look for its floats there.
+  const isAlone = first.plan === undefined && first.whole === undefined && !first.leavesCalls;
+  const floatSlots = isAlone && first.selfCalls > 0 && !hasTwin(first) && !isLarge(first) &&
+    passesFloats(module.funcs[funcidx]!);
+  if (decided === undefined && !floatSlots) return first;
+  const again = new Generator(module, funcidx, {
+    options,
+    floatSlots,
+    ...(decided === undefined ? {} : { decided }),
+  });
   generateBody(again);
   return again;
 }
@@ -127,7 +157,7 @@ function surroundings(g: Generator): string[] {
 function coercions(g: Generator): string {
   return g.localTypes.slice(0, parameterCount(g)).flatMap((type, index) =>
     localNames(index, type).map((name) => {
-      const kind = wordKind(type);
+      const kind = g.floatSlots && isPassed(type) ? "r" : wordKind(type);
       return kind === "r" ? "" : kind === "i" ? `${name}=${name}|0;` : `${name}=+${name};`;
     })
   ).join("");

@@ -195,6 +195,6 @@ Deno.test("generateSource() gives a small function that calls itself a twin", ()
   )!;
   assertEquals(/\n(f0b?)\(/.exec(twin)![1], "f0");
   assertEquals(/\n(f0b?)\(/.exec(body)![1], "f0b");
-  const larger = generateSource(moduleOf(around("i32 -> i32", `${"nop; ".repeat(200)}${code}`)), 0);
+  const larger = generateSource(moduleOf(around("i32 -> i32", `${"nop; ".repeat(400)}${code}`)), 0);
   assertEquals(larger.includes("f0b"), false);
 });

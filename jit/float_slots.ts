@@ -1,0 +1,110 @@
+/**
+ * Floats that go in and out of a function through an array.
+ *
+ * V8 makes an object of every float that is an argument or a result of a call, unless it inlines the
+ * callee. A function that calls itself cannot be inlined altogether: so its floats go through `P`, an
+ * array of doubles, and it is half as fast again. Others call it by a small function around it, which V8
+ * does inline.
+ *
+ * ```js ignore
+ * function f7(l0,D){
+ * let l1=P[0],d0=0;               // the parameters l0 (i32) and l1 (f64)
+ * …
+ * P[0]=l1*0.5;f7(l0,D-30);d0=P[0];
+ * P[0]=d0+l1;return;
+ * }
+ * function w7(l0,l1,D){P[0]=l1;f7(l0,D);return P[0];}
+ * return w7;
+ * ```
+ *
+ * What is written is read at once: nothing else runs in between. To and from the array V8 may change
+ * the bits of a signalling NaN; methods of the array do not.
+ *
+ * @module
+ */
+import { type DefType, F32, F64, type ValType } from "../runtime/types.ts";
+import type { Generator } from "./generator.ts";
+import { localNames, QUIET, SIMPLE, type Value } from "./value.ts";
+
+/** Matches a line of a JavaScript stack that belongs to the function around another. */
+export const AROUND = /\bw\d+ (?:\[as code\] )?\(/;
+
+/** Whether a type has floats that would go through the array. */
+export function passesFloats({ params, results }: DefType): boolean {
+  return params.some(isPassed) || isPassed(results[0]);
+}
+
+/** Whether a parameter or first result of this type goes through the array. */
+export function isPassed(type: ValType | undefined): boolean {
+  return type === F32 || type === F64;
+}
+
+/** The array. */
+function array(g: Generator): string {
+  return g.need("P", "E.passed");
+}
+
+/** A statement that puts a float into place `k`. */
+export function putFloat(g: Generator, k: number, value: Value): string {
+  const P = array(g);
+  const { type, flags } = value;
+  // A number that stands for an f32 is never a signalling NaN.
+  if (type === F32 || flags & QUIET) return `${P}[${k}]=${value.words[0]};`;
+  const [name] = g.simple(value).words;
+  return `if(${name}===${name})${P}[${k}]=${name};else ${P}.fill(${name},${k},${k + 1});`;
+}
+
+/** Statements that put a float from place `k` into variable `name`. */
+export function takeFloat(g: Generator, k: number, { name, type }: Named): string {
+  const P = array(g);
+  const exact = type === F64 ? `if(${name}!==${name})${name}=${P}.at(${k});` : "";
+  return `${name}=${P}[${k}];${exact}`;
+}
+
+interface Named {
+  readonly name: string;
+  readonly type: ValType;
+}
+
+/** Puts the floats among arguments into their places, and returns the words of the others. */
+export function putArguments(g: Generator, args: readonly Value[]): string[] {
+  const floats = args.filter(({ type }) => isPassed(type));
+  const puts = floats.map((value, k) => putFloat(g, k, value));
+  if (puts.length > 0) g.emit(puts.join(""));
+  return args.filter(({ type }) => !isPassed(type)).flatMap(({ words }) => words);
+}
+
+/** Statements at the start of the function: the floats among its parameters come out of the array. */
+export function takeParameters(g: Generator, type: DefType): string {
+  return floatParameters(type).map((named, k) => takeFloat(g, k, named)).join("");
+}
+
+/** The float parameters of a function. */
+export function floatParameters({ params }: DefType): Named[] {
+  return params.flatMap((type, index) =>
+    isPassed(type) ? [{ name: localNames(index, type)[0]!, type }] : []
+  );
+}
+
+/** The text of the function around `name`, which is called as all others are. */
+export function around(g: Generator, name: string): string {
+  const type = g.module.funcs[g.funcidx]!;
+  const words = type.params.flatMap((param, index) => localNames(index, param));
+  const floats = floatParameters(type);
+  const local = ({ name, type }: Named): Value => ({
+    type,
+    words: [name],
+    flags: SIMPLE,
+    locals: [],
+    temps: [],
+    size: 0,
+  });
+  const puts = floats.map((one, k) => `${one.name}=+${one.name};${putFloat(g, k, local(one))}`);
+  const others = words.filter((word) => !floats.some(({ name }) => name === word));
+  const call = `${name}(${[...others, "D"].join(",")})`;
+  const [result] = type.results;
+  const rest = result !== undefined && isPassed(result)
+    ? `${call};let d0=0;${takeFloat(g, 0, { name: "d0", type: result })}return d0;`
+    : `return ${call};`;
+  return `function w${g.funcidx}(${[...words, "D"].join(",")}){${puts.join("")}${rest}}`;
+}
