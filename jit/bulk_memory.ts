@@ -38,6 +38,18 @@ export function copyMemory(memory: Memory, start: number, origin: number, length
 }
 
 /**
+ * Copies 8 bytes as two words.
+ *
+ * @throws {RangeError} when any of them is out of bounds, before anything is written
+ */
+export function copyWords(target: DataView, at: number, source: DataView, from: number): void {
+  const low = source.getInt32(from, true);
+  const high = source.getInt32(from + 4, true);
+  target.setInt32(at + 4, high, true);
+  target.setInt32(at, low, true);
+}
+
+/**
  * Sets `length` bytes from `start` on to the low byte of `value`.
  *
  * @throws {Trap} when any of them is out of bounds, before anything is written

@@ -12,7 +12,7 @@ import { nullArray, outOfArray } from "../runtime/interpret/system_array.ts";
 import { castTrap } from "../runtime/interpret/system_cast.ts";
 import { nullI31, nullStruct } from "../runtime/interpret/system_struct.ts";
 import { isCatchable } from "../runtime/interpret/unwind.ts";
-import { copyMemory, fillMemory } from "./bulk_memory.ts";
+import { copyMemory, copyWords, fillMemory } from "./bulk_memory.ts";
 import { foreign } from "./faults.ts";
 import {
   badElement,
@@ -86,6 +86,7 @@ export const GUEST_HELPERS: Readonly<Record<string, unknown>> = {
   checkIndirect,
   checkCallRef,
   copyMemory,
+  copyWords,
   ExceptionObject,
   fillMemory,
   newStruct,

@@ -5,11 +5,13 @@
  */
 import { F32, F64, I32, I64, V128 } from "../runtime/types.ts";
 import { type Address, readAddress, showAddress } from "./address.ts";
+import { floatText } from "./forms.ts";
 import type { Generator } from "./generator.ts";
 import { simplify } from "./peephole.ts";
 import { type Piece, type Rule, ruleOf } from "./rule.ts";
 import {
   CONSTANT,
+  constant,
   flagText,
   isSimple,
   part,
@@ -28,6 +30,8 @@ const F32_LOAD = 0x2a;
 const F64_LOAD = 0x2b;
 const F32_STORE = 0x38;
 const F64_STORE = 0x39;
+const I64_LOAD = 0x29;
+const I64_STORE = 0x37;
 const F32_REINTERPRET_I32 = 0xbe;
 const F64_REINTERPRET_I64 = 0xbf;
 const I32_REINTERPRET_F32 = 0xbc;
@@ -122,8 +126,14 @@ function generateAccess(g: Generator, code: number, rule: Rule): void {
   const lane = rule.lane ? g.cursor.u8() : 0;
   const operands = g.popMany(rule.params.length);
   const view = g.view(address.memidx);
+  const double = code === I64_STORE ? asDouble(operands[1]!) : undefined;
+  if (code === I64_LOAD || code === F64_LOAD) {
+    if (copiesWide(g, code)) return copyWide(g, { operands, lane, address, view });
+  }
   if (code === F32_LOAD || code === F64_LOAD) {
     g.push(loadFloat(g, code, { operands, lane, address, view }));
+  } else if (double !== undefined) {
+    storeFloat(g, F64_STORE, { operands: [operands[0]!, double], lane, address, view });
   } else if (code === F32_STORE || code === F64_STORE) {
     const parts = { operands, lane, address, view };
     if (operands[1]!.bits !== undefined) storeBits(g, parts);
@@ -133,6 +143,43 @@ function generateAccess(g: Generator, code: number, rule: Rule): void {
     // Another agent may have grown a shared memory: what it says by this is to be seen.
     if (rule.atomic) g.emit(RELOAD);
   }
+}
+
+/** The double that has the bits of a constant i64, as one store can write it, unless it is a NaN. */
+function asDouble({ words, flags }: Value): Value | undefined {
+  if ((flags & CONSTANT) === 0 || words.length !== 2) return undefined;
+  words.forEach((word, k) => cell.setInt32(4 * k, Number(word.replace(/[()]/g, "")), true));
+  const text = floatText(cell.getFloat64(0, true));
+  return text === undefined ? undefined : constant(F64, [text]);
+}
+
+const cell = new DataView(new ArrayBuffer(8));
+
+/** Whether the next instruction only stores the 8 bytes that this one, already read, loads. */
+function copiesWide({ cursor, metering }: Generator, code: number): boolean {
+  const store = code === I64_LOAD ? I64_STORE : F64_STORE;
+  // Each of both is paid for by itself.
+  return metering === 0 && cursor.bytes[cursor.pos] === store;
+}
+
+/**
+ * A load and the store of what it gives, as one double: two words that are stored one by one keep the
+ * processor waiting when they are next read as one. Only a NaN is copied as words.
+ */
+function copyWide(g: Generator, { operands, address, view }: Parts): void {
+  const source = g.simple(operands[0]!);
+  g.flush(TRAPS);
+  const from = showAddress(address!, source, 0);
+  const [name] = g.scratch(F64).words;
+  g.emit(`${name}=${g.mark()}${view}.getFloat64(${from},true);`);
+  g.offset = g.cursor.pos;
+  g.cursor.u8();
+  const to = readAddress(g);
+  const target = g.view(to.memidx);
+  const at = showAddress(to, g.simple(g.pop()), 0);
+  g.before({ clobbers: false });
+  g.emit(`if(${name}===${name})${g.mark()}${target}.setFloat64(${at},${name},true);`);
+  g.emit(`else${g.mark()}${g.helper("copyWords")}(${target},${at},${view},${from});`);
 }
 
 /**
