@@ -31,6 +31,8 @@ export interface Forms {
 export interface Environment {
   readonly instance: Instance;
   readonly cells: typeof CELLS;
+  /** Makes 256 bytes, the first of which are these words, to look bytes up in. */
+  readonly table: typeof lookupTable;
   readonly out: typeof OUT;
   readonly passed: Float64Array;
   readonly helpers: Readonly<Record<string, unknown>>;
@@ -50,6 +52,12 @@ export interface Environment {
 }
 
 const cell = new ArrayBuffer(8);
+function lookupTable(...words: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(256);
+  new Int32Array(bytes.buffer).set(words);
+  return bytes;
+}
+
 /** Sixteen bytes that are looked up by number, and zeros for all further numbers. */
 const lookup = new ArrayBuffer(256);
 /** Where floats turn into words and back. */
@@ -82,6 +90,7 @@ export function environmentOf(instance: Instance, forms: Forms): Environment {
     ...forms,
     slots: SLOTS,
     cells: CELLS,
+    table: lookupTable,
     out: OUT,
     passed: PASSED,
     helpers: { ...HELPERS, ...GUEST_HELPERS },

@@ -86,7 +86,7 @@ function helpersTable(): string {
 }
 
 /** Files whose functions are written out in place. */
-const MACRO_FILES = ["ops/math/float.ts", "ops/math/lanes.ts"];
+const MACRO_FILES = ["ops/math/float.ts", "ops/math/lanes.ts", "ops/math/truncate.ts"];
 /** A function of theirs. */
 const FUNCTION = /function (\w+)\(([^)]*)\): (?:number|boolean) \{\n(.*?)\n\}/gs;
 const CONSTANT = /^const ([A-Z]+) = 0x(.*) \| 0;$/gm;

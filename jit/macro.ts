@@ -19,7 +19,12 @@ const ATOM = /^(?:\$\w+|-?\w+|\(-?\w+\))$/;
 /** Counts the variables `$t0`, `$t1`, … of a text. */
 export interface Variables {
   count: number;
+  /** Masks of lanes are left as they are before their top bits are spread over the lanes. */
+  readonly topsOnly?: boolean;
 }
+
+/** The functions that spread the top bit of each lane over it. */
+const SPREADING: ReadonlySet<string> = new Set(["spreadBytes", "spreadHalves"]);
 
 /** The text without calls that can be written out. */
 export function expand(text: string, variables: Variables): string {
@@ -28,7 +33,9 @@ export function expand(text: string, variables: Variables): string {
     const macro = Object.hasOwn(MACROS, call[1]!) ? MACROS[call[1]!] : undefined;
     if (macro === undefined) continue;
     const { args, end } = argumentsOf(text, CALL.lastIndex);
-    const made = written(macro, args.map((arg) => expand(arg, variables)), variables);
+    const expanded = args.map((arg) => expand(arg, variables));
+    const plain = variables.topsOnly && SPREADING.has(call[1]!);
+    const made = plain ? expanded[0]! : written(macro, expanded, variables);
     const rest = expand(text.slice(end), variables);
     return `${text.slice(0, call.index)}(${made})${rest}`;
   }

@@ -24,3 +24,9 @@ Deno.test("expand() leaves other calls, and what is in them, as they are", () =>
   );
   assertEquals(expand("($0a + $1a) | 0", { count: 0 }), "($0a + $1a) | 0");
 });
+
+Deno.test("expand() leaves masks unspread when asked to", () => {
+  const variables = { count: 0, topsOnly: true };
+  assertEquals(expand("~ltBytesU($0a, $1a)", variables).includes("0xff"), false);
+  assertStringIncludes(expand("ltBytesU($0a, $1a)", { count: 0 }), "0xff");
+});

@@ -53,14 +53,16 @@ interface Parts {
 export interface Given extends Pick<Parts, "operands" | "node"> {
   readonly address?: Address;
   readonly lane?: number;
+  /** The rule, if it is not simply that of the instruction. */
+  readonly rule?: Rule | undefined;
 }
 
 /** Generates an instruction by its rule over words, whose operands have been popped. */
 export function applyRule(g: Generator, code: number, given: Given): void {
-  const { operands, address, lane = 0, node } = given;
+  const { operands, address, lane = 0, node, rule = ruleOf(code, lane)! } = given;
   const view = address === undefined ? "" : g.view(address.memidx);
   const rest = node === undefined ? {} : { node };
-  apply(g, ruleOf(code, lane)!, { operands, lane, address, view, ...rest });
+  apply(g, rule, { operands, lane, address, view, ...rest });
 }
 
 /** Generates a plain instruction; `code` as in the catalogue. @returns whether it is one */

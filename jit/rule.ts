@@ -69,6 +69,15 @@ export function ruleOf(code: number, lane = 0): Rule | undefined {
   return cache.get(key);
 }
 
+const topRules = new Map<number, Rule>();
+
+/** The rule of a comparison of bytes or halves, of whose masks only the top bits `tops` are wanted. */
+export function topRuleOf(code: number, tops: string): Rule {
+  let rule = topRules.get(code);
+  if (rule === undefined) topRules.set(code, rule = readRule(RULES[code]!, tops));
+  return rule;
+}
+
 /** A choice by the lane: of the whole word, or between two words of an operand. */
 const CHOICE = /^\$i(?: >> (\d))? === (\d) \? (.*) : (.*)$/;
 const WORD_CHOICE = /\$i === (\d) \? (\$\d\w) : (\$\d\w)/g;
@@ -103,14 +112,14 @@ const PIECE = /(\$\d[lhabcd]?(?: \+ \d+)?|\$[rim](?!\w)|\$t\d+)/;
 const WORDS = "lhabcd";
 const NATIVE = /\bMath\.(imul|clz32|fround)\b/g;
 
-function readRule(text: string): Rule {
+function readRule(text: string, tops?: string): Rule {
   const [head = "", ...texts] = text.split("|: ");
   const variables: number[] = [];
   const words = texts.map((word) => {
-    const count = { count: 0 };
+    const count = { count: 0, topsOnly: tops !== undefined };
     const expanded = expand(word, count).replace(NATIVE, "$1");
     variables.push(count.count);
-    return expanded;
+    return tops === undefined ? expanded : `(${expanded}) & ${tops}`;
   });
   const [signature = "", properties = ""] = head.split(" ");
   const [params = "", results = ""] = signature.split(">");

@@ -11,12 +11,11 @@ import { needCells } from "./forms.ts";
 import { LANES, NUMBERS, VECTOR_HELPERS } from "./generated/rules.ts";
 import type { Generator } from "./generator.ts";
 import { callOnPlaces } from "./instance_ops.ts";
-import { lowPart } from "./lanes.ts";
+import { lowPart, shuffledWord } from "./lanes.ts";
 import { generateLanes } from "./lane_rules.ts";
 import { applyRule, plainText } from "./plain.ts";
 import { simplify } from "./peephole.ts";
-import { ruleOf } from "./rule.ts";
-import { shuffledWord } from "./shuffle.ts";
+import { type Rule, ruleOf, topRuleOf } from "./rule.ts";
 import {
   CONSTANT,
   constant,
@@ -71,6 +70,24 @@ export function generateVector(g: Generator, code: number): boolean {
   return true;
 }
 
+/** Comparisons of bytes and of halves. */
+const BYTES_EQ = 0xfd023;
+const HALVES_EQ = 0xfd02d;
+const HALVES_GE = 0xfd036;
+/** What comes next in a module: `any_true`, or the `bitmask` of bytes or of halves. */
+const ANY_TRUE = [0xfd, 0x53];
+const BITMASKS = [[0xfd, 0x64], [0xfd, 0x84, 0x01]] as const;
+
+/** The rule of a comparison whose mask is only asked for the top bits of its lanes, next. */
+function gatheredRule(g: Generator, code: number): Rule | undefined {
+  if (code < BYTES_EQ || code > HALVES_GE) return undefined;
+  const halves = code >= HALVES_EQ;
+  const { bytes, pos } = g.cursor;
+  const follows = (next: readonly number[]) => next.every((byte, k) => bytes[pos + k] === byte);
+  if (!follows(ANY_TRUE) && !follows(BITMASKS[halves ? 1 : 0])) return undefined;
+  return topRuleOf(code, halves ? "0x80008000" : "0x80808080");
+}
+
 /** An instruction over words. */
 function generateWords(g: Generator, code: number): void {
   const { params, lane } = ruleOf(code)!;
@@ -79,7 +96,7 @@ function generateWords(g: Generator, code: number): void {
   const node = g.vectors.make({ form: V128 });
   const better = simplify(code, operands.map((value) => value.small ? g.simple(value) : value));
   if (better !== undefined) g.push({ ...better, node });
-  else applyRule(g, code, { operands, lane: immediate, node });
+  else applyRule(g, code, { operands, lane: immediate, node, rule: gatheredRule(g, code) });
   const count = operands[1];
   if (code === SHIFT_HALVES && count!.flags & CONSTANT && (Number(count!.words[0]) & 15) >= 8) {
     noteSmall(g, 8);
@@ -254,6 +271,7 @@ function generateShuffle(g: Generator): void {
     g.simple(moves[0] === undefined ? g.asForm(value, V128) : g.converted(value, V128))
   );
   const all = values.flatMap(({ words }) => words);
+  g.helper("imul");
   const words = [0, 1, 2, 3].map((k) => shuffledWord(bytes.slice(4 * k, 4 * k + 4), all));
   const flags = moves[0] === undefined ? 0 : SIMPLE;
   const base = plainText(V128, "", values);
@@ -284,12 +302,22 @@ function laneMoves(bytes: readonly number[], size: number): number[] | undefined
   return lanes;
 }
 
+/** The name of 256 bytes, the first of which are those of a vector: its own, if it is a constant. */
+function tableOf(g: Generator, { words, flags }: Value): string {
+  if (flags & CONSTANT) {
+    const make = `E.table(${words.join(",")})`;
+    for (const [name, made] of g.needs) if (made === make) return name;
+    return g.need(`B${g.needs.size}`, make);
+  }
+  const cells = g.need("sw", "E.cells.swizzleWords");
+  words.forEach((word, k) => g.emit(`${cells}[${k}]=${word};`));
+  return g.need("sb", "E.cells.swizzleBytes");
+}
+
 /** `i8x16.swizzle`: each byte is looked up in the other operand, behind which there are zeros. */
 function generateSwizzle(g: Generator): void {
   const [from, lanes] = g.popMany(2).map((value) => g.simple(value)) as [Value, Value];
-  const words = g.need("sw", "E.cells.swizzleWords");
-  const bytes = g.need("sb", "E.cells.swizzleBytes");
-  from.words.forEach((word, k) => g.emit(`${words}[${k}]=${word};`));
+  const bytes = tableOf(g, from);
   const looked = lanes.words.map((word) =>
     `${bytes}[${word}&255]|${bytes}[${word}>>>8&255]<<8|` +
     `${bytes}[${word}>>>16&255]<<16|${bytes}[${word}>>>24]<<24`

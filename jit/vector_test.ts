@@ -241,6 +241,10 @@ const ALIKE: Readonly<Record<string, Program>> = {
       `i32.const 144; ${load(0)}; ${load(16)}; ` +
       "i8x16.shuffle 1 2 3 4 5 6 7 8 23 24 25 26 3 0 1 2; v128.store; " +
       `i32.const 160; ${load(0)}; v128.const 0x03020100 0x0f100e80 0xff000102 0x07060504; ` +
+      "i8x16.swizzle; v128.store; " +
+      "i32.const 176; v128.const 0x03020100 0x0f100e80 0xff000102 0x07060504; " +
+      `${load(0)}; i8x16.swizzle; v128.store; ` +
+      "i32.const 192; v128.const 1 2 3 4; v128.const 0x03020100 0x07060504 0x0b0a0908 0x0f0e0d0c; " +
       "i8x16.swizzle; v128.store",
   ),
   "halves that are moved and then widened": program(
@@ -257,6 +261,17 @@ const ALIKE: Readonly<Record<string, Program>> = {
   "comparisons and what is gathered from them": program(
     `i32.const 128; ${load(0)}; ${load(4)}; i32x4.lt_s; i32x4.bitmask; i32.store; ` +
       `i32.const 132; ${load(0)}; ${load(1)}; i8x16.eq; i8x16.bitmask; i32.store; ` +
+      ["i8x16.eq", "i8x16.ne", "i8x16.lt_s", "i8x16.le_u", "i8x16.gt_u", "i8x16.ge_s"].map((
+        name,
+        k,
+      ) =>
+        `i32.const ${160 + 8 * k}; ${load(30)}; ${load(31)}; ${name}; i8x16.bitmask; i32.store; ` +
+        `i32.const ${164 + 8 * k}; ${load(32)}; ${load(33)}; ${name}; v128.any_true; i32.store; `
+      ).join("") +
+      ["i16x8.eq", "i16x8.ne", "i16x8.lt_u", "i16x8.ge_s"].map((name, k) =>
+        `i32.const ${208 + 8 * k}; ${load(30)}; ${load(32)}; ${name}; i16x8.bitmask; i32.store; ` +
+        `i32.const ${212 + 8 * k}; ${load(30)}; ${load(32)}; ${name}; i8x16.bitmask; i32.store; `
+      ).join("") +
       `i32.const 136; ${load(64)}; ${load(80)}; i64x2.lt_s; v128.any_true; i32.store; ` +
       `i32.const 144; ${load(64)}; ${load(80)}; i64x2.gt_s; v128.store`,
   ),

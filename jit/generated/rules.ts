@@ -571,6 +571,8 @@ export const MACROS: Readonly<Record<string, string>> = {
   narrowHalvesS: "x, y|: |: (clampI16(x) & 0xffff) | (clampI16(y) << 16)",
   narrowHalvesU: "x, y|: |: clampU16(x) | (clampU16(y) << 16)",
   dotBytesAdd: "x, y, z|: low|: Math.imul(x << 24 >> 24, y << 24 >> 24) + Math.imul(x << 16 >> 24, y << 16 >> 24)|: high|: Math.imul(x << 8 >> 24, y << 8 >> 24) + Math.imul(x >> 24, y >> 24)|: |: ((low << 16 >> 16) + (high << 16 >> 16) + z) | 0",
+  i32TruncSatS: "x|: |: x < 2147483648 ? (x > -2147483649 ? x | 0 : -0x80000000) : (x !== x ? 0 : 0x7fffffff)",
+  i32TruncSatU: "x|: |: x < 4294967296 ? (x > 0 ? x | 0 : 0) : (x !== x ? 0 : -1)",
 };
 
 /** By code, for other vector instructions: operands, and the function of ops/math/simd.ts. */

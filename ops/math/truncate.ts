@@ -27,14 +27,12 @@ export function i32TruncU(x: number): number {
 
 /** Clamps what does not fit; NaN is 0. */
 export function i32TruncSatS(x: number): number {
-  if (x < 2147483648) return x > -2147483649 ? x | 0 : -0x80000000;
-  return x !== x ? 0 : 0x7fffffff;
+  return x < 2147483648 ? (x > -2147483649 ? x | 0 : -0x80000000) : (x !== x ? 0 : 0x7fffffff);
 }
 
 /** Clamps what does not fit; NaN is 0. */
 export function i32TruncSatU(x: number): number {
-  if (x < WORD) return x > 0 ? x | 0 : 0;
-  return x !== x ? 0 : -1;
+  return x < 4294967296 ? (x > 0 ? x | 0 : 0) : (x !== x ? 0 : -1);
 }
 
 /** @throws {Trap} when `x` is NaN or, truncated, not an i64. */
