@@ -47,6 +47,22 @@ export function wordwise(code: number, name: string, signature: string, word: st
   return plain(code, name, signature, [a!, b!, c!, d!]);
 }
 
+/** Lanes of the words `from` of each operand, widened: helpers for the low and the high ones of a word. */
+export function widen(
+  code: number,
+  name: string,
+  from: readonly [string, string],
+  helpers: readonly [string, string],
+): Draft {
+  const count = name.includes("mul") ? 2 : 1;
+  const word = (k: number) => {
+    const operands = ["$0", "$1"].slice(0, count).map((operand) => `${operand}${from[k >> 1]}`);
+    return `${helpers[k & 1]}(${operands.join(", ")})`;
+  };
+  const signature = `${"v128 ".repeat(count)}-> v128`;
+  return plain(code, name, signature, [word(0), word(1), word(2), word(3)]);
+}
+
 /** Lanes of two operands, narrowed: `helper` makes one word of two. */
 export function narrow(code: number, name: string, helper: string): Draft {
   const word = (operand: number, low: string, high: string) =>

@@ -6,14 +6,18 @@
  * @module
  */
 import { family } from "./build.ts";
-import { binary, lanes, narrow, wordwise } from "./build_simd.ts";
+import { binary, lanes, narrow, widen, wordwise } from "./build_simd.ts";
 import type { Row } from "./row.ts";
 
 const UNARY = "v128 -> v128";
 const BINARY = "v128 v128 -> v128";
 const SHIFT = "v128 i32 -> v128";
 const WIDEN_S = { read: "i8", write: "i16" } as const;
-const WIDEN_U = { read: "u8", write: "i16" } as const;
+/** The words of the low and of the high lanes. */
+const LOW = ["a", "b"] as const;
+const HIGH = ["c", "d"] as const;
+const EXTEND_U = ["extendLowU", "extendHighU"] as const;
+const EXTMUL_U = ["extmulLowU", "extmulHighU"] as const;
 
 /** The rows of this family. */
 export const SIMD_I16X8: readonly Row[] = family("simd", [
@@ -29,7 +33,7 @@ export const SIMD_I16X8: readonly Row[] = family("simd", [
   wordwise(0xfd036, "i16x8.ge_u", BINARY, "~ltHalvesU($0#, $1#)"),
 
   lanes(0xfd07c, "i16x8.extadd_pairwise_i8x16_s", UNARY, { ...WIDEN_S, js: "$0 + $0n", stride: 2 }),
-  lanes(0xfd07d, "i16x8.extadd_pairwise_i8x16_u", UNARY, { ...WIDEN_U, js: "$0 + $0n", stride: 2 }),
+  wordwise(0xfd07d, "i16x8.extadd_pairwise_i8x16_u", UNARY, "extaddBytesU($0#)"),
   wordwise(0xfd080, "i16x8.abs", UNARY, "absHalves($0#)"),
   wordwise(0xfd081, "i16x8.neg", UNARY, "subHalves(0, $0#)"),
   binary(0xfd082, "i16x8.q15mulr_sat_s", "i16", "clampI16((Math.imul($0, $1) + 0x4000) >> 15)"),
@@ -37,8 +41,8 @@ export const SIMD_I16X8: readonly Row[] = family("simd", [
   narrow(0xfd086, "i16x8.narrow_i32x4_u", "narrowHalvesU"),
   lanes(0xfd087, "i16x8.extend_low_i8x16_s", UNARY, { ...WIDEN_S, js: "$0" }),
   lanes(0xfd088, "i16x8.extend_high_i8x16_s", UNARY, { ...WIDEN_S, js: "$0", first: 8 }),
-  lanes(0xfd089, "i16x8.extend_low_i8x16_u", UNARY, { ...WIDEN_U, js: "$0" }),
-  lanes(0xfd08a, "i16x8.extend_high_i8x16_u", UNARY, { ...WIDEN_U, js: "$0", first: 8 }),
+  widen(0xfd089, "i16x8.extend_low_i8x16_u", LOW, EXTEND_U),
+  widen(0xfd08a, "i16x8.extend_high_i8x16_u", HIGH, EXTEND_U),
   wordwise(0xfd08b, "i16x8.shl", SHIFT, "shlHalves($0#, $1)"),
   wordwise(0xfd08c, "i16x8.shr_s", SHIFT, "shrHalvesS($0#, $1)"),
   wordwise(0xfd08d, "i16x8.shr_u", SHIFT, "shrHalvesU($0#, $1)"),
@@ -60,10 +64,6 @@ export const SIMD_I16X8: readonly Row[] = family("simd", [
     js: "Math.imul($0, $1)",
     first: 8,
   }),
-  lanes(0xfd09e, "i16x8.extmul_low_i8x16_u", BINARY, { ...WIDEN_U, js: "Math.imul($0, $1)" }),
-  lanes(0xfd09f, "i16x8.extmul_high_i8x16_u", BINARY, {
-    ...WIDEN_U,
-    js: "Math.imul($0, $1)",
-    first: 8,
-  }),
+  widen(0xfd09e, "i16x8.extmul_low_i8x16_u", LOW, EXTMUL_U),
+  widen(0xfd09f, "i16x8.extmul_high_i8x16_u", HIGH, EXTMUL_U),
 ]);

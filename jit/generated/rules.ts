@@ -256,12 +256,15 @@ export const RULES: Readonly<Record<number, string>> = {
   0xfd078: "vv>v n|: maxBytesS($0a, $1a)|: maxBytesS($0b, $1b)|: maxBytesS($0c, $1c)|: maxBytesS($0d, $1d)", // i8x16.max_s
   0xfd079: "vv>v n|: maxBytesU($0a, $1a)|: maxBytesU($0b, $1b)|: maxBytesU($0c, $1c)|: maxBytesU($0d, $1d)", // i8x16.max_u
   0xfd07b: "vv>v n|: meanBytes($0a, $1a)|: meanBytes($0b, $1b)|: meanBytes($0c, $1c)|: meanBytes($0d, $1d)", // i8x16.avgr_u
+  0xfd07d: "v>v n|: extaddBytesU($0a)|: extaddBytesU($0b)|: extaddBytesU($0c)|: extaddBytesU($0d)", // i16x8.extadd_pairwise_i8x16_u
   0xfd080: "v>v n|: absHalves($0a)|: absHalves($0b)|: absHalves($0c)|: absHalves($0d)", // i16x8.abs
   0xfd081: "v>v n|: subHalves(0, $0a)|: subHalves(0, $0b)|: subHalves(0, $0c)|: subHalves(0, $0d)", // i16x8.neg
   0xfd083: "v>i pn|: halvesNonzero($0a) && halvesNonzero($0b) && halvesNonzero($0c) && halvesNonzero($0d)", // i16x8.all_true
   0xfd084: "v>i n|: halfSigns($0a) | (halfSigns($0b) << 2) | (halfSigns($0c) << 4) | (halfSigns($0d) << 6)", // i16x8.bitmask
   0xfd085: "vv>v n|: narrowHalvesS($0a, $0b)|: narrowHalvesS($0c, $0d)|: narrowHalvesS($1a, $1b)|: narrowHalvesS($1c, $1d)", // i16x8.narrow_i32x4_s
   0xfd086: "vv>v n|: narrowHalvesU($0a, $0b)|: narrowHalvesU($0c, $0d)|: narrowHalvesU($1a, $1b)|: narrowHalvesU($1c, $1d)", // i16x8.narrow_i32x4_u
+  0xfd089: "v>v n|: extendLowU($0a)|: extendHighU($0a)|: extendLowU($0b)|: extendHighU($0b)", // i16x8.extend_low_i8x16_u
+  0xfd08a: "v>v n|: extendLowU($0c)|: extendHighU($0c)|: extendLowU($0d)|: extendHighU($0d)", // i16x8.extend_high_i8x16_u
   0xfd08b: "vi>v n|: shlHalves($0a, $1)|: shlHalves($0b, $1)|: shlHalves($0c, $1)|: shlHalves($0d, $1)", // i16x8.shl
   0xfd08c: "vi>v n|: shrHalvesS($0a, $1)|: shrHalvesS($0b, $1)|: shrHalvesS($0c, $1)|: shrHalvesS($0d, $1)", // i16x8.shr_s
   0xfd08d: "vi>v n|: shrHalvesU($0a, $1)|: shrHalvesU($0b, $1)|: shrHalvesU($0c, $1)|: shrHalvesU($0d, $1)", // i16x8.shr_u
@@ -277,6 +280,8 @@ export const RULES: Readonly<Record<number, string>> = {
   0xfd098: "vv>v n|: maxHalvesS($0a, $1a)|: maxHalvesS($0b, $1b)|: maxHalvesS($0c, $1c)|: maxHalvesS($0d, $1d)", // i16x8.max_s
   0xfd099: "vv>v n|: maxHalvesU($0a, $1a)|: maxHalvesU($0b, $1b)|: maxHalvesU($0c, $1c)|: maxHalvesU($0d, $1d)", // i16x8.max_u
   0xfd09b: "vv>v n|: meanHalves($0a, $1a)|: meanHalves($0b, $1b)|: meanHalves($0c, $1c)|: meanHalves($0d, $1d)", // i16x8.avgr_u
+  0xfd09e: "vv>v n|: extmulLowU($0a, $1a)|: extmulHighU($0a, $1a)|: extmulLowU($0b, $1b)|: extmulHighU($0b, $1b)", // i16x8.extmul_low_i8x16_u
+  0xfd09f: "vv>v n|: extmulLowU($0c, $1c)|: extmulHighU($0c, $1c)|: extmulLowU($0d, $1d)|: extmulHighU($0d, $1d)", // i16x8.extmul_high_i8x16_u
   0xfd0a3: "v>i pn|: $0a !== 0 && $0b !== 0 && $0c !== 0 && $0d !== 0", // i32x4.all_true
   0xfd0a4: "v>i n|: ($0a >>> 31) | ($0b >>> 31 << 1) | ($0c >>> 31 << 2) | ($0d >>> 31 << 3)", // i32x4.bitmask
   0xfd0c3: "v>i pn|: ($0a | $0b) !== 0 && ($0c | $0d) !== 0", // i64x2.all_true
@@ -388,19 +393,14 @@ export const LANES: Readonly<Record<number, string>> = {
   0xfd075: "v>v f64 f64 0 1|: floatFloor($0)", // f64x2.floor
   0xfd07a: "v>v f64 f64 0 1|: floatTrunc($0)", // f64x2.trunc
   0xfd07c: "v>v i8 i16 0 2|: $0 + $0n", // i16x8.extadd_pairwise_i8x16_s
-  0xfd07d: "v>v u8 i16 0 2|: $0 + $0n", // i16x8.extadd_pairwise_i8x16_u
   0xfd07e: "v>v i16 i32 0 2|: $0 + $0n", // i32x4.extadd_pairwise_i16x8_s
   0xfd07f: "v>v u16 i32 0 2|: $0 + $0n", // i32x4.extadd_pairwise_i16x8_u
   0xfd082: "vv>v i16 i16 0 1|: clampI16((Math.imul($0, $1) + 0x4000) >> 15)", // i16x8.q15mulr_sat_s
   0xfd087: "v>v i8 i16 0 1|: $0", // i16x8.extend_low_i8x16_s
   0xfd088: "v>v i8 i16 8 1|: $0", // i16x8.extend_high_i8x16_s
-  0xfd089: "v>v u8 i16 0 1|: $0", // i16x8.extend_low_i8x16_u
-  0xfd08a: "v>v u8 i16 8 1|: $0", // i16x8.extend_high_i8x16_u
   0xfd094: "v>v f64 f64 0 1|: floatNearest($0)", // f64x2.nearest
   0xfd09c: "vv>v i8 i16 0 1|: Math.imul($0, $1)", // i16x8.extmul_low_i8x16_s
   0xfd09d: "vv>v i8 i16 8 1|: Math.imul($0, $1)", // i16x8.extmul_high_i8x16_s
-  0xfd09e: "vv>v u8 i16 0 1|: Math.imul($0, $1)", // i16x8.extmul_low_i8x16_u
-  0xfd09f: "vv>v u8 i16 8 1|: Math.imul($0, $1)", // i16x8.extmul_high_i8x16_u
   0xfd0a0: "v>v i32 i32 0 1|: (($0 ^ ($0 >> 31)) - ($0 >> 31)) | 0", // i32x4.abs
   0xfd0a1: "v>v i32 i32 0 1|: -$0 | 0", // i32x4.neg
   0xfd0a7: "v>v i16 i32 0 1|: $0", // i32x4.extend_low_i16x8_s
@@ -566,6 +566,11 @@ export const MACROS: Readonly<Record<string, string>> = {
   shrHalvesS: "x, count|: by|: count & 15|: sign|: ((-2147450880) >>> by) & Math.imul(0xffff >>> by, 0x00010001)|: |: sub(shrHalvesU(x, by) ^ sign, sign, (-2147450880))",
   popcntBytes: "x|: pairs|: x - ((x >>> 1) & 0x55555555)|: fours|: (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)|: |: (fours + (fours >>> 4)) & 0x0f0f0f0f",
   mulHalves: "x, y|: |: (Math.imul(x, y) & 0xffff) | Math.imul(x >>> 16, y & 0xffff0000)",
+  extendLowU: "x|: |: (x & 0xff) | ((x & 0xff00) << 8)",
+  extendHighU: "x|: |: ((x >>> 16) & 0xff) | ((x >>> 8) & 0xff0000)",
+  extmulLowU: "x, y|: |: Math.imul(x & 0xff, y & 0xff) | Math.imul(x & 0xff00, y & 0xff00)",
+  extmulHighU: "x, y|: |: extmulLowU(x >>> 16, y >>> 16)",
+  extaddBytesU: "x|: |: (x & 0x00ff00ff) + ((x >>> 8) & 0x00ff00ff)",
   narrowBytesS: "x, y|: low|: (clampI8(x << 16 >> 16) & 0xff) | ((clampI8(x >> 16) & 0xff) << 8)|: |: low | ((clampI8(y << 16 >> 16) & 0xff) << 16) | (clampI8(y >> 16) << 24)",
   narrowBytesU: "x, y|: low|: clampU8(x << 16 >> 16) | (clampU8(x >> 16) << 8)|: |: low | (clampU8(y << 16 >> 16) << 16) | (clampU8(y >> 16) << 24)",
   narrowHalvesS: "x, y|: |: (clampI16(x) & 0xffff) | (clampI16(y) << 16)",

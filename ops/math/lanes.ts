@@ -331,6 +331,31 @@ export function mulHalves(x: number, y: number): number {
   return (Math.imul(x, y) & 0xffff) | Math.imul(x >>> 16, y & 0xffff0000);
 }
 
+/** The two low bytes, unsigned, as halves. */
+export function extendLowU(x: number): number {
+  return (x & 0xff) | ((x & 0xff00) << 8);
+}
+
+/** The two high bytes, unsigned, as halves. */
+export function extendHighU(x: number): number {
+  return ((x >>> 16) & 0xff) | ((x >>> 8) & 0xff0000);
+}
+
+/** The products of the two low bytes, unsigned, as halves: those of the second come 16 bits up. */
+export function extmulLowU(x: number, y: number): number {
+  return Math.imul(x & 0xff, y & 0xff) | Math.imul(x & 0xff00, y & 0xff00);
+}
+
+/** The products of the two high bytes, unsigned, as halves. */
+export function extmulHighU(x: number, y: number): number {
+  return extmulLowU(x >>> 16, y >>> 16);
+}
+
+/** The sums of neighbouring bytes, unsigned, as halves. */
+export function extaddBytesU(x: number): number {
+  return (x & 0x00ff00ff) + ((x >>> 8) & 0x00ff00ff);
+}
+
 /** The halves of `x` and `y`, each as the nearest signed byte. */
 export function narrowBytesS(x: number, y: number): number {
   const low = (clampI8(x << 16 >> 16) & 0xff) | ((clampI8(x >> 16) & 0xff) << 8);

@@ -3,7 +3,7 @@
 
 import { floatNearest, floatCeil, floatFloor, floatTrunc, floatMin, floatMax } from "../../ops/math/float.ts";
 import { i64Mul, i32MulWideU, i32MulWideS } from "../../ops/math/i64.ts";
-import { wordAt, halfAt, byteAt, withHalf, withByte, bytesNonzero, halvesNonzero, byteSigns, halfSigns, clampI16, addBytes, subBytes, addBytesSatS, addBytesSatU, subBytesSatS, subBytesSatU, meanBytes, eqBytes, ltBytesS, ltBytesU, minBytesS, minBytesU, maxBytesS, maxBytesU, absBytes, shlBytes, shrBytesU, shrBytesS, addHalves, subHalves, addHalvesSatS, addHalvesSatU, subHalvesSatS, subHalvesSatU, meanHalves, eqHalves, ltHalvesS, ltHalvesU, minHalvesS, minHalvesU, maxHalvesS, maxHalvesU, absHalves, shlHalves, shrHalvesU, shrHalvesS, popcntBytes, mulHalves, narrowBytesS, narrowBytesU, narrowHalvesS, narrowHalvesU, dotBytesAdd } from "../../ops/math/lanes.ts";
+import { wordAt, halfAt, byteAt, withHalf, withByte, bytesNonzero, halvesNonzero, byteSigns, halfSigns, clampI16, addBytes, subBytes, addBytesSatS, addBytesSatU, subBytesSatS, subBytesSatU, meanBytes, eqBytes, ltBytesS, ltBytesU, minBytesS, minBytesU, maxBytesS, maxBytesU, absBytes, shlBytes, shrBytesU, shrBytesS, addHalves, subHalves, addHalvesSatS, addHalvesSatU, subHalvesSatS, subHalvesSatU, meanHalves, eqHalves, ltHalvesS, ltHalvesU, minHalvesS, minHalvesU, maxHalvesS, maxHalvesU, absHalves, shlHalves, shrHalvesU, shrHalvesS, popcntBytes, mulHalves, extendLowU, extendHighU, extmulLowU, extmulHighU, extaddBytesU, narrowBytesS, narrowBytesU, narrowHalvesS, narrowHalvesU, dotBytesAdd } from "../../ops/math/lanes.ts";
 import { i8x16Shuffle, i8x16Swizzle, f32x4Pmin, f32x4Pmax, f64x2Pmin, f64x2Pmax } from "../../ops/math/simd.ts";
 import { i32TruncSatS, i32TruncSatU } from "../../ops/math/truncate.ts";
 import { wide } from "../../ops/math/wide.ts";
@@ -295,13 +295,7 @@ function i16x8_extadd_pairwise_i8x16_s(v, d, a) {
     to[z + k] = r;
   }
 }
-function i16x8_extadd_pairwise_i8x16_u(v, d, a) {
-  const from = v.u8, to = v.i16, x = a << 2, z = d << 1;
-  for (let k = 7; k >= 0; k--) {
-    const r = from[x + 2 * k] + from[x + 2 * k + 1];
-    to[z + k] = r;
-  }
-}
+function i16x8_extadd_pairwise_i8x16_u(I, d, a) { const r = extaddBytesU(I[a]), r1 = extaddBytesU(I[a + 1]), r2 = extaddBytesU(I[a + 2]), r3 = extaddBytesU(I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i32x4_extadd_pairwise_i16x8_s(v, d, a) {
   const from = v.i16, to = v.i32, x = a << 1, z = d;
   const r0 = from[x] + from[x + 1];
@@ -345,20 +339,8 @@ function i16x8_extend_high_i8x16_s(v, d, a) {
     to[z + k] = r;
   }
 }
-function i16x8_extend_low_i8x16_u(v, d, a) {
-  const from = v.u8, to = v.i16, x = a << 2, z = d << 1;
-  for (let k = 7; k >= 0; k--) {
-    const r = from[x + k];
-    to[z + k] = r;
-  }
-}
-function i16x8_extend_high_i8x16_u(v, d, a) {
-  const from = v.u8, to = v.i16, x = a << 2, z = d << 1;
-  for (let k = 0; k < 8; k++) {
-    const r = from[x + k + 8];
-    to[z + k] = r;
-  }
-}
+function i16x8_extend_low_i8x16_u(I, d, a) { const r = extendLowU(I[a]), r1 = extendHighU(I[a]), r2 = extendLowU(I[a + 1]), r3 = extendHighU(I[a + 1]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_extend_high_i8x16_u(I, d, a) { const r = extendLowU(I[a + 2]), r1 = extendHighU(I[a + 2]), r2 = extendLowU(I[a + 3]), r3 = extendHighU(I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_shl(I, d, a, b) { const r = shlHalves(I[a], I[b]), r1 = shlHalves(I[a + 1], I[b]), r2 = shlHalves(I[a + 2], I[b]), r3 = shlHalves(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_shr_s(I, d, a, b) { const r = shrHalvesS(I[a], I[b]), r1 = shrHalvesS(I[a + 1], I[b]), r2 = shrHalvesS(I[a + 2], I[b]), r3 = shrHalvesS(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_shr_u(I, d, a, b) { const r = shrHalvesU(I[a], I[b]), r1 = shrHalvesU(I[a + 1], I[b]), r2 = shrHalvesU(I[a + 2], I[b]), r3 = shrHalvesU(I[a + 3], I[b]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
@@ -391,20 +373,8 @@ function i16x8_extmul_high_i8x16_s(v, d, a, b) {
     to[z + k] = r;
   }
 }
-function i16x8_extmul_low_i8x16_u(v, d, a, b) {
-  const from = v.u8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
-  for (let k = 7; k >= 0; k--) {
-    const r = Math.imul(from[x + k], from[y + k]);
-    to[z + k] = r;
-  }
-}
-function i16x8_extmul_high_i8x16_u(v, d, a, b) {
-  const from = v.u8, to = v.i16, x = a << 2, y = b << 2, z = d << 1;
-  for (let k = 0; k < 8; k++) {
-    const r = Math.imul(from[x + k + 8], from[y + k + 8]);
-    to[z + k] = r;
-  }
-}
+function i16x8_extmul_low_i8x16_u(I, d, a, b) { const r = extmulLowU(I[a], I[b]), r1 = extmulHighU(I[a], I[b]), r2 = extmulLowU(I[a + 1], I[b + 1]), r3 = extmulHighU(I[a + 1], I[b + 1]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_extmul_high_i8x16_u(I, d, a, b) { const r = extmulLowU(I[a + 2], I[b + 2]), r1 = extmulHighU(I[a + 2], I[b + 2]), r2 = extmulLowU(I[a + 3], I[b + 3]), r3 = extmulHighU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i32x4_abs(v, d, a) {
   const from = v.i32, to = from, x = a, z = d;
   const x0_0 = from[x], r0 = ((x0_0 ^ (x0_0 >> 31)) - (x0_0 >> 31)) | 0;
@@ -1285,7 +1255,7 @@ case 406: { // i16x8.extadd_pairwise_i8x16_s
 i16x8_extadd_pairwise_i8x16_s(v, d, a); pc += 3; continue;
 }
 case 407: { // i16x8.extadd_pairwise_i8x16_u
-i16x8_extadd_pairwise_i8x16_u(v, d, a); pc += 3; continue;
+i16x8_extadd_pairwise_i8x16_u(I, d, a); pc += 3; continue;
 }
 case 408: { // i32x4.extadd_pairwise_i16x8_s
 i32x4_extadd_pairwise_i16x8_s(v, d, a); pc += 3; continue;
@@ -1321,10 +1291,10 @@ case 418: { // i16x8.extend_high_i8x16_s
 i16x8_extend_high_i8x16_s(v, d, a); pc += 3; continue;
 }
 case 419: { // i16x8.extend_low_i8x16_u
-i16x8_extend_low_i8x16_u(v, d, a); pc += 3; continue;
+i16x8_extend_low_i8x16_u(I, d, a); pc += 3; continue;
 }
 case 420: { // i16x8.extend_high_i8x16_u
-i16x8_extend_high_i8x16_u(v, d, a); pc += 3; continue;
+i16x8_extend_high_i8x16_u(I, d, a); pc += 3; continue;
 }
 case 421: { // i16x8.shl
 i16x8_shl(I, d, a, b); pc += 4; continue;
@@ -1381,10 +1351,10 @@ case 438: { // i16x8.extmul_high_i8x16_s
 i16x8_extmul_high_i8x16_s(v, d, a, b); pc += 4; continue;
 }
 case 439: { // i16x8.extmul_low_i8x16_u
-i16x8_extmul_low_i8x16_u(v, d, a, b); pc += 4; continue;
+i16x8_extmul_low_i8x16_u(I, d, a, b); pc += 4; continue;
 }
 case 440: { // i16x8.extmul_high_i8x16_u
-i16x8_extmul_high_i8x16_u(v, d, a, b); pc += 4; continue;
+i16x8_extmul_high_i8x16_u(I, d, a, b); pc += 4; continue;
 }
 case 441: { // i32x4.abs
 i32x4_abs(v, d, a); pc += 3; continue;
