@@ -42,8 +42,10 @@ export function leaveCompiled(error: unknown, boundary: string): unknown {
     found = { runs: runsOf((error as Error).stack ?? "", boundary), next: 0 };
     pending.set(trap, found);
   }
+  // The frames of a recursion are of few functions.
+  const texts = new Map<string, readonly string[]>();
   for (const place of found.runs[found.next++] ?? []) {
-    const frame = trap.frames.length < MOST_FRAMES ? frameAt(place) : undefined;
+    const frame = trap.frames.length < MOST_FRAMES ? frameAt(place, texts) : undefined;
     if (frame !== undefined) trap.frames.push(frame);
   }
   return trap;
@@ -116,15 +118,19 @@ function readPlace(found: RegExpExecArray): Place {
   };
 }
 
-/** The guest's frame; `undefined` where a function has only handed over to another form of itself. */
-function frameAt(
-  { module: id, funcidx, form, entry, metering, line }: Place,
-): GuestFrame | undefined {
+/**
+ * The guest's frame; `undefined` where a function has only handed over to another form of itself.
+ *
+ * @param texts Of functions whose places have been asked for before
+ */
+function frameAt(place: Place, texts: Map<string, readonly string[]>): GuestFrame | undefined {
+  const { module: id, funcidx, form, entry, metering, line } = place;
   const module = moduleOf(id);
   if (module === undefined) return { funcidx, offset: 0 };
-  const text = generateSource(module, funcidx, { annotate: true, entry, form, metering }).split(
-    "\n",
-  );
+  const key = `${id} ${funcidx} ${form} ${entry} ${metering}`;
+  const text = texts.get(key) ??
+    generateSource(module, funcidx, { annotate: true, entry, form, metering }).split("\n");
+  texts.set(key, text);
   const at = text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "";
   if (CHANGE.test(at) || BOUNCES.test(at)) return undefined;
   const note = /^\/\*@(\d+)\*\//.exec(at);

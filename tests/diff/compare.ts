@@ -1,13 +1,15 @@
 /**
- * Runs a module on several engines and compares what can be seen: results, traps by their kind, calls
- * of the host, memories and globals.
+ * Runs a module on several engines and compares what can be seen: results, traps, calls of the host,
+ * memories, globals and tables. Traps are compared by their kind, as each engine has its own words; but
+ * those of this repository's by their phrase and the guest's frames.
  *
  * @module
  */
-import { Random } from "../fuzz/random.ts";
+import { decode } from "../../runtime/decode/decode.ts";
+import type { Export, Module } from "../../runtime/module.ts";
+import { isRef } from "../../runtime/types.ts";
 import type { Engine, Subject } from "./engines.ts";
-import type { Generated } from "./generate.ts";
-import { NUMBERS } from "./world.ts";
+import type { Call, Trial } from "./trial.ts";
 
 /** The kinds of traps, by what tells them in our messages and in V8's. */
 const KINDS: Readonly<Record<string, RegExp>> = {
@@ -29,19 +31,30 @@ const KINDS: Readonly<Record<string, RegExp>> = {
 /** What exceptions are called: that of the API, and what passes where the API is not loaded. */
 const EXCEPTIONS = ["Exception", "ExceptionObject"];
 
+/** What the API says, here and in V8, of values that do not pass between JavaScript and the guest. */
+const REFUSED = /is not a value of type|cannot pass to or from|type incompatibility/;
+
 function kindOf(error: unknown): string {
   const name = Object(error).constructor.name;
   if (EXCEPTIONS.includes(name)) return "throws";
   if (!(error instanceof Error)) return `throws ${name}`;
+  // How deep calls may nest is each engine's own affair, and so is what V8 calls it.
+  if (/call stack/i.test(error.message)) return DEEP;
+  if (error.name === "TypeError" && REFUSED.test(error.message)) return "TypeError: refused";
   if (error.constructor.name !== "RuntimeError") return `${error.name}: ${error.message}`;
   const found = Object.entries(KINDS).find(([, pattern]) => pattern.test(error.message));
   return `traps: ${found?.[0] ?? error.message}`;
 }
 
-function text(value: unknown): string {
+/** After this, what an engine has done may be anything. */
+const DEEP = "traps: call stack";
+
+/** A value as text; the same for every engine. */
+export function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text)}]`;
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "function") return `function ${value.name}`;
   return value === null ? "null" : typeof value;
 }
 
@@ -54,102 +67,134 @@ export function outcomeOf(call: () => unknown): string {
   }
 }
 
-/** What JavaScript passes for each type; a NaN may change on the way, so there is none. */
-const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
-  i32: [0, 1, -1, 0x7fffffff, -0x80000000, 7, 64, 1000, 123456],
-  i64: [0n, 1n, -1n, 1n << 62n, -(1n << 63n), 12345678901n],
-  f32: [0, -0, 1.5, Infinity, 1e30, -3],
-  f64: [0, -0, 1.5, -Infinity, 1e300, 4294967296],
-};
-
-/** What a call of a function may use up. */
-const FUEL = 60;
-
-/** How often each function is called by itself. */
-const ROUNDS = 5;
-
-/** Everything that is seen of a module on one engine, line by line. */
-export function observe(
-  module: Generated,
-  bytes: Uint8Array<ArrayBuffer>,
-  engine: Engine,
-): string[] {
-  const seen: string[] = [];
-  const calls: string[] = [];
-  const host = (a: number, b: bigint) => {
-    calls.push(`${a},${b}`);
-    return (Math.imul(a, 31) + Number(BigInt.asIntN(32, b))) | 0;
-  };
-  let subject: Subject;
-  try {
-    subject = engine(bytes, host);
-  } catch (error) {
-    return [`not instantiated: ${error instanceof Error ? error.message : error}`];
-  }
-  const attempt = (name: string, args: readonly unknown[]) => {
-    subject.setFuel("g0", FUEL);
-    try {
-      seen.push(`${name}(${args.map(text)}) = ${text(subject.call(name, args))}`);
-    } catch (error) {
-      seen.push(`${name}(${args.map(text)}) ${kindOf(error)}`);
-    }
-    seen.push(...subject.notes?.() ?? []);
-    if (calls.length > 0) seen.push(`host called with ${calls.splice(0).join(" ")}`);
-    module.world.globals.forEach((type, n) => {
-      if (NUMBERS.includes(type)) seen.push(`g${n} = ${text(subject.global(`g${n}`))}`);
-    });
-  };
-  const random = new Random(module.seed);
-  for (let n = 1; n <= module.runners; n++) {
-    attempt(`run${n}`, []);
-    seen.push(...wordLines("result", subject.memory("memory").subarray(0, RESULTS)));
-  }
-  const callable = module.callable();
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [funcidx, { params }] of callable) {
-      attempt(`f${funcidx}`, params.map((type) => random.pick(ARGUMENTS[type] ?? [null])));
-    }
-  }
-  for (const name of module.world.far ? ["memory", "far"] : ["memory"]) {
-    const bytes = subject.memory(name);
-    seen.push(`${name} of ${bytes.length} bytes`, ...wordLines(name, bytes));
-  }
-  return seen;
+/** What is seen at one point. */
+interface Sight {
+  /** The same on every engine. */
+  readonly text: string;
+  /** What only some engines can tell; the same on those. */
+  exact?: string | undefined;
 }
 
-/** Bytes of memory that `run` functions write results to. */
+/** What a call may use up, where it is given anything. */
+const FUEL = 60;
+
+/** Bytes of memory that functions leave results in. */
 const RESULTS = 128;
 
-/** The words of a memory that are not zero. */
-function wordLines(name: string, bytes: Uint8Array): string[] {
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  const lines: string[] = [];
-  for (let n = 0; n < words.length; n++) {
-    if (words[n] !== 0) lines.push(`${name}[${4 * n}] = 0x${(words[n]! >>> 0).toString(16)}`);
+/** Everything that is seen of a module on one engine, line by line. */
+export function observe(trial: Trial, engine: Engine): Sight[] {
+  const observer = new Observer(trial);
+  try {
+    observer.run(engine);
+  } catch (error) {
+    const why = error instanceof Error ? kindOf(error) : String(error);
+    observer.see(`not instantiated: ${why}`);
   }
-  return lines;
+  return observer.seen;
+}
+
+/** One module on one engine. */
+class Observer {
+  readonly seen: Sight[] = [];
+  readonly #trial: Trial;
+  readonly #module: Module;
+  readonly #calls: string[] = [];
+
+  constructor(trial: Trial) {
+    this.#trial = trial;
+    this.#module = decode(trial.bytes);
+  }
+
+  see(text: string, exact?: string): void {
+    this.seen.push({ text, exact });
+  }
+
+  run(engine: Engine): void {
+    const subject = engine(this.#trial.bytes, (a: number, b: bigint) => {
+      this.#calls.push(`${a},${b}`);
+      return (Math.imul(a, 31) + Number(BigInt.asIntN(32, b))) | 0;
+    });
+    for (const call of this.#trial.calls) this.#call(subject, call);
+    this.#lookAround(subject);
+  }
+
+  #call(subject: Subject, { name, args, leavesResults = false }: Call): void {
+    const { fuel } = this.#trial;
+    if (fuel !== undefined) subject.setFuel(fuel, FUEL);
+    try {
+      const result = subject.call(name, args);
+      this.see(`${name}(${args.map(text)}) = ${text(result)}`);
+    } catch (error) {
+      this.see(`${name}(${args.map(text)}) ${kindOf(error)}`, subject.exactly?.trap(error));
+    }
+    for (const note of subject.notes?.() ?? []) this.see(note);
+    if (this.#calls.length > 0) this.see(`host called with ${this.#calls.splice(0).join(" ")}`);
+    for (const { name, index } of this.#exports("global")) {
+      if (isRef(this.#module.globals[index]!.type)) continue;
+      this.see(`${name} = ${text(subject.global(name))}`, subject.exactly?.global(name));
+    }
+    if (!leavesResults) return;
+    this.#seeWords("result", subject.memory("memory").subarray(0, RESULTS));
+  }
+
+  /** Looks at all that the calls have left. */
+  #lookAround(subject: Subject): void {
+    for (const { name, index } of this.#exports("global")) {
+      if (!isRef(this.#module.globals[index]!.type)) continue;
+      this.see(`${name} = ${text(subject.global(name))}`, subject.exactly?.global(name));
+    }
+    for (const { name } of this.#exports("table")) {
+      this.see(`${name} = ${text(subject.table(name))}`, subject.exactly?.table(name));
+    }
+    for (const { name } of this.#exports("memory")) {
+      const bytes = subject.memory(name);
+      this.see(`${name} of ${bytes.length} bytes`);
+      this.#seeWords(name, bytes);
+    }
+  }
+
+  #exports(kind: Export["kind"]): Export[] {
+    return this.#module.exports.filter((one) => one.kind === kind);
+  }
+
+  /** The words of a memory that are not zero. */
+  #seeWords(name: string, bytes: Uint8Array): void {
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    for (let n = 0; n < words.length; n++) {
+      if (words[n] !== 0) this.see(`${name}[${4 * n}] = 0x${(words[n]! >>> 0).toString(16)}`);
+    }
+  }
 }
 
 /** The first difference between the engines; `undefined` when they agree. */
 export function difference(
-  module: Generated,
+  trial: Trial,
   engines: Readonly<Record<string, Engine>>,
 ): string | undefined {
-  const bytes = module.bytes();
-  if (bytes === undefined) return undefined;
   const [[firstName, first], ...others] = Object.entries(engines) as [
     [string, Engine],
     ...[string, Engine][],
   ];
-  const expected = observe(module, bytes, first);
+  const expected = observe(trial, first);
   for (const [name, engine] of others) {
-    const seen = observe(module, bytes, engine);
+    const seen = observe(trial, engine);
     const most = Math.max(expected.length, seen.length);
-    let at = 0;
-    while (at < most && expected[at] === seen[at]) at++;
-    if (at < most) {
-      return `${firstName}: ${expected[at]}\n${name}: ${seen[at]}`;
+    for (let at = 0; at < most; at++) {
+      const [one, other] = [expected[at], seen[at]];
+      if (one?.text !== other?.text) {
+        if (isDeep(one) || isDeep(other)) break;
+        return `${firstName}: ${one?.text}\n${name}: ${other?.text}`;
+      }
+      if (one!.exact !== undefined && other!.exact !== undefined && one!.exact !== other!.exact) {
+        return `before ${name}: ${one!.text}: ${one!.exact}\n${name}: ${other!.exact}`;
+      }
+      if (isDeep(one)) break;
+      one!.exact ??= other!.exact;
     }
   }
   return undefined;
+}
+
+function isDeep(sight: Sight | undefined): boolean {
+  return sight?.text.includes(DEEP) ?? false;
 }

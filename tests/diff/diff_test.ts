@@ -1,19 +1,27 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { difference } from "./compare.ts";
-import { type Engine, enginesNamed } from "./engines.ts";
+import { type Engine, ENGINES, enginesNamed, OURS } from "./engines.ts";
 import { Generated, simplest } from "./generate.ts";
-import { DEFAULT_ENGINES, METERED_ENGINES, tryModules } from "./main.ts";
+import { tryGenerated } from "./generated.ts";
+import { hasSmith, trySmith } from "./smith.ts";
 import { type Node, shrink, walk } from "./tree.ts";
 import { LEVELS } from "./world.ts";
 
-/** The first seeds of a long run: `deno task fuzz:diff 20000`. */
-const COUNT = 70;
+/** The first seeds of a long run: `deno task fuzz 20000`. */
+const COUNT = 40;
+const ALL = Object.keys(ENGINES);
 
 for (const level of LEVELS) {
-  Deno.test(`random modules of ${level} do the same on ${DEFAULT_ENGINES.join(" and ")}`, () => {
-    assertEquals(tryModules({ from: 0, count: COUNT, level, engines: DEFAULT_ENGINES }), []);
+  Deno.test(`random modules of ${level} do the same on ${ALL.join(", ")}`, () => {
+    assertEquals(tryGenerated({ from: 0, count: COUNT, level, engines: ALL }), []);
   });
 }
+
+Deno.test({
+  name: `random modules of wasm-tools do the same on ${ALL.join(", ")}`,
+  ignore: !await hasSmith(),
+  fn: async () => assertEquals(await trySmith({ from: 0, count: COUNT, engines: ALL }), []),
+});
 
 Deno.test("Generated makes the same module from the same seed, and others from others", () => {
   assertEquals(new Generated(3).bytes(), new Generated(3).bytes());
@@ -35,7 +43,7 @@ const wrong: Engine = (bytes, host) => {
 
 Deno.test("difference() tells the first thing that two engines disagree on", () => {
   const module = new Generated(1);
-  const found = difference(module, { ...enginesNamed(["host"]), wrong })!;
+  const found = difference(module.trial()!, { ...enginesNamed(["host"]), wrong })!;
   assertEquals(found.split("\n").map((line) => line.split(":")[0]), ["host", "wrong"]);
 });
 
@@ -51,7 +59,7 @@ Deno.test("shrink() leaves what the fault needs, and no more", () => {
   assertEquals(root.parts, [needle]);
 });
 
-Deno.test(`random modules use the same fuel on ${METERED_ENGINES.join(", ")}`, () => {
-  const batch = { from: 0, count: COUNT, engines: METERED_ENGINES, fuel: true };
-  assertEquals(tryModules(batch), []);
+Deno.test(`random modules use the same fuel on ${Object.keys(OURS).join(", ")}`, () => {
+  const batch = { from: 0, count: COUNT, engines: Object.keys(OURS), fuel: true };
+  assertEquals(tryGenerated(batch), []);
 });

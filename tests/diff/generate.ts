@@ -14,8 +14,12 @@ import { imported } from "../../runtime/validate/testing.ts";
 import { Random } from "../fuzz/random.ts";
 import { constant, isNumber, leb, someBits, zeros } from "./constants.ts";
 import { encode, type Node } from "./tree.ts";
+import { someArguments, type Trial } from "./trial.ts";
 import { HOST, type Level, LEVELS, type Signature, World } from "./world.ts";
 import { node, Writer } from "./writer.ts";
+
+/** How often each function is called by itself. */
+const ROUNDS = 5;
 
 /** A module as it was made, so that its code can be changed and written again. */
 export class Generated {
@@ -37,19 +41,35 @@ export class Generated {
     this.world.funcs.slice(1).forEach((signature, n) => this.#addRunner(signature, n + 1));
   }
 
+  /** The module and what is to be done with it; `undefined` as {@link bytes}. */
+  trial(): Trial | undefined {
+    const bytes = this.bytes();
+    if (bytes === undefined) return undefined;
+    const random = new Random(this.seed);
+    const runs = this.#runners.map((_, n) => ({
+      name: `run${n + 1}`,
+      args: [],
+      leavesResults: true,
+    }));
+    const calls = Array.from(
+      { length: ROUNDS },
+      () =>
+        this.#callable().map(([funcidx, { params }]) => ({
+          name: `f${funcidx}`,
+          args: someArguments(params, random),
+        })),
+    );
+    return { bytes, calls: [...runs, ...calls.flat()], fuel: "g0" };
+  }
+
   /** Functions that JavaScript can call, by index, and what they take. */
-  callable(): [funcidx: number, signature: Signature][] {
+  #callable(): [funcidx: number, signature: Signature][] {
     const crosses = (type: string) => type !== "v128";
     return this.world.funcs.flatMap((signature, index) =>
       index > 0 && [...signature.params, ...signature.results].every(crosses)
         ? [[index, signature] as [number, Signature]]
         : []
     );
-  }
-
-  /** How many `run` functions there are. */
-  get runners(): number {
-    return this.#runners.length;
   }
 
   /** Calls a function with constants; its results go to memory, from 0 on, 16 bytes each. */
@@ -98,6 +118,8 @@ export class Generated {
         exported("memory", 2, 0),
         ...world.far ? [exported("far", 2, 1)] : [],
         ...world.globals.map((_, n) => exported(`g${n}`, 3, n)),
+        exported("t0", 1, 0),
+        ...world.hasObjects ? [exported("t1", 1, 1)] : [],
       ],
       elements: [
         [0, ...expr("i32.const 0"), ...vec(...all)],

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { tryMutants } from "./main.ts";
+import { tryMutants } from "./mutants.ts";
 import { mutate } from "./mutate.ts";
 import { readSamples } from "./samples.ts";
 
@@ -9,7 +9,7 @@ Deno.test("mutate() makes the same mutant from the same seed, and others from ot
   assertNotEquals(mutate(7, samples).bytes, mutate(8, samples).bytes);
 });
 
-/** The first seeds of the full run of 10,000: `deno run -R --allow-run tests/fuzz/main.ts`. */
+/** The first seeds of the full run of 10,000: `deno task fuzz 10000 --only mutants`. */
 const COUNT = Number(Deno.env.get("VITRINE_FUZZ") ?? 400);
 
 Deno.test(`${COUNT} mutants end in a clean run, a trap or a clear error`, async () => {

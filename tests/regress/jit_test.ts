@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { bytesOf, FUNC, type Program } from "../../runtime/interpret/testing.ts";
 import { outcomeOf } from "../diff/compare.ts";
-import { ENGINES } from "../diff/engines.ts";
+import { ENGINES, type Subject } from "../diff/engines.ts";
 
 /** Something that was wrong. */
 interface Case {
@@ -124,17 +124,38 @@ const CASES: readonly Case[] = [
     },
     calls: [[[1], "1"], [[3], "3"]],
   },
+  {
+    name: "where a function is divided does not depend on whether its traps are being looked for",
+    program: single(
+      "i32 -> i32",
+      "local.get 0; i32.load; drop; ".repeat(40) + "i32.const 1; local.get 0; i32.div_s",
+      { memories: [[0, 1]] },
+    ),
+    calls: [[[1], "1"], [[0], "traps: divide by zero"]],
+  },
 ];
 
 for (const { name, program, calls } of CASES) {
   for (const [engine, make] of Object.entries(ENGINES)) {
     Deno.test(`${name}: ${engine}`, () => {
       const subject = make(bytesOf(program), () => 0);
+      const interpreted = ENGINES["interpreter"]!(bytesOf(program), () => 0);
       for (let round = 0; round < ROUNDS; round++) {
         for (const [args, expected] of calls) {
           assertEquals(outcomeOf(() => subject.call("f", args)), expected, `f(${args})`);
+          assertEquals(placeOf(subject, args), subject.exactly && placeOf(interpreted, args));
         }
       }
     });
+  }
+}
+
+/** Where a call traps, if it does, on engines that can tell. */
+function placeOf({ call, exactly }: Subject, args: readonly unknown[]): string | undefined {
+  try {
+    call("f", args);
+    return undefined;
+  } catch (error) {
+    return exactly?.trap(error);
   }
 }
