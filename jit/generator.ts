@@ -10,6 +10,7 @@
  * @module
  */
 import { Cursor } from "../runtime/lower/cursor.ts";
+import { type FloatFacts, FloatLocals } from "./float_locals.ts";
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
 import { I64, V128, type ValType } from "../runtime/types.ts";
@@ -129,6 +130,10 @@ export class Generator {
   leavesCalls = false;
   /** Whether floats go in and out by an array: see `float_slots.ts`. */
   readonly floatSlots: boolean;
+  /** What is known of locals that hold floats; absent when the function is generated first. */
+  readonly floatFacts: FloatFacts | undefined;
+  /** What is done with them. */
+  readonly floatLocals = new FloatLocals();
   /** How many calls of the function itself it has. */
   selfCalls = 0;
   /** Whether memory 0 is reached through the variable `dv`. */
@@ -176,14 +181,16 @@ export class Generator {
   constructor(
     module: Module,
     funcidx: number,
-    { options, decided, floatSlots = false }: {
+    { options, decided, floatSlots = false, floatFacts }: {
       options: GenerateOptions;
       decided?: VectorUses | undefined;
       floatSlots?: boolean;
+      floatFacts?: FloatFacts | undefined;
     },
   ) {
     this.vectors = new VectorUses(decided);
     this.floatSlots = floatSlots;
+    this.floatFacts = floatFacts;
     this.cursor = new Cursor(module);
     this.module = module;
     this.funcidx = funcidx;
@@ -397,6 +404,7 @@ export class Generator {
     const base = { flags: SIMPLE, locals: [index], temps: [], size: 0 };
     const type = this.localTypes[index]!;
     if (type === I64 && this.whole !== undefined) return this.wholeLocal(index);
+    if (this.floatFacts?.quiet.has(index)) base.flags |= QUIET;
     if (type !== V128) return { ...base, type, words: localNames(index, type) };
     const node = this.vectors.local(index);
     const words = this.vectors.constantOf(node);

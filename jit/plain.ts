@@ -76,6 +76,7 @@ export function generatePlain(g: Generator, code: number): boolean {
   const lane = rule.lane ? g.cursor.u8() : 0;
   if (rule.lane) rule = ruleOf(code, lane)!;
   const operands = g.popMany(rule.params.length);
+  if (rule.numeric) { for (const operand of operands) g.floatLocals.takeNumber(operand); }
   const better = simplify(code, operands) ?? reinterpret(g, code, operands[0]!);
   if (better !== undefined) g.push(better);
   else {apply(g, rule, {
@@ -214,6 +215,7 @@ function storeFloat(g: Generator, code: number, { operands, address, view }: Par
     g.emit(`${g.mark()}${view}.setFloat${size}(${at},${value.words[0]},true);`);
     return;
   }
+  g.floatLocals.store(value);
   const number = g.simple(value).words[0]!;
   g.before({ clobbers: false });
   g.emit(`if(${number}===${number})${g.mark()}${view}.setFloat${size}(${at},${number},true);`);

@@ -129,10 +129,12 @@ function generate(module: Module, funcidx: number, options: GenerateOptions): Ge
   const isAlone = first.plan === undefined && first.whole === undefined && !first.leavesCalls;
   const floatSlots = isAlone && first.selfCalls > 0 && !hasTwin(first) && !isLarge(first) &&
     passesFloats(module.funcs[funcidx]!);
-  if (decided === undefined && !floatSlots) return first;
+  const floatFacts = first.floatLocals.decide(first.localTypes, parameterCount(first));
+  if (decided === undefined && !floatSlots && floatFacts === undefined) return first;
   const again = new Generator(module, funcidx, {
     options,
     floatSlots,
+    floatFacts,
     ...(decided === undefined ? {} : { decided }),
   });
   generateBody(again);

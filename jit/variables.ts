@@ -22,7 +22,12 @@ import { asWhole, selectWhole } from "./whole.ts";
 
 /** `local.get`: only a name, so far. */
 export function generateLocalGet(g: Generator): void {
-  g.push(g.local(g.cursor.u32()));
+  pushLocal(g, g.cursor.u32());
+}
+
+function pushLocal(g: Generator, index: number): void {
+  g.floatLocals.read(index);
+  g.push(g.local(index));
 }
 
 /** `local.set` and `local.tee`. */
@@ -34,9 +39,12 @@ export function generateLocalSet(g: Generator, tee: boolean): void {
     g.settleReaders(index);
     if (value.flags & TRAPS) g.flush(TRAPS);
     if (value.node !== undefined) g.vectors.set(index, value.node);
-    g.assign(g.namesOf(index), value.words);
+    g.floatLocals.write(index, value);
+    const { number } = value;
+    const isNumber = number !== undefined && g.floatFacts?.numbers.has(index) === true;
+    g.assign(g.namesOf(index), isNumber ? [number] : value.words);
   }
-  if (tee) g.push(g.local(index));
+  if (tee) pushLocal(g, index);
 }
 
 /** Sets a local that is a BigInt. */
