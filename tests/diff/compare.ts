@@ -23,7 +23,7 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   // V8 has one message for a call and for an access beyond a table's end, and one for a null function
   // and one of another type.
   "table":
-    /undefined element|uninitialized element|indirect call type|null function|signature mismatch|table (index|access|element)|element segment/,
+    /undefined element|uninitialized element|indirect call type|null function or|signature mismatch|table (index|access|element)|element segment/,
   // V8 looks at the bounds of one array before it sees that another is null.
   "object": /array|null/,
 };
