@@ -224,11 +224,11 @@ function storeFloat(g: Generator, code: number, { operands, address, view }: Par
 
 /** The bits of a float as int32 words, if they are at hand. */
 export function bitsOf(value: Value): Value | undefined {
-  const { bits } = value;
+  // What else is known of it is known of the float: its number above all, which is not that of its bits.
+  const { bits, locals, temps, size } = value;
   if (bits === undefined) return undefined;
-  const simple = bits.every(isSimple) ? SIMPLE : 0;
-  const type = bits.length === 1 ? I32 : I64;
-  return { ...value, type, words: bits, flags: value.flags & ~SIMPLE | simple };
+  const flags = value.flags & ~(SIMPLE | QUIET) | (bits.every(isSimple) ? SIMPLE : 0);
+  return { type: bits.length === 1 ? I32 : I64, words: bits, flags, locals, temps, size };
 }
 
 /** Stores a float as words, so that no bit of a NaN can change on the way. */

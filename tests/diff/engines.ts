@@ -87,11 +87,17 @@ function exactTrap(error: unknown): string | undefined {
   return `${error.phrase}, in ${frames.join(" from ")}`;
 }
 
+/** Of an object; an array may have a hundred million. */
+const MOST_SLOTS = 16;
+
 /** What a reference refers to, as far as `depth` objects away. Words of objects are texts as well. */
 function refText(ref: Ref | number, depth = 3): string {
   if (ref instanceof Func) return `function ${ref.funcidx}`;
   const inner = (slots: ArrayLike<Ref | number>) =>
-    depth === 0 ? "…" : Array.from(slots, (slot) => refText(slot, depth - 1)).join();
+    depth === 0
+      ? "…"
+      : Array.from(Array.prototype.slice.call(slots, 0, MOST_SLOTS), (slot: Ref) =>
+        refText(slot, depth - 1)).join();
   if (ref instanceof StructObject) return `{${inner(ref.fields as Ref[])}}`;
   if (ref instanceof ArrayObject) return `[${inner(ref.elements)}]`;
   return typeof ref === "object" && ref !== null ? "object" : String(ref);

@@ -94,6 +94,24 @@ const CASES: readonly Case[] = [
     calls: [[[], String(0x7ff40000)]],
   },
   {
+    name: "the bits of a float just loaded are an integer, whatever is computed of them",
+    program: single(
+      "i32 -> i32 i64",
+      "i32.const 0; local.get 0; i32.store; i32.const 0; f32.load; i32.reinterpret_f32; " +
+        "i32.const 1; i32.xor; i32.const 0; f64.load; i64.reinterpret_f64; i64.const 1; i64.xor",
+      { memories: [[0, 1]] },
+    ),
+    calls: [[[0x3f800000], "[1065353217,1065353217n]"]],
+  },
+  {
+    name: "the bits of a lane are an integer, whatever is computed of them",
+    program: single(
+      "i32 -> i32",
+      "local.get 0; i32x4.splat; f32x4.extract_lane 2; i32.reinterpret_f32; i32.const 1; i32.xor",
+    ),
+    calls: [[[0x3f800000], "1065353217"]],
+  },
+  {
     name: "what a block has changed before it throws is seen where that is caught",
     program: {
       types: ["i32 -> i32", "->"],
