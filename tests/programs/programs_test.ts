@@ -5,7 +5,7 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type CommandOptions, ENGINES, ROOT, runProcess, vitrine } from "./command.ts";
-import { testProgram } from "./skip.ts";
+import { once, testProgram } from "./skip.ts";
 import { assemblyScriptProgram, clangProgram, cpython, goProgram } from "./toolchains.ts";
 
 /** Types into a program on a pseudo-terminal as a person does: waits for the prompt, then types. */
@@ -70,6 +70,15 @@ in: last
 Capabilities insufficient
 `;
 
+/** Built once for all engines. */
+const FILES_GO = once(() => goProgram("files"));
+const REPORT_C = once(() => clangProgram("report"));
+const REPORT_C_PLAIN = once(() => clangProgram("report", ["-O0"]));
+const FILES_C = once(() => clangProgram("files"));
+const REPORT_GO = once(() => goProgram("report"));
+const HELLO_AS = once(() => assemblyScriptProgram("hello", { wasi: true }));
+const FIBONACCI_AS = once(() => assemblyScriptProgram("fibonacci", { wasi: false }));
+
 for (const engine of ENGINES) {
   const run = (args: readonly string[], options?: CommandOptions) =>
     vitrine(["--engine", engine, ...args], options);
@@ -122,7 +131,7 @@ for (const engine of ENGINES) {
 
   testProgram(
     `Go: files, directories, times and timers (${engine})`,
-    () => goProgram("files"),
+    FILES_GO,
     async (path) => {
       const directory = await Deno.makeTempDir();
       try {
@@ -141,7 +150,7 @@ for (const engine of ENGINES) {
     },
   );
 
-  testProgram(`clang: libc's corners (${engine})`, () => clangProgram("report"), async (path) => {
+  testProgram(`clang: libc's corners (${engine})`, REPORT_C, async (path) => {
     const args = ["--env", "GREETING=good day", path, "x", "y z"];
     const { code, stdout, stderr } = await run(args, { stdin: "first\nlast\n" });
     assertEquals({ code, stdout }, { code: 3, stdout: REPORT }, stderr);
@@ -149,7 +158,7 @@ for (const engine of ENGINES) {
 
   testProgram(
     `clang: unoptimised code (${engine})`,
-    () => clangProgram("report", ["-O0"]),
+    REPORT_C_PLAIN,
     async (path) => {
       const { code, stdout, stderr } = await run(["--env", "GREETING=good day", path, "x", "y z"]);
       const expected = REPORT.replace("in: first\nin: last\n", "");
@@ -159,7 +168,7 @@ for (const engine of ENGINES) {
 
   testProgram(
     `clang: files in a directory (${engine})`,
-    () => clangProgram("files"),
+    FILES_C,
     async (path) => {
       const directory = await Deno.makeTempDir();
       try {
@@ -180,7 +189,7 @@ for (const engine of ENGINES) {
 
   testProgram(
     `Go: goroutines, maps, panics, time and the collector (${engine})`,
-    () => goProgram("report"),
+    REPORT_GO,
     async (path) => {
       const args = ["--env", "GREETING=hi", path, "x", "y z"];
       const { code, stdout, stderr } = await run(args, { stdin: "b a b\na b\n" });
@@ -193,7 +202,7 @@ for (const engine of ENGINES) {
 
   testProgram(
     `AssemblyScript: a command over WASI (${engine})`,
-    () => assemblyScriptProgram("hello", { wasi: true }),
+    HELLO_AS,
     async (path) => {
       const { code, stdout, stderr } = await run([path]);
       const expected = "hello from AssemblyScript\n3 8\n0.3333333333333333\n";
@@ -203,7 +212,7 @@ for (const engine of ENGINES) {
 
   testProgram(
     `AssemblyScript: functions called by --invoke (${engine})`,
-    () => assemblyScriptProgram("fibonacci", { wasi: false }),
+    FIBONACCI_AS,
     async (path) => {
       const big = await run(["--invoke", "fibonacci", path, "90"]);
       assertEquals(big.stdout, "2880067194370816120\n", big.stderr);

@@ -22,3 +22,9 @@ export function testProgram(
     await t.step({ name: `skipped: ${made.absent}`, ignore: true, fn: () => {} });
   });
 }
+
+/** Makes a file when it is first asked for, and never again. */
+export function once(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => made ??= make();
+}
