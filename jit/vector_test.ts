@@ -295,6 +295,30 @@ Deno.test("compiled code does as the interpreter in parts of a divided function"
   assertAlike(divided);
 });
 
+Deno.test("compiled code does as the interpreter with vectors that go around by tail calls", () => {
+  const subject = program(
+    `i32.const 128; local.get 0; ${load(0)}; call 3; v128.store`,
+  );
+  const around = `local.get 0; i32.eqz; if; local.get 1; return; end; ${load(16)}; local.get 2; ` +
+    "f32x4.add; local.set 2; local.get 0; i32.const 1; i32.sub; " +
+    "local.get 1; local.get 1; f32x4.mul; local.get 2; f32x4.add; return_call 3";
+  assertAlike({
+    ...subject,
+    types: [...subject.types!, "i32 v128 -> v128"],
+    funcs: [...subject.funcs!, { type: 3, code: around, locals: "v128" }],
+  });
+});
+
+Deno.test("compiled code does as the interpreter with vectors that a handler sees", () => {
+  const subject = program(
+    `block; try_table catch_all/0; ${load(0)}; local.tee 1; local.get 1; f32x4.mul; local.set 1; ` +
+      `local.get 0; if; throw 0; end; ${load(16)}; local.set 1; end; end; ` +
+      "i32.const 128; local.get 1; v128.store",
+    { locals: "v128" },
+  );
+  assertAlike({ ...subject, types: [...subject.types!, "->"], tags: [3] });
+});
+
 Deno.test("a store of numbers that is partly out of bounds writes nothing", () => {
   for (const tier of [undefined, {}]) {
     const subject = program(
