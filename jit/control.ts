@@ -18,7 +18,7 @@ import { conditionText, int, QUIET, TRAPS, type Value, wordCount } from "./value
 import { asWhole } from "./whole.ts";
 
 /** Nested deeper, V8's parser would use up the stack. */
-const DEEPEST = 400;
+export const DEEPEST = 400;
 
 /** Opens a block, loop or `if`. */
 export function openBlock(g: Generator, kind: "block" | "loop" | "if"): Label {

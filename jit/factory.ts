@@ -19,9 +19,6 @@ export interface Made {
   readonly source: string;
 }
 
-/** By module: what is made, by {@linkcode keyOf}. */
-const made = new WeakMap<Module, Map<string, Made | Declined>>();
-
 /** What may be different about a function: where it is entered, how i64 are kept, how it is metered. */
 export type MakeOptions = Pick<GenerateOptions, "entry" | "form" | "metering">;
 
@@ -39,33 +36,42 @@ export function keyOf(funcidx: number, { entry, form, metering = 0 }: MakeOption
   }`;
 }
 
-/** What is made of a function; or why nothing. */
-export function factoryOf(
-  module: Module,
-  funcidx: number,
-  options: MakeOptions,
-): Made | Declined {
-  let known = made.get(module);
-  if (known === undefined) made.set(module, known = new Map());
-  const key = keyOf(funcidx, options);
-  let found = known.get(key);
-  if (found === undefined) {
-    found = make(module, key, () => generateSource(module, funcidx, options));
-    known.set(key, found);
-  }
-  return found;
+/** What is to be made. */
+export interface Wanted extends MakeOptions {
+  readonly funcidx: number;
 }
 
-function make(module: Module, key: string, generate: () => string): Made | Declined {
+/** By module, and then by {@linkcode keyOf}: what instances hold. */
+const made = new WeakMap<Module, Map<string, WeakRef<Made>>>();
+
+/** What has been made for another instance of the module, and is still held there. */
+export function knownFactory(module: Module, wanted: Wanted): Made | undefined {
+  return made.get(module)?.get(keyOf(wanted.funcidx, wanted))?.deref();
+}
+
+/**
+ * Makes what makes a function.
+ *
+ * @param source If it has been generated before.
+ * @throws {Declined} when the function is to stay in the interpreter.
+ */
+export function makeFactory(module: Module, wanted: Wanted, source?: string): Made {
+  const key = keyOf(wanted.funcidx, wanted);
+  const result = parse(module, key, source ?? generateSource(module, wanted.funcidx, wanted));
+  let known = made.get(module);
+  if (known === undefined) made.set(module, known = new Map());
+  known.set(key, new WeakRef(result));
+  return result;
+}
+
+function parse(module: Module, key: string, source: string): Made {
+  const name = `${SOURCE_PREFIX}${numberOf(module)}/${key}`;
   try {
-    const name = `${SOURCE_PREFIX}${numberOf(module)}/${key}`;
-    const source = generate();
     const text = `"use strict";\n${source}\n//# sourceURL=${name}`;
     return { source, factory: new Function("E", text) as Factory };
   } catch (error) {
-    if (error instanceof Declined) return error;
     // V8's parser is recursive: it is the depth of the text that was too much.
-    if (error instanceof RangeError) return new Declined("nested too deep for the parser");
+    if (error instanceof RangeError) throw new Declined("nested too deep for the parser");
     throw error;
   }
 }

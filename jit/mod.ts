@@ -11,6 +11,7 @@ import { JitTier, type TierOptions } from "./tier.ts";
 
 export { Declined } from "./generator.ts";
 export { generateSource } from "./source.ts";
+export type { CachedSources, GeneratedCode, JitHooks, Reason, SourceCache } from "./hooks.ts";
 export type { JitStatistics } from "./statistics.ts";
 export { JitTier } from "./tier.ts";
 

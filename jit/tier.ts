@@ -5,8 +5,15 @@
  */
 import { enterInterpreted } from "../runtime/interpret/lazy.ts";
 import { COUNTS_UNTIL_HOT } from "../runtime/lazy_tier.ts";
-import { countAgain, placeStub, removeStub, stopCounting } from "../runtime/lower/code.ts";
 import {
+  countAgain,
+  countsOf,
+  placeStub,
+  removeStub,
+  stopCounting,
+} from "../runtime/lower/code.ts";
+import {
+  type Code,
   type CompiledFunction,
   type Func,
   GO_ON,
@@ -16,20 +23,26 @@ import {
   RETURNED,
 } from "../runtime/store.ts";
 import { interpretedFunction } from "./callable.ts";
+import { type CodeOptions, CodeTable, wantedOf } from "./code_table.ts";
 import { depth, LEAST_WORDS } from "./depth.ts";
 import { type Adapter, adapterOf, callCompiled, type LoopEntry } from "./enter.ts";
 import { type Environment, environmentOf } from "./environment.ts";
-import { type Factory, factoryOf, keyOf, type MakeOptions } from "./factory.ts";
-import { formsOf } from "./visits.ts";
+import { keyOf, type MakeOptions } from "./factory.ts";
+import { formsOf, type FormTable } from "./visits.ts";
+import type { Reason } from "./hooks.ts";
 import { Declined } from "./generator.ts";
 import { localTypes } from "./source.ts";
-import { type JitStatistics, noTallies } from "./statistics.ts";
+import type { JitStatistics } from "./statistics.ts";
 
 /** What a tier can be asked for. */
-export interface TierOptions {
+export interface TierOptions extends CodeOptions {
   /** `compiled`: at the first call; `counted`: when a function is hot. @default {"compiled"} */
   readonly entry?: "compiled" | "counted" | undefined;
-  /** Calls and rounds of loops after which a function is hot. @default {COUNTS_UNTIL_HOT} */
+  /**
+   * Calls and rounds of loops after which a small function is hot; a larger one is after more.
+   *
+   * @default {COUNTS_UNTIL_HOT}
+   */
   readonly threshold?: number | undefined;
   /** `whole`: functions compute with BigInts from the start, wherever they can, for tests. */
   readonly form?: "whole" | undefined;
@@ -47,12 +60,11 @@ export class JitTier implements InstanceTier {
   readonly threshold: number;
   readonly #instance: Instance;
   readonly #environment: Environment;
+  readonly #forms: FormTable;
   readonly #form: "whole" | undefined;
-  /** By function index, or `index@offset` of a loop: why it stays in the interpreter. */
-  readonly declined = new Map<string, string>();
   /** Functions compiled for this instance. */
   readonly #compiled = new Set<number>();
-  readonly #tallies = noTallies();
+  readonly #table: CodeTable;
   /** By function index: what calls need, of functions that have been called through this tier. */
   readonly #links: Link[] = [];
   /** Functions that have been hot in a loop. */
@@ -65,10 +77,20 @@ export class JitTier implements InstanceTier {
     this.threshold = options.threshold ?? COUNTS_UNTIL_HOT;
     this.#form = options.form;
     this.#instance = instance;
-    this.#environment = environmentOf(
-      instance,
-      formsOf(instance.funcs, (funcidx, options) => this.#makeForm(funcidx, options)),
+    this.#forms = formsOf(
+      instance.funcs,
+      (funcidx, options) => this.#makeForm(funcidx, options),
     );
+    this.#environment = environmentOf(instance, this.#forms);
+    this.#table = new CodeTable(instance.module, options, {
+      drop: (funcidx) => this.#drop(funcidx),
+      watch: (funcidx) => this.#watch(funcidx),
+    });
+  }
+
+  /** By function index, or `index@offset` of a loop: why it stays in the interpreter. */
+  get declined(): Map<string, string> {
+    return this.#table.declined;
   }
 
   /** What it has done so far. */
@@ -76,7 +98,32 @@ export class JitTier implements InstanceTier {
     let loops = 0;
     for (const entry of this.#loops.values()) loops += Number(entry !== null);
     const functions = this.#compiled.size;
-    return { functions, loops, declined: this.declined, ...this.#tallies };
+    return { functions, loops, declined: this.declined, ...this.#table.tallies };
+  }
+
+  /**
+   * Drops the code of a function, and of its loops. The function is interpreted until it is hot again;
+   * calls of it that have not returned go on as they are.
+   *
+   * @returns whether it had any code
+   */
+  evict(funcidx: number): boolean {
+    return this.#table.evict(funcidx);
+  }
+
+  /** Has the cache, if there is one, keep the source of what has been compiled. */
+  save(): void {
+    this.#table.save();
+  }
+
+  /** What was hot in an earlier run is compiled at its first call. */
+  prepared(code: Code): void {
+    if (this.entry === "compiled") return;
+    const metering = this.#instance.meter?.mode ?? 0;
+    for (const key of this.#table.expected) {
+      const { funcidx } = wantedOf(key);
+      if (key === keyOf(funcidx, { metering })) placeStub(code, funcidx);
+    }
   }
 
   codeOf(func: Func): CompiledFunction | null {
@@ -84,7 +131,7 @@ export class JitTier implements InstanceTier {
     if (this.entry === "counted") return null;
     // Not at once: what it calls is compiled when it is first called, not now, and so on without end.
     return (...args) => {
-      if (!this.#compile(func)) func.code = interpretedFunction(func);
+      if (!this.#compile(func, "called")) func.code = interpretedFunction(func);
       return func.code!(...args);
     };
   }
@@ -92,7 +139,7 @@ export class JitTier implements InstanceTier {
   call(funcidx: number, at: number): number {
     const link = this.#links[funcidx] ?? this.#link(funcidx);
     if (!(depth.left >= LEAST_WORDS)) return enterInterpreted(this.#instance, funcidx, at);
-    if (!this.#compiled.has(funcidx) && !this.#compile(link.func)) {
+    if (!this.#compiled.has(funcidx) && !this.#compile(link.func, "called")) {
       const entry = enterInterpreted(this.#instance, funcidx, at);
       this.#giveUp(funcidx);
       return entry;
@@ -109,7 +156,7 @@ export class JitTier implements InstanceTier {
     }
     const { func, adapter } = this.#links[funcidx] ?? this.#link(funcidx);
     if (loop !== 0) return this.#hotLoop(func, at, loop);
-    if (!this.#compile(func)) {
+    if (!this.#compile(func, "hot")) {
       this.#giveUp(funcidx);
       return GO_ON;
     }
@@ -153,66 +200,80 @@ export class JitTier implements InstanceTier {
   }
 
   /** Compiles a function, unless it is. Returns whether it is now. */
-  #compile(func: Func): boolean {
+  #compile(func: Func, reason: Reason): boolean {
     const { funcidx } = func;
     if (this.#compiled.has(funcidx)) return true;
-    if (this.declined.has(String(funcidx))) return false;
-    const factory = this.#factory(funcidx);
-    if (factory instanceof Declined) {
-      this.declined.set(String(funcidx), factory.message);
-      return false;
-    }
-    this.#instance.meter?.rehearse();
+    const code = this.#make(funcidx, {}, reason);
+    if (code === null) return false;
     this.#compiled.add(funcidx);
-    func.code = factory(this.#environment);
+    func.code = code;
     return true;
   }
 
-  /** What makes a function, entered at its start or at a loop. */
-  #factory(funcidx: number, options: MakeOptions = {}): Factory | Declined {
-    const { module, meter } = this.#instance;
-    const tallies = this.#tallies;
-    const began = performance.now();
+  /** A function in one of its forms, entered at its start or at a loop; `null` if it is declined. */
+  #make(funcidx: number, options: MakeOptions, reason: Reason): CompiledFunction | null {
+    const { meter, run } = this.#instance;
     const metering = meter?.mode ?? 0;
-    let made = factoryOf(module, funcidx, { form: this.#form, ...options, metering });
-    if (made instanceof Declined && this.#form !== undefined) {
-      made = factoryOf(module, funcidx, { ...options, metering, form: "pairs" });
+    // What it is worth: the counts that made it hot. Called by another instance, it may be the first.
+    const worth = run === null ? this.threshold : countsOf(run.code, funcidx);
+    const request = { form: this.#form, ...options, funcidx, metering, reason, worth };
+    let factory = this.#table.factory(request);
+    if (factory === null && request.form === "whole") {
+      // BigInts are too much for it: with pairs, for good.
+      factory = this.#table.factory({ ...request, form: "pairs" });
     }
-    tallies.milliseconds += performance.now() - began;
-    if (made instanceof Declined) return made;
-    tallies.compiled++;
-    tallies.sourceChars += made.source.length;
-    tallies.generatedChars += made.source.length;
-    return made.factory;
-  }
-
-  /** Makes another form of a function; where BigInts are too much for it, with pairs for good. */
-  #makeForm(funcidx: number, options: MakeOptions): CompiledFunction {
-    let factory = this.#factory(funcidx, options);
-    if (factory instanceof Declined) {
-      factory = this.#factory(funcidx, { ...options, form: "pairs" });
-    }
-    if (factory instanceof Declined) throw factory;
+    if (factory === null) return null;
+    meter?.rehearse();
     return factory(this.#environment);
   }
 
+  /** Makes another form of a function that is running. @throws {Declined} where that cannot be */
+  #makeForm(funcidx: number, options: MakeOptions): CompiledFunction {
+    const code = this.#make(funcidx, options, "hot");
+    if (code === null) throw new Declined(`function ${funcidx} has no other form`);
+    return code;
+  }
+
   /** The function that enters `func` at a loop; `null` when there is none. */
-  #loopEntry(func: Func, loop: number): LoopEntry | null {
-    const key = keyOf(func.funcidx, { entry: loop });
-    let entry = this.#loops.get(key);
-    if (entry === undefined) {
-      const { module } = this.#instance;
-      const factory = this.#factory(func.funcidx, { entry: loop });
-      if (factory instanceof Declined) {
-        this.declined.set(key, factory.message);
-        entry = null;
-      } else {
-        this.#instance.meter?.rehearse();
-        const type = { ...func.type, params: localTypes(module, func.funcidx) };
-        entry = { code: factory(this.#environment), ...adapterOf(type) };
-      }
-      this.#loops.set(key, entry);
+  #loopEntry({ type, funcidx }: Func, entry: number): LoopEntry | null {
+    const key = keyOf(funcidx, { entry });
+    this.#table.used(funcidx);
+    const present = this.#loops.get(key);
+    if (present !== undefined) return present;
+    const code = this.#make(funcidx, { entry }, "loop");
+    const params = localTypes(this.#instance.module, funcidx);
+    const made = code && { code, ...adapterOf({ ...type, params }) };
+    this.#loops.set(key, made);
+    return made;
+  }
+
+  /** Code is not held any more: has the function be interpreted, and counted again. */
+  #drop(funcidx: number): void {
+    const func = this.#instance.funcs[funcidx]!;
+    this.#forms.forget(funcidx);
+    for (const key of this.#loops.keys()) {
+      if (wantedOf(key).funcidx === funcidx) this.#loops.delete(key);
     }
-    return entry;
+    this.#compiled.delete(funcidx);
+    this.#hotLoops.delete(funcidx);
+    func.code = this.codeOf(func) ?? interpretedFunction(func);
+    if (this.entry === "compiled") return;
+    const { code } = this.#instance.run!;
+    removeStub(code, funcidx);
+    countAgain(code, funcidx, 2 ** this.#table.evictionsOf(funcidx));
+  }
+
+  /** Tells the table when a function is called next. */
+  #watch(funcidx: number): void {
+    const func = this.#instance.funcs[funcidx]!;
+    const code = func.code;
+    if (code === null || !this.#compiled.has(funcidx)) return;
+    const watching: CompiledFunction = (...args) => {
+      // Unless it has been dropped, or has changed its form, meanwhile.
+      if (func.code === watching) func.code = code;
+      this.#table.used(funcidx);
+      return code(...args);
+    };
+    func.code = watching;
   }
 }

@@ -11,8 +11,14 @@ import { keyOf, type MakeOptions } from "./factory.ts";
 /** Makes a function; throws where that is declined. */
 export type MakeForm = (funcidx: number, options: MakeOptions) => CompiledFunction;
 
+/** The forms of an instance's functions. */
+export interface FormTable extends Forms {
+  /** Lets go of the forms of a function, which are made again when they are asked for. */
+  forget(funcidx: number): void;
+}
+
 /** The forms of the functions `funcs`, made when they are first asked for. */
-export function formsOf(funcs: readonly Func[], make: MakeForm): Forms {
+export function formsOf(funcs: readonly Func[], make: MakeForm): FormTable {
   const made = new Map<string, CompiledFunction>();
   const asked = new Map<number, VisitCounter>();
   const get = (funcidx: number, options: MakeOptions) => {
@@ -28,6 +34,10 @@ export function formsOf(funcs: readonly Func[], make: MakeForm): Forms {
       const count = (loops.get(key) ?? 0) + 1;
       loops.set(key, count);
       return restAfterLoop(count);
+    },
+    forget(funcidx) {
+      asked.delete(funcidx);
+      for (const key of made.keys()) if (parseInt(key) === funcidx) made.delete(key);
     },
     whole: (funcidx, entry) => get(funcidx, { entry, form: "whole" }),
     pairs: (funcidx, entry) => get(funcidx, { entry }),

@@ -1,17 +1,17 @@
 /**
  * Stands for an instance's compiler until something is hot: most programs are over before.
  *
- * Loading the compiler takes as long as ten milliseconds, a start-up half as long again. What is hot
- * for a moment only is not worth it, so a guest must have been found hot often, all functions together,
- * before loading begins. The guest waits for it, where it can (see `interpret/suspend.ts`); elsewhere
- * it is compiled from a later turn of JavaScript's event loop on.
+ * Loading the compiler takes some ten milliseconds, a tenth of a small program's whole process. So it
+ * begins only when the guest has been running for as long, and something in it is hot. The guest waits
+ * for it, where it can (see `interpret/suspend.ts`); elsewhere it is compiled from a later turn of
+ * JavaScript's event loop on.
  *
  * @module
  */
 import { enterInterpreted } from "./interpret/lazy.ts";
 import { agentStack } from "./interpret/stack.ts";
 import { waitFor } from "./interpret/suspend.ts";
-import { countAgain, countsOf } from "./lower/code.ts";
+import { countAgain } from "./lower/code.ts";
 import {
   type CompiledFunction,
   GO_ON,
@@ -27,14 +27,14 @@ export type TierMaker = (instance: Instance) => InstanceTier;
 /** Calls and rounds of loops after which a function is hot, unless the embedder says otherwise. */
 export const COUNTS_UNTIL_HOT = 1000;
 
-/** Counts, of all functions together, after which the compiler is loaded. */
-const COUNTS_UNTIL_LOADED = 20_000;
+/** Milliseconds after which the compiler is loaded, if something is hot: as long as that takes. */
+const PATIENCE = 10;
 
 /** What a lazy tier is made with. */
 export interface LazyTierOptions {
   /** Calls and rounds of loops after which a function is hot. @default {COUNTS_UNTIL_HOT} */
   readonly threshold?: number | undefined;
-  /** Counts, of all functions together, until `load` is called. @default {20000} */
+  /** Milliseconds from the making of the instance until `load` may be called. @default {10} */
   readonly patience?: number | undefined;
 }
 
@@ -60,14 +60,14 @@ export class LazyTier implements InstanceTier {
   /** Why there is no other tier, though it was asked for; everything is interpreted then. */
   failure: unknown = undefined;
   #loading: Promise<void> | undefined;
-  /** Counts, of functions that were hot, that are still to come. */
-  #left: number;
+  /** When the other tier may be loaded. */
+  readonly #due: number;
 
   constructor(instance: Instance, load: () => Promise<TierMaker>, options: LazyTierOptions) {
     this.#instance = instance;
     this.#load = load;
     this.threshold = options.threshold ?? COUNTS_UNTIL_HOT;
-    this.#left = options.patience ?? COUNTS_UNTIL_LOADED;
+    this.#due = performance.now() + (options.patience ?? PATIENCE);
   }
 
   /** Compiled code of other instances calls those of this one in the interpreter, for now. */
@@ -81,9 +81,7 @@ export class LazyTier implements InstanceTier {
 
   hot(funcidx: number): HotOutcome {
     const { code } = this.#instance.run!;
-    if (this.#left > 0) {
-      this.#left -= countsOf(code, funcidx);
-    } else {
+    if (this.#loading !== undefined || performance.now() >= this.#due) {
       this.#loading ??= this.#begin();
       if (this.failure === undefined && agentStack().suspendable) return SUSPEND;
     }
@@ -94,7 +92,9 @@ export class LazyTier implements InstanceTier {
   /** Loads the tier, which takes this one's place. */
   #begin(): Promise<void> {
     const loading = this.#load().then((make) => {
-      this.#instance.tier = make(this.#instance);
+      const instance = this.#instance;
+      instance.tier = make(instance);
+      if (instance.run !== null) instance.tier.prepared?.(instance.run.code);
     }).catch((error) => {
       this.failure = error;
     });

@@ -162,6 +162,8 @@ export interface InstanceTier {
   readonly entry: EntryMode;
   /** For `counted`: calls and rounds of loops after which a function is hot. */
   readonly threshold: number;
+  /** The code of the instance has been made, none of which has been called yet. */
+  prepared?(code: Code): void;
   /** How compiled code calls `func`, a function of the instance; `null`: in the interpreter. */
   codeOf(func: Func): CompiledFunction | null;
   /**

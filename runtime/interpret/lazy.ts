@@ -47,9 +47,13 @@ const NO_MEMORY: Memory = {
 
 /** The running state of `instance`, made at first use. */
 function prepare(instance: Instance): RunState {
-  return instance.run ??= {
-    code: codeOf(instance.module, instance.meter, instance.tier),
+  if (instance.run !== null) return instance.run;
+  const code = codeOf(instance.module, instance.meter, instance.tier);
+  instance.run = {
+    code,
     memory: instance.memories[0] ?? NO_MEMORY,
     cells: instance.globals.map((global) => global.i32),
   };
+  instance.tier?.prepared?.(code);
+  return instance.run;
 }

@@ -11,7 +11,7 @@
  * @module
  */
 import { run } from "../generated/loop.js";
-import { RESUME_PC } from "../lower/code.ts";
+import { resumePlace } from "../lower/code.ts";
 import type { Func } from "../store.ts";
 import { callFunction, enter, readResults, release, reserve, writeArguments } from "./call.ts";
 import { agentStack, type Stack } from "./stack.ts";
@@ -58,5 +58,5 @@ export async function callAsync(func: Func, args: readonly unknown[] = []): Prom
 function goOn(stack: Stack, base: number): void {
   const { inst } = stack.suspended!;
   stack.sp = 0;
-  run(RESUME_PC, base, inst);
+  run(resumePlace(inst.run!.code), base, inst);
 }

@@ -11,19 +11,14 @@ import type { Code, EntryMode, InstanceTier } from "../store.ts";
 import type { Meter } from "../meter.ts";
 import { lower } from "./lower.ts";
 import type { LoweredCode } from "./lowered_code.ts";
-import { countsUntilHot, NEVER_HOT } from "./lowerer.ts";
+import { NEVER_HOT } from "./lowerer.ts";
 import { wordsOfAll } from "./operands.ts";
 
 /** By module, and then by how it is metered (`Meter.mode`, or 0 without a meter), plus {@link ENTRY}. */
 const codes = new WeakMap<Module, (LoweredCode | undefined)[]>();
 
-/**
- * What code starts with: `halt` and `switch_back`, where return records of callers outside the module
- * point, and `resume`, where a guest that has been suspended is entered.
- */
-const PROLOGUE = [HALT, SWITCH_BACK, RESUME] as const;
-/** Where `resume` is. */
-export const RESUME_PC = 2;
+/** `halt` at 0 and `switch_back` at 1: where return records of callers outside the module point. */
+const FIRST = 2;
 
 /** What the entry mode adds to the key of a form of code. */
 const ENTRY: Readonly<Record<EntryMode, number>> = { interpreted: 0, compiled: 4, counted: 8 };
@@ -46,14 +41,16 @@ export function codeOf(
       metering,
       entry,
       threshold: tier?.threshold ?? 0,
-      words: Int32Array.from(PROLOGUE),
+      words: Int32Array.of(HALT, SWITCH_BACK),
       entries: new Int32Array(module.funcs.length),
-      used: PROLOGUE.length,
+      used: FIRST,
+      resumePlace: 0,
       usesRefs: false,
       starts: [],
       funcs: [],
       registerEntries: new Int32Array(entry === "interpreted" ? 0 : module.funcs.length),
       stubs: new Int32Array(entry === "interpreted" ? 0 : module.funcs.length),
+      counts: new Int32Array(entry === "counted" ? module.funcs.length : 0),
       handlers: new Map(),
     };
     forms[form] = code;
@@ -86,16 +83,15 @@ function append(
 /** Where a function's instructions start, behind its header. */
 const HEADER = 3;
 
-/** Has function `funcidx`, whose code is counted, be hot after as many counts as at first. */
-export function countAgain(code: Code, funcidx: number): void {
-  setCount(code, funcidx, countsOf(code, funcidx));
+/** Has function `funcidx`, whose code is counted, be hot after `times` as many counts as at first. */
+export function countAgain(code: Code, funcidx: number, times = 1): void {
+  setCount(code, funcidx, Math.min(NEVER_HOT, times * countsOf(code, funcidx)));
 }
 
 /** How many counts make function `funcidx` hot. */
 export function countsOf(code: Code, funcidx: number): number {
-  const { bodies, imported } = code.module;
-  const at = 2 * (funcidx - imported.func);
-  return countsUntilHot((code as LoweredCode).threshold, bodies[at + 1]! - bodies[at]!);
+  const { counts, threshold } = code as LoweredCode;
+  return counts[funcidx] || threshold;
 }
 
 /** Has function `funcidx`, whose code is counted, never be hot: it is not going to be compiled. */
@@ -104,9 +100,11 @@ export function stopCounting(code: Code, funcidx: number): void {
 }
 
 function setCount(code: Code, funcidx: number, counts: number): void {
-  if (code.entry !== "counted") return;
-  const { words, entries, registerEntries } = code as LoweredCode;
-  let at = (registerEntries[funcidx] || entries[funcidx])! + HEADER;
+  const { words, entries, registerEntries, stubs } = code as LoweredCode;
+  const entry = (registerEntries[funcidx] || entries[funcidx])!;
+  const isLowered = entry !== 0 && entry !== stubs[funcidx];
+  if (code.entry !== "counted" || !isLowered) return;
+  let at = entry + HEADER;
   while (words[at] !== COUNT) at += LENGTHS[words[at]!]!;
   words[words[at + 1]!] = counts;
 }
@@ -139,14 +137,30 @@ export function placeStub(code: Code, funcidx: number): void {
   const size = Math.max(taken, wordsOfAll(results));
   entries[funcidx] = stubs[funcidx] = append(code as LoweredCode, funcidx, (target, at) => {
     const stub = [present === 0 ? size : words[present]!, taken, taken, COMPILED, funcidx];
-    if (at + stub.length > target.words.length) {
-      const wider = new Int32Array(2 * (at + stub.length));
-      wider.set(target.words);
-      target.words = wider;
-    }
-    target.words.set(stub, at);
-    return at + stub.length;
+    return write(target, at, stub);
   });
+}
+
+/** Writes words at the end of code. Returns the place behind them. */
+function write(code: LoweredCode, at: number, words: readonly number[]): number {
+  const end = at + words.length;
+  if (end > code.words.length) {
+    const wider = new Int32Array(2 * end);
+    wider.set(code.words);
+    code.words = wider;
+  }
+  code.words.set(words, at);
+  return end;
+}
+
+/** Where a guest is entered that has been suspended. */
+export function resumePlace(code: Code): number {
+  const target = code as LoweredCode;
+  if (target.resumePlace === 0) {
+    target.resumePlace = target.used;
+    target.used = write(target, target.used, [RESUME]);
+  }
+  return target.resumePlace;
 }
 
 /** In counted code, makes function `funcidx` one that is entered in the interpreter again. */

@@ -36,6 +36,7 @@ export function openBlock(l: Lowerer, kind: LabelKind, type: BlockType): void {
   const height = l.operands.height - type.params.length;
   const top = l.operands.top - wordsOfAll(type.params);
   const otherwise = condition === undefined ? -1 : l.branchOn(condition);
+  l.blocks++;
   const start = kind === "loop" ? openLoop(l) : -1;
   if (kind === "loop") {
     l.check();

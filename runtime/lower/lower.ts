@@ -52,7 +52,7 @@ import {
   lowerTableGet,
   lowerTableSet,
 } from "./instance_ops.ts";
-import { countsUntilHot, Lowerer, type LowerOptions } from "./lowerer.ts";
+import { Lowerer, type LowerOptions } from "./lowerer.ts";
 import { isCharged } from "./metering.ts";
 import { lowerObject } from "./objects.ts";
 import { wordsOf, wordsOfAll } from "./operands.ts";
@@ -89,8 +89,10 @@ export function lower(code: LoweredCode, funcidx: number, options: LowerOptions)
     lowerBody(l);
   }
   finish(l, options.at);
+  const counts = l.setCounts();
   if (options.recorder === undefined) {
     code.words = l.words;
+    code.counts[funcidx] = counts;
     code.usesRefs ||= l.holdsRefs;
     if (l.handlers.length > 0) code.handlers.set(funcidx, l.handlers);
   }
@@ -133,7 +135,8 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   if (localType.slice(type.params.length).some(isRef)) {
     l.emit(ENTER_REFS, wordsOfAll(type.params), slot);
   }
-  l.counts = countsUntilHot(l.code.threshold, end - cursor.pos);
+  l.counter = -1;
+  l.blocks = 0;
   l.price = -1;
   // Whoever is stopped here is about to execute the first instruction.
   l.offset = cursor.pos;

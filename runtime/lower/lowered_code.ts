@@ -12,6 +12,8 @@ export interface LoweredCode extends Code {
   readonly metering: number;
   /** What counts start from, for code that is counted: the first instance's tier says it for all. */
   readonly threshold: number;
+  /** Where the `resume` is that every suspended guest goes through; 0 before the first is. */
+  resumePlace: number;
   /** Words used. */
   used: number;
   /** Where functions start, ascending, and which they are. */
@@ -20,6 +22,8 @@ export interface LoweredCode extends Code {
   readonly funcs: number[];
   /** For tiered code: as `entries`, but always the function's register code, not a stub. */
   readonly registerEntries: Int32Array;
+  /** For counted code: after how many counts functions are hot that have been lowered. */
+  readonly counts: Int32Array;
   /** For tiered code: where the stubs of functions are that have ever been compiled. */
   readonly stubs: Int32Array;
   /** By function index: its handlers, inner ones first. Few functions have any. */

@@ -69,15 +69,16 @@ export interface LowerOptions {
   readonly recorder?: Lowerer;
 }
 
-/** For every so many bytes of a function's, it is hot only after as many counts more. */
-const BYTES_PER_THRESHOLD = 128;
+/** For every so many blocks in a function, it is hot only after as many counts more. */
+const BLOCKS_PER_THRESHOLD = 4;
 
 /**
- * Counts after which a function of `bytes` bytes is hot. What compiling it costs grows with its size;
- * what is gained by each count, which is a call or one round of a loop, does not.
+ * Counts after which a function of `blocks` blocks is hot. What compiling it costs grows with its size.
+ * What is gained by each count, which is a call or one round of a loop, grows with what lies between
+ * two branches, but not with the number of branches.
  */
-export function countsUntilHot(threshold: number, bytes: number): number {
-  return Math.min(NEVER_HOT, Math.floor(threshold * (1 + bytes / BYTES_PER_THRESHOLD)));
+function countsUntilHot(threshold: number, blocks: number): number {
+  return Math.min(NEVER_HOT, Math.floor(threshold * (1 + blocks / BLOCKS_PER_THRESHOLD)));
 }
 
 /** As a number of counts: the function is not going to be hot. */
@@ -114,8 +115,8 @@ export class Lowerer {
   price = -1;
   /** In a function that is counted: the word that holds how often it still may be. */
   counter = -1;
-  /** What that word starts from. */
-  counts = 0;
+  /** Blocks of the function, so far. */
+  blocks = 0;
 
   constructor(code: LoweredCode) {
     this.code = code;
@@ -194,7 +195,14 @@ export class Lowerer {
     if (this.code.entry !== "counted") return;
     // All counts of a function are one: the word behind the first.
     if (loop === 0) this.counter = this.at + 3;
-    this.emit(COUNT, this.counter, loop, this.counts);
+    this.emit(COUNT, this.counter, loop, 0);
+  }
+
+  /** Has counts of the function, which has been lowered to its end, start from what makes it hot. */
+  setCounts(): number {
+    const counts = countsUntilHot(this.code.threshold, this.blocks);
+    if (this.counter >= 0) this.words[this.counter] = counts;
+    return counts;
   }
 
   /** Lets others have a look, where the code may have come from itself. */

@@ -14,7 +14,7 @@ import { LEVELS } from "./world.ts";
 const ELSEWHERE: Readonly<Record<string, string>> = {
   halt: "the first word of all code",
   switch_back: "the second word of all code",
-  resume: "the third word of all code",
+  resume: "where suspended guests are entered",
   fuel: "code that is charged for",
   check: "code that is watched",
   compiled: "functions that are entered through a tier",

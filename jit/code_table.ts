@@ -1,0 +1,190 @@
+/**
+ * The code of one instance: made when it is asked for, unless something speaks against it, and held
+ * within a budget.
+ *
+ * @module
+ */
+import type { Module } from "../runtime/module.ts";
+import { functionName } from "../runtime/names.ts";
+import {
+  type Factory,
+  keyOf,
+  knownFactory,
+  type Made,
+  makeFactory,
+  type Wanted,
+} from "./factory.ts";
+import { Declined } from "./generator.ts";
+import type { CachedSources, JitHooks, Reason, SourceCache } from "./hooks.ts";
+import { Planner } from "./planner.ts";
+import { hopeless } from "./prescan.ts";
+import { noTallies } from "./statistics.ts";
+
+/** What a table is made with. */
+export interface CodeOptions {
+  /** The most characters of generated source to hold at a time. @default {DEFAULT_BUDGET} */
+  readonly budget?: number | undefined;
+  /** Keeps generated source between runs. @default {none} */
+  readonly cache?: SourceCache | undefined;
+  /** See the code of functions, and may object. @default {none} */
+  readonly hooks?: JitHooks | undefined;
+}
+
+/** Whom a table belongs to. */
+export interface CodeOwner {
+  /** Drops the code of a function, in all its forms and entries: it is not held any more. */
+  drop(funcidx: number): void;
+  /** Has {@linkcode CodeTable.used} be called when the function is called next. */
+  watch(funcidx: number): void;
+}
+
+/** Code that is asked for. */
+export interface Request extends Wanted {
+  readonly reason: Reason;
+  /** The counts that made it hot. */
+  readonly worth: number;
+}
+
+/** What has been dropped so often is not compiled again: it would only be dropped once more. */
+const MOST_EVICTIONS = 4;
+
+/** The code of one instance. */
+export class CodeTable {
+  /** By {@linkcode keyOf}: why there is no code. */
+  readonly declined = new Map<string, string>();
+  readonly tallies = noTallies();
+  readonly #module: Module;
+  readonly #hooks: JitHooks;
+  readonly #owner: CodeOwner;
+  readonly #planner: Planner;
+  readonly #cached: CachedSources | undefined;
+  readonly #made = new Map<string, Made>();
+  /** How often the code of a function has been dropped. */
+  readonly #evictions = new Map<number, number>();
+
+  constructor(module: Module, { budget, cache, hooks }: CodeOptions, owner: CodeOwner) {
+    this.#module = module;
+    this.#hooks = hooks ?? {};
+    this.#owner = owner;
+    this.#planner = new Planner(budget);
+    this.#cached = cache?.open(module);
+  }
+
+  /** Keys of code that was hot in an earlier run. */
+  get expected(): readonly string[] {
+    return this.#cached?.keys ?? [];
+  }
+
+  /** Returns what makes a function, or `null` when it is to stay in the interpreter. */
+  factory(request: Request): Factory | null {
+    const { funcidx, entry, form } = request;
+    // A form that is declined is not the function.
+    const key = form === undefined ? keyOf(funcidx, { entry }) : undefined;
+    if (key !== undefined && this.declined.has(key)) return null;
+    const began = performance.now();
+    try {
+      const made = this.#make(request);
+      this.#hold(request, made);
+      return made.factory;
+    } catch (error) {
+      if (!(error instanceof Declined)) throw error;
+      if (key !== undefined) this.declined.set(key, error.message);
+      return null;
+    } finally {
+      this.tallies.milliseconds += performance.now() - began;
+    }
+  }
+
+  /** A function was called, or entered: see {@linkcode CodeOwner.watch}. */
+  used(funcidx: number): void {
+    this.#planner.used(funcidx);
+  }
+
+  /** How often the code of a function has been dropped. */
+  evictionsOf(funcidx: number): number {
+    return this.#evictions.get(funcidx) ?? 0;
+  }
+
+  /** Drops the code of a function. Returns whether there was any. */
+  evict(funcidx: number): boolean {
+    const keys = this.#keysOf(funcidx);
+    if (keys.length === 0) return false;
+    this.#planner.release(funcidx);
+    for (const key of keys) {
+      this.tallies.sourceChars -= this.#made.get(key)!.source.length;
+      this.#made.delete(key);
+    }
+    this.tallies.evictions++;
+    this.#evictions.set(funcidx, this.evictionsOf(funcidx) + 1);
+    this.#owner.drop(funcidx);
+    this.#hooks.evicted?.({ module: this.#module, funcidx });
+    return true;
+  }
+
+  #keysOf(funcidx: number): string[] {
+    return [...this.#made.keys()].filter((key) => wantedOf(key).funcidx === funcidx);
+  }
+
+  /** Has the cache keep what it has been given. */
+  save(): void {
+    this.#cached?.save();
+  }
+
+  #make(request: Request): Made {
+    const { budget } = this.#planner;
+    const key = keyOf(request.funcidx, request);
+    if (this.evictionsOf(request.funcidx) >= MOST_EVICTIONS) {
+      throw new Declined(`its code was dropped ${MOST_EVICTIONS} times: the budget is too small`);
+    }
+    const reason = hopeless(this.#module, request.funcidx, budget);
+    if (reason !== undefined) throw new Declined(reason);
+    const kept = this.#cached?.get(key);
+    const known = knownFactory(this.#module, request);
+    const made = known ?? makeFactory(this.#module, request, kept);
+    const { length } = made.source;
+    if (this.#planner.heldOf(request.funcidx) + length > budget) {
+      throw new Declined(`its source of ${length} characters exceeds the budget of ${budget}`);
+    }
+    if (kept !== undefined) this.tallies.cacheHits++;
+    else if (this.#cached !== undefined) this.tallies.cacheMisses++;
+    if (known === undefined && kept === undefined) this.tallies.generatedChars += length;
+    this.#show(request, { source: made.source, cached: kept !== undefined });
+    return made;
+  }
+
+  /** Shows code to the embedder. @throws {Declined} when that wants none of it. */
+  #show({ funcidx, entry, reason }: Request, shown: { source: string; cached: boolean }): void {
+    const { generated } = this.#hooks;
+    if (generated === undefined) return;
+    const module = this.#module;
+    const name = functionName(module, funcidx);
+    const answer = generated.call(this.#hooks, { module, funcidx, name, entry, reason, ...shown });
+    if (answer === false) throw new Declined("refused by the embedder");
+  }
+
+  #hold(request: Request, made: Made): void {
+    const { funcidx } = request;
+    const key = keyOf(funcidx, request);
+    this.#made.set(key, made);
+    this.#cached?.put(key, made.source);
+    this.tallies.compiled++;
+    this.tallies.sourceChars += made.source.length;
+    const plan = this.#planner.admit(funcidx, { chars: made.source.length, worth: request.worth });
+    for (const other of plan.drop) this.evict(other);
+    for (const other of plan.watch) this.#owner.watch(other);
+  }
+}
+
+/** What a key stands for, as far as it matters for generating it again. */
+export function wantedOf(key: string): Wanted {
+  const [, funcidx, letter, entry, metering] = KEY.exec(key)!;
+  return {
+    funcidx: Number(funcidx),
+    form: letter === undefined ? undefined : letter === "w" ? "whole" : "pairs",
+    entry: entry === undefined ? undefined : Number(entry),
+    metering: Number(metering ?? 0),
+  };
+}
+
+/** See `keyOf` in `factory.ts`. */
+const KEY = /^(\d+)([wp])?(?:@(\d+))?(?:~(\d+))?$/;

@@ -1,0 +1,26 @@
+/** Functions that are not worth generating. */
+import { assertEquals, assertThrows } from "@std/assert";
+import { Declined } from "./generator.ts";
+import { hopeless } from "./prescan.ts";
+import { generateSource } from "./source.ts";
+import { around, moduleOf } from "./testing.ts";
+
+/** A function with blocks nested so deep, and a few thousand bytes. */
+function nested(depth: number) {
+  const padding = "nop; ".repeat(2000);
+  const code = `${"block; ".repeat(depth)}${padding}${"end; ".repeat(depth)}local.get 0`;
+  return moduleOf(around("i32 -> i32", code, "i32 i64"));
+}
+
+Deno.test("hopeless() sees blocks too deep for the generator, and none that are not", () => {
+  assertEquals(hopeless(nested(400), 0, 1e6), undefined);
+  generateSource(nested(400), 0);
+  const reason = assertThrows(() => generateSource(nested(402), 0), Declined).message;
+  assertEquals(hopeless(nested(402), 0, 1e6), reason);
+});
+
+Deno.test("hopeless() sees functions whose source would exceed the budget", () => {
+  const reason = "bytes are too many for a budget of 5000 characters of source";
+  assertEquals(hopeless(nested(1), 0, 5000)?.endsWith(reason), true);
+  assertEquals(hopeless(nested(1), 0, 100_000), undefined);
+});
