@@ -246,11 +246,20 @@ function generateOther(g: Generator, opcode: number): void {
     case 0xfd:
     case 0xfe: {
       const code = opcode << 12 | g.cursor.u32();
+      if (code === ATOMIC_FENCE) return generateFence(g);
       if (!generateVector(g, code) && !generatePlain(g, code)) throw declined(code);
       return;
     }
   }
   throw declined(opcode);
+}
+
+const ATOMIC_FENCE = 0xfe003;
+
+function generateFence(g: Generator): void {
+  g.cursor.u8();
+  g.before({ clobbers: true });
+  g.emit(`${g.helper("atomicFence")}();`);
 }
 
 function generatePrefixed(g: Generator): void {

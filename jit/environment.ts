@@ -12,6 +12,7 @@ import { callable, interpretedFunction } from "./callable.ts";
 import { GUEST_HELPERS } from "./guest_helpers.ts";
 import { HELPERS } from "./helpers.ts";
 import { MOST_VARIABLES } from "./outline.ts";
+import { SharedView } from "./shared_view.ts";
 import { leftCallOf } from "./tail_calls.ts";
 import { MOST_SLOTS } from "./whole_locals.ts";
 
@@ -49,6 +50,8 @@ export interface Environment {
   /** Where BigInts of functions are at the ends of blocks. */
   readonly slots: typeof SLOTS;
   readonly leftCallOf: typeof leftCallOf;
+  /** What stands for the view of a shared memory. */
+  readonly sharedView: (memidx: number) => SharedView;
 }
 
 const cell = new ArrayBuffer(8);
@@ -97,6 +100,7 @@ export function environmentOf(instance: Instance, forms: Forms): Environment {
     system: { ...memory, ...table, ...array, ...simd },
     func: (funcidx) => callable(instance.funcs[funcidx]!),
     leftCallOf,
+    sharedView: (memidx) => new SharedView(instance.memories[memidx]!),
     deep: (funcidx) => interpretedFunction(instance.funcs[funcidx]!),
   };
 }

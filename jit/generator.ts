@@ -13,7 +13,7 @@ import { Cursor } from "../runtime/lower/cursor.ts";
 import { type FloatFacts, FloatLocals } from "./float_locals.ts";
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
-import { I64, V128, type ValType } from "../runtime/types.ts";
+import { EXTERNREF, I64, V128, type ValType } from "../runtime/types.ts";
 import { Temps } from "./temps.ts";
 import { inForm } from "./forms.ts";
 import {
@@ -235,14 +235,26 @@ export class Generator {
 
   /** The variable that holds the view of memory `memidx`. */
   view(memidx = 0): string {
-    // Another agent may make it larger at any time: an access out of bounds is then tried again, which
-    // only the interpreter can do.
-    if (this.module.memories[memidx]!.shared) throw new Declined("an access to a shared memory");
+    // Another agent may make it larger at any time.
+    if (this.module.memories[memidx]!.shared) {
+      return this.need(`v${memidx}`, `E.sharedView(${memidx})`);
+    }
     if (memidx === 0) {
       this.usesView = true;
       return "dv";
     }
     return `${this.memory(memidx)}.dv`;
+  }
+
+  /** A variable with the `DataView` of memory `memidx` as it is now, until the end of the instruction. */
+  viewNow(memidx: number): string {
+    const view = this.view(memidx);
+    if (!this.module.memories[memidx]!.shared) return view;
+    const target = this.fresh(EXTERNREF, 1);
+    this.hold([target]);
+    this.releaseLater([target]);
+    this.emit(`${target.words[0]}=${view}.now();`);
+    return target.words[0]!;
   }
 
   /** The name of memory `memidx`. */

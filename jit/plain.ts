@@ -128,7 +128,7 @@ function generateAccess(g: Generator, code: number, rule: Rule): void {
   const address = readAddress(g);
   const lane = rule.lane ? g.cursor.u8() : 0;
   const operands = g.popMany(rule.params.length);
-  const view = g.view(address.memidx);
+  const view = rule.atomic ? g.viewNow(address.memidx) : g.view(address.memidx);
   const double = code === I64_STORE ? asDouble(operands[1]!) : undefined;
   if (code === I64_LOAD || code === F64_LOAD) {
     if (copiesWide(g, code)) return copyWide(g, { operands, lane, address, view });

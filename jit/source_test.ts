@@ -1,7 +1,7 @@
 /** What is generated for small functions, line by line. */
 import { assertEquals } from "@std/assert";
 import { generateSource } from "./source.ts";
-import { around, moduleOf, statementsOf } from "./testing.ts";
+import { around, moduleOf, run, statementsOf } from "./testing.ts";
 
 /** Statements for a function of this type and code. */
 function statements(type: string, code: string, locals = ""): string {
@@ -197,4 +197,11 @@ Deno.test("generateSource() gives a small function that calls itself a twin", ()
   assertEquals(/\n(f0b?)\(/.exec(body)![1], "f0b");
   const larger = generateSource(moduleOf(around("i32 -> i32", `${"nop; ".repeat(400)}${code}`)), 0);
   assertEquals(larger.includes("f0b"), false);
+});
+
+Deno.test("the bits of a float just loaded are not its number", () => {
+  const code = "local.get 0; f32.load; i32.reinterpret_f32; i64.extend_i32_u; i32.wrap_i64";
+  const { f, instance } = run(around("i32 -> i32", code), { tier: {} });
+  instance.memories[0].dv.setFloat32(8, 1.5, true);
+  assertEquals(f(8), 0x3fc00000);
 });
