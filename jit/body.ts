@@ -28,6 +28,12 @@ import {
   pushCondition,
 } from "./instance_ops.ts";
 import { generateObject } from "./objects.ts";
+import {
+  generateCatch,
+  generateDelegate,
+  generateRethrow,
+  generateTry,
+} from "./legacy_exceptions.ts";
 import { charge, checkEntry } from "./metering.ts";
 import { endRun, isLarge, partsOf } from "./outline.ts";
 import { generatePlain } from "./plain.ts";
@@ -164,6 +170,16 @@ function generateControl(g: Generator, opcode: number): void {
       return;
     case 0x05:
       return generateElse(g);
+    case 0x06:
+      return generateTry(g);
+    case 0x07:
+      return generateCatch(g, "one");
+    case 0x09:
+      return generateRethrow(g);
+    case 0x18:
+      return generateDelegate(g);
+    case 0x19:
+      return generateCatch(g, "all");
     case 0x08:
       return generateThrow(g);
     case 0x0a:

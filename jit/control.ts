@@ -71,7 +71,7 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
 function enterHere(g: Generator): void {
   // The interpreter hands over its locals, and nothing else.
   if (g.stack.length > 0) throw new Declined("operands below the loop");
-  if (g.labels.some(({ kind }) => kind === "try")) throw new Declined("a loop inside of a try");
+  if (g.labels.some(({ kind }) => kind === "catch")) throw new Declined("a loop inside of a catch");
   g.path = g.labels.slice(1).map((label) => ({ ...label }));
   g.receiveVectors(g.localTypes.length);
 }
@@ -107,7 +107,7 @@ export function generateElse(g: Generator): void {
 }
 
 /** Puts the operands that the block gives into its variables. */
-function giveResults(g: Generator, label: Label): void {
+export function giveResults(g: Generator, label: Label): void {
   const targets = targetsOf(g, label);
   if (targets.length > 0) move(g, label, g.popMany(targets.length, { raw: true, whole: true }));
 }
@@ -180,6 +180,7 @@ export function generateEnd(g: Generator): void {
   else closeBlock(g, label);
   g.labels.pop();
   g.releaseLater(label.params);
+  if (label.caught !== undefined) g.releaseLater([label.caught]);
   const isEntry = g.path.some(({ id }) => id === label.id);
   if (g.outlined.has(label.offset) && label.params.length === 0 && !isEntry) outline(g, label.at);
   if (label.targets !== undefined) g.releaseLater(label.targets);
@@ -200,7 +201,8 @@ function closeLoop(g: Generator, label: Label): void {
 
 function closeBlock(g: Generator, label: Label): void {
   const { kind, type, at, height } = label;
-  const joins = label.used || kind === "if" || kind === "else" || kind === "try";
+  const joins = label.used || kind === "if" || kind === "else" || kind === "try" ||
+    kind === "catch";
   if (!joins) {
     g.out[at] = "";
     if (g.dead) g.cut(height);

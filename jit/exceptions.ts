@@ -7,12 +7,12 @@
  * throw e3;}
  * ```
  *
- * The older form, whose `catch` arms lie inside of the block, stays in the interpreter.
+ * The older form, whose `catch` arms lie inside of the block, is in `legacy_exceptions.ts`.
  *
  * @module
  */
 import type { BlockType } from "../runtime/lower/cursor.ts";
-import { EXNREF } from "../runtime/types.ts";
+import { EXNREF, I32 } from "../runtime/types.ts";
 import { jump, openTyped } from "./control.ts";
 import type { Generator, Label } from "./generator.ts";
 import { LEAVE, TAKE_CAUGHT } from "./metering.ts";
@@ -49,7 +49,8 @@ export function generateThrowRef(g: Generator): void {
   g.dead = true;
 }
 
-function tagName(g: Generator, tagidx: number): string {
+/** The name of tag `tagidx`. */
+export function tagName(g: Generator, tagidx: number): string {
   return g.need(`G${tagidx}`, `E.instance.tags[${tagidx}]`);
 }
 
@@ -67,10 +68,13 @@ export function generateTryTable(g: Generator): void {
 }
 
 /** Writes the `catch` that ends a `try_table`, whose block has been closed but for its last line. */
-function closeTry(g: Generator, { id }: Label, clauses: readonly Clause[]): void {
+function closeTry(g: Generator, tried: Label, clauses: readonly Clause[]): void {
+  const { id } = tried;
   const thrown = `e${id}`;
   const exception = `x${id}`;
-  g.emit(`}catch(${thrown}){const ${exception}=${g.helper("caught")}(${thrown});`);
+  g.emit(
+    `}catch(${thrown}){${turnText(g, tried)}const ${exception}=${g.helper("caught")}(${thrown});`,
+  );
   // What was called may have made memory larger before it threw.
   g.emit(`${RELOAD}${TAKE_CAUGHT}`);
   const dead = g.dead;
@@ -93,4 +97,20 @@ function closeTry(g: Generator, { id }: Label, clauses: readonly Clause[]): void
   }
   g.dead = dead;
   if (!clauses.some(({ tag }) => tag < 0)) g.emit(`throw ${thrown};`);
+}
+
+/** The variable that says which handler's turn it is; 0 for the next one around. */
+export function turnOf(g: Generator): string {
+  if (g.turn === undefined) {
+    g.turn = g.fresh(I32, 1);
+    g.hold([g.turn]);
+  }
+  return g.turn.words[0]!;
+}
+
+/** What comes first in a handler that is passed by a `delegate`. */
+export function turnText(g: Generator, { id, isPassed }: Label): string {
+  if (!isPassed) return "";
+  const turn = turnOf(g);
+  return `if(${turn}!==0){if(${turn}!==${id})throw e${id};${turn}=0;}`;
 }

@@ -50,7 +50,7 @@ export class Declined extends Error {
 
 /** A block that is open. */
 export interface Label {
-  kind: "func" | "block" | "loop" | "if" | "else" | "try";
+  kind: "func" | "block" | "loop" | "if" | "else" | "try" | "catch";
   readonly type: BlockType;
   /** Operands below the block's parameters. */
   readonly height: number;
@@ -79,7 +79,11 @@ export interface Label {
   /** Where BigInts were before it. */
   readonly snapshot: Snapshot | undefined;
   /** For a `try`: writes its `catch`, without the last brace. */
-  close?: () => void;
+  close?: (() => void) | undefined;
+  /** For a `catch` arm: what it has caught. */
+  caught?: Value;
+  /** Whether a `delegate` inside passes over the handlers of this `try`, or those up to it. */
+  isPassed?: boolean;
 }
 
 /** What the generator is asked for. */
@@ -164,6 +168,8 @@ export class Generator {
   changesForm = false;
   /** How many results of blocks have slots; these come after those of the locals. */
   resultSlots = 0;
+  /** In a function with `delegate`: the variable that says which handler's turn it is. */
+  turn: Value | undefined = undefined;
   /** The blocks around the loop at which the function is entered, outermost first, and the loop. */
   path: readonly Label[] = [];
   /** What is done with vectors. */

@@ -141,7 +141,7 @@ function visible(look: () => unknown): unknown {
 }
 
 /** Small enough for the functions of random modules to be divided, often more than once. */
-const SMALL: DivisionSizes = {
+export const SMALL: DivisionSizes = {
   function: 60,
   smallestPart: 8,
   largestPart: 80,

@@ -1,11 +1,18 @@
 import { assertEquals } from "@std/assert";
 import * as vitrine from "../../runtime/api/namespace.ts";
+import { withDivisionSizes } from "../../jit/outline.ts";
+import { JitTier, type TierOptions } from "../../jit/tier.ts";
+import type { Imports } from "../../mod.ts";
+import type { Instance } from "../../runtime/store.ts";
+import { SMALL } from "./engines.ts";
 import type { Namespace } from "../../runtime/api/testing.ts";
 import type { Loose } from "../../runtime/interpret/testing.ts";
 import { Random } from "../fuzz/random.ts";
 import { type Encoding, exceptionProgram } from "./exception_programs.ts";
 
 const PROGRAMS = 60;
+/** Of so many programs one is run by the compiler too, in four ways. */
+const COMPILED_EVERY = 4;
 /** Arguments that make every combination of a program's conditions. */
 const ARGUMENTS = Array.from({ length: 16 }, (_, i) => i);
 
@@ -50,6 +57,41 @@ function textOf(W: Namespace, { number, pair }: Loose, error: unknown): string {
   return `pair ${exception.getArg(pair, 0)} ${exception.getArg(pair, 1)}`;
 }
 
+/** Our API, with instances that a compiler makes. */
+function vitrineWith(engine: (instance: Instance) => JitTier): Namespace {
+  class Compiled extends vitrine.Instance {
+    constructor(module: vitrine.Module, imports: unknown) {
+      super(module, imports as Imports, { engine });
+    }
+  }
+  return { ...vitrine, Instance: Compiled } as unknown as Namespace;
+}
+
+/** Every tier that has been made. */
+const tiers: JitTier[] = [];
+
+function withTier(options: TierOptions): Namespace {
+  return vitrineWith((instance) => {
+    const tier = new JitTier(instance, options);
+    tiers.push(tier);
+    return tier;
+  });
+}
+
+const compiled = withTier({});
+const counted = withTier({ entry: "counted", threshold: 2 });
+
+/** Our engine in each way that it runs programs. */
+const ENGINES: Readonly<Record<string, (program: Program) => string>> = {
+  interpreter: (program) => trace(vitrine, ...program),
+  jit: (program) => trace(compiled, ...program),
+  auto: (program) => trace(counted, ...program),
+  "jit-divided": (program) => withDivisionSizes(SMALL, () => trace(compiled, ...program)),
+  "auto-divided": (program) => withDivisionSizes(SMALL, () => trace(counted, ...program)),
+};
+
+type Program = [bytes: Uint8Array<ArrayBuffer>, argument: number];
+
 for (const encoding of ["legacy", "standard"] satisfies Encoding[]) {
   Deno.test(`random programs with ${encoding} exceptions do what they do in the host's engine`, () => {
     const ends = new Set<string>();
@@ -58,10 +100,16 @@ for (const encoding of ["legacy", "standard"] satisfies Encoding[]) {
       for (const argument of ARGUMENTS) {
         const wanted = trace(WebAssembly as unknown as Namespace, bytes, argument);
         const subject = `program ${seed} of ${argument}:\n`;
-        assertEquals(subject + trace(vitrine, bytes, argument), subject + wanted);
+        for (const [name, run] of Object.entries(ENGINES)) {
+          if (name !== "interpreter" && seed % COMPILED_EVERY !== 0) continue;
+          assertEquals(name + subject + run([bytes, argument]), name + subject + wanted);
+        }
         ends.add(wanted.split("\n").at(-1)!.split(" ")[1]!);
       }
     }
+    // What is not compiled has not been tested; a loop need not be an entrance.
+    const declined = tiers.splice(0).flatMap((tier) => [...tier.statistics().declined]);
+    assertEquals(declined.filter(([key]) => !key.includes("@")), []);
     // The programs are worth something only while they end in many ways.
     assertEquals(["an", "number", "pair", "Error:", "text"].filter((end) => !ends.has(end)), []);
   });
