@@ -11,7 +11,7 @@
  */
 import { MACROS } from "./generated/rules.ts";
 
-const CALL = /\b([a-z]\w*)\(/gi;
+const CALL = /(?<![.\w])([a-z]\w*)\(/gi;
 const NAME = /(?<![.$\w])[a-z]\w*(?!\w*\()/gi;
 /** What costs nothing to write twice. */
 const ATOM = /^(?:\$\w+|-?\w+|\(-?\w+\))$/;
