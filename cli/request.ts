@@ -68,6 +68,8 @@ export interface RunRequest {
   /** Bytes of guest stack; `undefined` for the default. */
   readonly maxStack: number | undefined;
   readonly engine: EngineName;
+  /** The directory that keeps compiled code between runs; `undefined` for none. */
+  readonly cache: string | undefined;
   /** `null` when nothing of the kind is asked for. */
   readonly control: Control | null;
   /** Whether to say on stderr what the run took. */
@@ -87,6 +89,7 @@ export function plainRequest(module: string, args: readonly string[]): RunReques
     maxMemory: undefined,
     maxStack: undefined,
     engine: "auto",
+    cache: undefined,
     control: null,
     stats: false,
   };

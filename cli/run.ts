@@ -30,13 +30,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const stopwatch = new Stopwatch();
   const bytes = await loadModule(request.module);
   stopwatch.lap("load module");
-  const { engine, maxMemory, maxStack, control } = request;
+  const { engine, cache, maxMemory, maxStack, control } = request;
   const { compile } = engine === "host"
     ? await import("./engines/host.ts")
     : await import("./engines/ours.ts");
   stopwatch.lap("load engine");
   const { features } = control ?? {};
-  const options = { engine, maxMemory, maxStack, stopwatch, features };
+  const options = { engine, cache, maxMemory, maxStack, stopwatch, features };
   const module = await compile(bytes, options).catch(async (error) => {
     const { explainCompile } = await import("./compile_problem.ts");
     throw explainCompile(error, { name: request.module, bytes });
@@ -56,6 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ? await threads.runThreaded({ request, bytes, module, wasi })
     : await execute(request, { module, wasi, controls }, stopwatch);
   stopwatch.lap("run");
+  module.finish();
   controls?.finish();
   if (status !== 0) (await import("./hints.ts")).hintAfter(request, wasi?.refusals ?? []);
   if (request.stats) {

@@ -8,6 +8,7 @@ import { listsFeatures } from "./features.ts";
 import { environment } from "./environment.ts";
 import { parseMount, parseSpecialMount, refuseDuplicates, requireDirectory } from "./mount.ts";
 import type { CommandRow } from "./command_row.ts";
+import { checkedCache } from "./cache_option.ts";
 import { type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
 import type { EngineName, ListenAddress, RunRequest } from "./request.ts";
@@ -79,6 +80,11 @@ export const RUN: CommandRow = {
         "interpreter; jit: all compiled, at the first call of each\n" +
         "function; host: run by the host's own WebAssembly (auto)",
     },
+    {
+      name: "cache",
+      value: "DIR",
+      help: "keep compiled code in this directory, for further runs",
+    },
     ...CONTROL_OPTIONS,
     { name: "stats", help: "print times and sizes on stderr at the end" },
   ],
@@ -125,6 +131,7 @@ function requestOf(given: Given): RunRequest {
   ];
   refuseDuplicates(mounts);
   mounts.forEach(requireDirectory);
+  const engine = engineOf(given.value("engine") ?? "auto");
   return {
     module,
     args,
@@ -135,7 +142,8 @@ function requestOf(given: Given): RunRequest {
     invoke: given.value("invoke"),
     maxMemory: memoryLimit(given.value("max-memory")),
     maxStack: stackLimit(given.value("max-stack")),
-    engine: engineOf(given.value("engine") ?? "auto"),
+    engine,
+    cache: checkedCache(given.value("cache"), engine),
     control: controlOf(given),
     stats: given.has("stats"),
   };

@@ -9,6 +9,7 @@ const COLORS = {
   stopped: "\x1b[1;31m",
   trap: "\x1b[1;31m",
   hint: "\x1b[1;36m",
+  note: "\x1b[1;36m",
   dim: "\x1b[2m",
 };
 
@@ -18,7 +19,7 @@ function colored(): boolean {
 }
 
 /** Prints one line on stderr, such as `error: no such file`. */
-export function printError(kind: "error" | "stopped" | "trap" | "hint", message: string): void {
+export function printError(kind: Exclude<keyof typeof COLORS, "dim">, message: string): void {
   const label = colored() ? `${COLORS[kind]}${kind}:\x1b[0m` : `${kind}:`;
   console.error(`${label} ${message}`);
 }

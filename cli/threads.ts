@@ -52,6 +52,9 @@ export async function runThreaded({ request, bytes, module, wasi }: ThreadedProg
   if (request.control?.fuel !== undefined) {
     throw new Problem("--fuel cannot be counted for a program that may start threads");
   }
+  if (request.cache !== undefined) {
+    throw new Problem("--cache keeps nothing for a program that may start threads");
+  }
   checkPermission();
   const { engine, maxStack } = request;
   const onHost = engine === "host";

@@ -41,7 +41,8 @@ export interface InstantiateOptions {
 }
 
 /** What a run asks of its engine. */
-export interface EngineOptions extends Pick<RunRequest, "engine" | "maxMemory" | "maxStack"> {
+export interface EngineOptions
+  extends Pick<RunRequest, "engine" | "cache" | "maxMemory" | "maxStack"> {
   /** Those that the module may use. @default {all} */
   readonly features?: Features | undefined;
   /** Is told when a part of the work is done. */
@@ -57,6 +58,8 @@ export interface CompiledModule {
   decoded(): Promise<Module>;
   /** Links and starts it. All that it imports must be given. */
   instantiate(imports: GuestImports, options: InstantiateOptions): GuestInstance;
+  /** Keeps what is to be kept, after the run. */
+  finish(): void;
   /** Returns what there is to tell about it after the run. */
   figures(): Promise<readonly Figure[]>;
 }

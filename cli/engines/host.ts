@@ -34,6 +34,7 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
         (exports[name] as GuestImport)(...args);
       return { exports, call };
     },
+    finish() {},
     figures: () =>
       Promise.resolve(memories.map(({ buffer }, i) => ({
         name: `memory ${i}`,

@@ -47,6 +47,10 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
       instance = made;
       return { exports: exportsOf(made), call: (name, args) => callExport(made, name, args) };
     },
+    finish() {
+      // Only a compiler with a cache has anything to keep.
+      (instance?.tier as { save?(): void } | null | undefined)?.save?.();
+    },
     async figures() {
       if (instance === undefined) return [];
       return (await import("./figures.ts")).figuresOf(instance);
@@ -58,12 +62,23 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
  * What makes the compiler of an instance. In `auto` that stands for it until something is hot: most
  * guests are over before, and need not wait until all of the compiler has been loaded.
  */
-async function tierFor({ engine, stopwatch }: EngineOptions): Promise<TierMaker | undefined> {
-  if (engine === "interpreter") return undefined;
-  if (engine === "auto") return lazyTier(async () => (await loadJit()).jitTier({ mode: "auto" }));
+async function tierFor(
+  { engine, cache, stopwatch }: EngineOptions,
+): Promise<TierMaker | undefined> {
+  if (engine !== "jit" && engine !== "auto") return undefined;
+  if (engine === "auto" && cache === undefined) {
+    return lazyTier(async () => (await loadJit()).jitTier({ mode: "auto" }));
+  }
   const { jitTier } = await loadJit();
+  const kept = cache === undefined ? {} : { cache: await openCache(cache) };
   stopwatch.lap("load compiler");
-  return jitTier({ mode: "jit" });
+  return jitTier({ mode: engine, ...kept });
+}
+
+async function openCache(directory: string) {
+  const { fileCache } = await import("../code_store.ts");
+  const { printError } = await import("../terminal.ts");
+  return fileCache(directory, { note: (message) => printError("note", message) });
 }
 
 function loadJit() {

@@ -22,8 +22,40 @@ import type { Meter } from "../meter.ts";
  */
 export type EngineName = "auto" | "jit" | "interpreter";
 
-/** A compiler with settings of its own, as `jitTier()` of `jit/mod.ts` makes it. */
+/** A compiler with settings of its own, as {@linkcode loadCompiler} gives out. */
 export type Compiler = (instance: never) => unknown;
+
+/** The code of a function, as the compiler has made it. */
+export interface CompiledCode {
+  /** The function's index. */
+  readonly funcidx: number;
+  /** Its name, if the module gives it one. */
+  readonly name: string | undefined;
+  /** For code that is entered at a loop: the offset of the loop in the module, in bytes. */
+  readonly entry: number | undefined;
+  /** The JavaScript: the body of a function that returns the compiled function. */
+  readonly source: string;
+  /** Why there is code: the function was called, or was hot, at its start or in a loop. */
+  readonly reason: "called" | "hot" | "loop";
+}
+
+/** Sees what the compiler does, and may object. */
+export interface CompilerHooks {
+  /** Is called with code before it is used; `false` keeps the function, or the loop, interpreted. */
+  generated?(code: CompiledCode): boolean | void;
+  /** Is called when the code of a function has been dropped, that of its loops included. */
+  evicted?(dropped: Pick<CompiledCode, "funcidx">): void;
+}
+
+/** How a compiler goes about it. */
+export interface CompilerOptions {
+  /** `"jit"`: every function at its first call; `"auto"`: what is hot. @default {"auto"} */
+  readonly mode?: "auto" | "jit";
+  /** Calls and rounds of loops after which a small function is hot. @default {1000} */
+  readonly threshold?: number;
+  /** Sees the code, and may object. @default {none} */
+  readonly hooks?: CompilerHooks;
+}
 
 /** What an embedder may ask of an instance. */
 export interface InstanceOptions {
@@ -37,7 +69,7 @@ export interface InstanceOptions {
 
 /** As much of the compiler's module as is used here. */
 interface CompilerModule {
-  jitTier(options: { readonly mode: "auto" | "jit" }): TierMaker;
+  jitTier(options: CompilerOptions): TierMaker;
 }
 
 let load: (() => Promise<CompilerModule>) | undefined;
@@ -52,6 +84,8 @@ export function setCompiler(loader: () => Promise<CompilerModule>): void {
  * Loads the compiler, if that has not been done: for `engine: "jit"` in the constructor `Instance`, and
  * for `"auto"` to begin with it instead of loading it on the way.
  *
+ * @returns What makes compilers with settings of their own, to be given as `engine`.
+ *
  * @example
  * ```ts
  * import { Instance, loadCompiler, Module } from "../../mod.ts";
@@ -65,10 +99,25 @@ export function setCompiler(loader: () => Promise<CompilerModule>): void {
  * const { exports } = new Instance(new Module(bytes), {}, { engine: "jit" });
  * const double = exports.double as (n: number) => number;
  * if (double(21) !== 42) throw new Error("twice 21 should be 42");
+ *
+ * // With settings of its own: shows the code, and keeps function 0 in the interpreter.
+ * const compiler = await loadCompiler();
+ * const engine = compiler({
+ *   mode: "jit",
+ *   hooks: {
+ *     generated({ funcidx, source }) {
+ *       console.log(source);
+ *       return funcidx !== 0;
+ *     },
+ *   },
+ * });
+ * const watched = new Instance(new Module(bytes), {}, { engine });
+ * if ((watched.exports.double as typeof double)(4) !== 8) throw new Error("twice 4 should be 8");
  * ```
  */
-export async function loadCompiler(): Promise<void> {
-  await compilerModule();
+export async function loadCompiler(): Promise<(options?: CompilerOptions) => Compiler> {
+  const { jitTier } = await compilerModule();
+  return (options = {}) => jitTier(options);
 }
 
 async function compilerModule(): Promise<CompilerModule> {

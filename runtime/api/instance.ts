@@ -84,6 +84,18 @@ export function instanceFrom(instance: Instance): ModuleInstance {
   return instanceOf(instance);
 }
 
+/**
+ * Drops the compiled code of a function, and of its loops: it is interpreted until it is hot again.
+ * Calls of it that have not returned go on as they are.
+ *
+ * @param funcidx The function's index, as {@linkcode CompilerHooks} have it.
+ * @returns Whether there was any.
+ */
+export function dropCode(instance: Instance, funcidx: number): boolean {
+  const tier = instanceOf(instance).tier as { evict?(funcidx: number): boolean } | null;
+  return tier?.evict?.(funcidx) ?? false;
+}
+
 function instantiateWith(
   module: DecodedModule,
   importObject: unknown,

@@ -6,7 +6,16 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { binary } from "../../cli/testing.ts";
 import { jitTier } from "../../jit/mod.ts";
-import { type EngineName, Instance, instantiate, loadCompiler, Module, run } from "../../mod.ts";
+import {
+  type CompiledCode,
+  dropCode,
+  type EngineName,
+  Instance,
+  instantiate,
+  loadCompiler,
+  Module,
+  run,
+} from "../../mod.ts";
 import { instanceFrom } from "../../runtime/api/instance.ts";
 import { command, hello } from "./guests.ts";
 
@@ -71,6 +80,30 @@ Deno.test("Instance takes a compiler with settings of its own", () => {
   const instance = new Instance(new Module(SUM), {}, { engine });
   for (let call = 0; call < 100; call++) assertEquals((instance.exports.sum as Sum)(10), 55);
   assert(compiledOf(instance)! > 0);
+});
+
+Deno.test("loadCompiler() gives compilers whose hooks see code, keep it out, and hear of its end", async () => {
+  const compiler = await loadCompiler();
+  const seen: string[] = [];
+  let allow = false;
+  const hooks = {
+    generated({ funcidx, reason, source }: CompiledCode) {
+      seen.push(`${reason} ${funcidx} ${source.includes("function f0(")}`);
+      return allow;
+    },
+    evicted: ({ funcidx }: { readonly funcidx: number }) => void seen.push(`evicted ${funcidx}`),
+  };
+  const make = () =>
+    new Instance(new Module(SUM), {}, { engine: compiler({ mode: "jit", hooks }) });
+  const refused = make();
+  assertEquals((refused.exports.sum as Sum)(10), 55);
+  assertEquals([seen.splice(0), dropCode(refused, 0)], [["called 0 true"], false]);
+  allow = true;
+  const allowed = make();
+  assertEquals((allowed.exports.sum as Sum)(10), 55);
+  assertEquals([seen.splice(0), dropCode(allowed, 0)], [["called 0 true"], true]);
+  assertEquals(seen, ["evicted 0"]);
+  assertEquals((allowed.exports.sum as Sum)(10), 55);
 });
 
 Deno.test("Instance and run() say which engines there are", async () => {
