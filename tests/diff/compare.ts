@@ -23,8 +23,9 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   // V8 has one message for a call and for an access beyond a table's end, and one for a null function
   // and one of another type.
   "table":
-    /undefined element|uninitialized element|indirect call type|null function or|signature mismatch|table (index|access|element)|element segment/,
-  // V8 looks at the bounds of one array before it sees that another is null.
+    /undefined element|uninitialized element|indirect call type|null function(?! reference)|signature mismatch|table (index|access|element)|element segment/,
+  // V8 looks at the bounds of one array before it sees that another is null; and has one message for
+  // any null, be it that of a call.
   "object": /array|null/,
 };
 
@@ -87,8 +88,7 @@ export function observe(trial: Trial, engine: Engine): Sight[] {
   try {
     observer.run(engine);
   } catch (error) {
-    const why = error instanceof Error ? kindOf(error) : String(error);
-    observer.see(`not instantiated: ${why}`);
+    observer.see(`not instantiated: ${kindOf(error)}`);
   }
   return observer.seen;
 }
