@@ -13,7 +13,7 @@ import { isTrapError, trapError } from "../runtime/interpret/faults.ts";
 import { functionName, namesOf } from "../runtime/names.ts";
 import { AROUND } from "./float_slots.ts";
 import { moduleOf, SOURCE_PREFIX } from "./registry.ts";
-import { generateSource } from "./source.ts";
+import { DEEP, generateSource } from "./source.ts";
 import { CHANGE } from "./change_form.ts";
 import { BOUNCES } from "./tail_calls.ts";
 
@@ -119,7 +119,8 @@ function readPlace(found: RegExpExecArray): Place {
 }
 
 /**
- * The guest's frame; `undefined` where a function has only handed over to another form of itself.
+ * The guest's frame; `undefined` where a function has only handed over to another form of itself, or
+ * to the interpreter.
  *
  * @param texts Of functions whose places have been asked for before
  */
@@ -132,7 +133,7 @@ function frameAt(place: Place, texts: Map<string, readonly string[]>): GuestFram
     generateSource(module, funcidx, { annotate: true, entry, form, metering }).split("\n");
   texts.set(key, text);
   const at = text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "";
-  if (CHANGE.test(at) || BOUNCES.test(at)) return undefined;
+  if (CHANGE.test(at) || BOUNCES.test(at) || DEEP.test(at)) return undefined;
   const note = /^\/\*@(\d+)\*\//.exec(at);
   const name = functionName(module, funcidx);
   const moduleName = namesOf(module).module;

@@ -86,6 +86,9 @@ export function generateSource(
     .replaceAll(ITSELF, name);
 }
 
+/** Matches a line that {@link deepText} has made: the interpreter has the function's frame then. */
+export const DEEP = /^if\(D<0\)/;
+
 /** What is done where no room is left on JavaScript's stack: `call` calls the interpreter. */
 function deepText(g: Generator, call: string, { results }: DefType): string {
   if (!g.floatSlots || !isPassed(results[0])) return `if(D<0)return ${call};`;

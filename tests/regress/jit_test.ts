@@ -16,10 +16,14 @@ interface Case {
   readonly program: Program;
   /** Calls of the exported function `f`: arguments, and what must come of it. */
   readonly calls: readonly (readonly [args: readonly unknown[], outcome: string])[];
+  /** How often they are made. @default {ROUNDS} */
+  readonly rounds?: number;
 }
 
 /** More calls than `auto` counts before it compiles. */
 const ROUNDS = 30;
+/** Enough for deep recursion, which makes calls of its own. */
+const FEW_ROUNDS = 2;
 
 /** A program with one function, `f`. */
 function single(type: string, code: string, rest: Program & { locals?: string } = {}): Program {
@@ -31,6 +35,9 @@ function single(type: string, code: string, rest: Program & { locals?: string } 
     exports: { f: [FUNC, 0] },
   };
 }
+
+/** How deep a recursion goes: somewhere there compiled code leaves JavaScript's stack. */
+const DEPTHS = Array.from({ length: 16 }, (_, k) => 1300 + 90 * k);
 
 const CASES: readonly Case[] = [
   {
@@ -151,14 +158,36 @@ const CASES: readonly Case[] = [
     ),
     calls: [[[1], "1"], [[0], "traps: divide by zero"]],
   },
+  {
+    name: "a function that hands over to the interpreter, deep down, is one frame and not two",
+    program: single(
+      "i32 -> i32",
+      "local.get 0; i32.eqz; if; unreachable; end; " +
+        "local.get 0; i32.const 1; i32.sub; call 0; i32.const 1; i32.add",
+    ),
+    rounds: FEW_ROUNDS,
+    calls: DEPTHS.map((depth) => [[depth], "traps: unreachable"]),
+  },
+  {
+    name:
+      "a function that passes floats hands over to the interpreter, and is one frame and not two",
+    program: single(
+      "f64 -> f64",
+      "local.get 0; i32.const 0; f64.convert_i32_s; f64.le; if; unreachable; end; " +
+        "local.get 0; i32.const 1; f64.convert_i32_s; f64.sub; call 0; " +
+        "local.get 0; f64.mul; f64.sqrt; local.get 0; f64.add; ".repeat(60),
+    ),
+    rounds: FEW_ROUNDS,
+    calls: DEPTHS.map((depth) => [[depth], "traps: unreachable"]),
+  },
 ];
 
-for (const { name, program, calls } of CASES) {
+for (const { name, program, calls, rounds = ROUNDS } of CASES) {
   for (const [engine, make] of Object.entries(ENGINES)) {
     Deno.test(`${name}: ${engine}`, () => {
       const subject = make(bytesOf(program), () => 0);
       const interpreted = ENGINES["interpreter"]!(bytesOf(program), () => 0);
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < rounds; round++) {
         for (const [args, expected] of calls) {
           assertEquals(outcomeOf(() => subject.call("f", args)), expected, `f(${args})`);
           assertEquals(placeOf(subject, args), subject.exactly && placeOf(interpreted, args));
