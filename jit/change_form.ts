@@ -10,7 +10,7 @@
  * let n=5000000;                        // what is to be gained before the first visit
  * return function f6(l0,h0,D){
  * if((n=n-9|0)<0&&(n=E.rest(6,n))===-1)return E.whole(6)(l0,h0,D);
- * L1:for(;;){if((n=n-28|0)<-100000000){n=E.loopRest(6,1234);return E.whole(6,1234)(l0,h0,l1,D);}
+ * L1:for(;;){if((n=n-28|0)<-100000000&&(n=E.loopRest(6,1234))<0)return E.whole(6,1234)(l0,h0,l1,D);
  * ```
  *
  * A loop does so only when its function is not called again for long; a function whose calls are long
@@ -110,7 +110,7 @@ export function headOfLoop(g: Generator): string {
   const test = `(n=n-${gain}|0)<${UNTIL_LOOP_VISIT}`;
   const which = `${g.funcidx},${g.offset}`;
   const args = wordsOf(g.localTypes);
-  return `if(${test}){n=E.loopRest(${which});return E.whole(${which})(${args});}`;
+  return `if(${test}&&(n=E.loopRest(${which}))<0)return E.whole(${which})(${args});`;
 }
 
 /** The head of a loop that is being closed: around the entry, there is none on the way there. */

@@ -165,6 +165,8 @@ export class CodeTable {
   #hold(request: Request, made: Made): void {
     const { funcidx } = request;
     const key = keyOf(funcidx, request);
+    // Made before, as the way back of a visit (see `visits.ts`) or as an entry.
+    if (this.#made.has(key)) return;
     this.#made.set(key, made);
     this.#cached?.put(key, made.source);
     this.tallies.compiled++;

@@ -18,13 +18,13 @@ import { MOST_SLOTS } from "./whole_locals.ts";
 
 /** Other forms of a function, which it goes over to while it is running. */
 export interface Forms {
-  /** The function with BigInts, entered at the loop at `entry` if given. */
+  /** The function with BigInts, entered at the loop at `entry` if given: once `rest` or `loopRest` says so. */
   readonly whole: (funcidx: number, entry?: number) => CompiledFunction;
-  /** The function with pairs, entered at a loop. */
+  /** The function with pairs, entered at a loop: at the end of a visit that `loopRest` has begun. */
   readonly pairs: (funcidx: number, entry: number) => CompiledFunction;
   /** Asks whether to call it with BigInts: see `VisitCounter`. */
   readonly rest: (funcidx: number, left: number) => number;
-  /** Notes that it goes over to BigInts in the loop at `entry`: see `restAfterLoop`. */
+  /** Asks whether to go over to BigInts in the loop at `entry`, which is so if this is negative: see `restAfterLoop`. */
   readonly loopRest: (funcidx: number, entry: number) => number;
 }
 

@@ -17,12 +17,12 @@
  * return w7;
  * ```
  *
- * What is written is read at once: nothing else runs in between. To and from the array V8 may change
- * the bits of a signalling NaN; methods of the array do not.
+ * What is written is read at once: nothing else runs in between.
  *
  * @module
  */
 import { type DefType, F32, F64, type ValType } from "../runtime/types.ts";
+import { putExact, takeExact } from "./exact.ts";
 import type { Generator } from "./generator.ts";
 import { localNames, QUIET, SIMPLE, type Value } from "./value.ts";
 
@@ -51,14 +51,13 @@ export function putFloat(g: Generator, k: number, value: Value): string {
   // A number that stands for an f32 is never a signalling NaN.
   if (type === F32 || flags & QUIET) return `${P}[${k}]=${value.words[0]};`;
   const [name] = g.simple(value).words;
-  return `if(${name}===${name})${P}[${k}]=${name};else ${P}.fill(${name},${k},${k + 1});`;
+  return putExact({ array: P, index: k }, name!);
 }
 
 /** Statements that put a float from place `k` into variable `name`. */
 export function takeFloat(g: Generator, k: number, { name, type }: Named): string {
   const P = array(g);
-  const exact = type === F64 ? `if(${name}!==${name})${name}=${P}.at(${k});` : "";
-  return `${name}=${P}[${k}];${exact}`;
+  return type === F64 ? takeExact({ array: P, index: k }, name) : `${name}=${P}[${k}];`;
 }
 
 interface Named {

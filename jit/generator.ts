@@ -243,7 +243,7 @@ export class Generator {
   view(memidx = 0): string {
     // Another agent may make it larger at any time.
     if (this.module.memories[memidx]!.shared) {
-      return this.need(`v${memidx}`, `E.sharedView(${memidx})`);
+      return this.need(`sv${memidx}`, `E.sharedView(${memidx})`);
     }
     if (memidx === 0) {
       this.usesView = true;

@@ -21,6 +21,8 @@
  */
 import { Reader } from "../runtime/decode/reader.ts";
 import { skipInstruction } from "../runtime/decode/skip.ts";
+import { F64 } from "../runtime/types.ts";
+import { putExact, takeExact } from "./exact.ts";
 import type { Generator } from "./generator.ts";
 import { CLOSE, GIVE_BACK, LEAVE, OPEN, TAKE } from "./metering.ts";
 import { RELOAD } from "./plain.ts";
@@ -149,11 +151,11 @@ export function outline(g: Generator, at: number): void {
   const outs = kept.filter((name) => assigned.has(name));
   const scratch = names.filter((name) => !kept.includes(name) && startsWritten(text, name));
   const ins = names.filter((name) => !scratch.includes(name));
-  const changes = outs.map((name, k) => `${place(g, name, k)}=${name};`).join("");
+  const changes = outs.map((name, k) => putText(g, name, k)).join("");
   const saves = `${changes}${LEAVE}`;
   const inside = labelsIn(lines);
   const ways: string[] = [];
-  const result = resultPlace(g);
+  const result = resultOf(g);
   const body = lines.map((line, k) =>
     g.note(leaving(line, { inside, ways, saves, result }), at + k)
   );
@@ -161,7 +163,7 @@ export function outline(g: Generator, at: number): void {
   const declared = scratch.map((one) => `${one}=${one[0] === "r" ? "null" : "0"}`);
   const head = `const ${name}=(${[...ins, "D"].join(",")})=>{`;
   const variables = `let ${["q=0", ...declared].join(",")};`;
-  const loads = outs.map((one, k) => `${one}=${place(g, one, k)};`).join("");
+  const loads = outs.map((one, k) => takeText(g, one, k)).join("");
   // A handler around it must see what was changed before something was thrown.
   const isCaught = outs.length > 0 && g.labels.some(({ kind }) => kind === "try");
   const [opening, end] = isCaught ? ["try{", `}catch(e){${changes}throw e;}`] : ["", ""];
@@ -206,31 +208,59 @@ function leaving(
     inside: ReadonlySet<string>;
     ways: string[];
     saves: string;
-    result: string;
+    result: Result;
   },
 ): string {
   const jump = JUMP.exec(line);
   if (jump === null || jump[1] !== undefined && inside.has(jump[1])) return line;
   const [, , returned] = jump;
-  const way = returned === undefined ? line : `return(${result});`;
+  const way = returned === undefined ? line : `return(${result.take});`;
   let index = ways.indexOf(way);
   if (index < 0) index = ways.push(way) - 1;
-  const given = returned === undefined ? "" : `${result}=${returned};`;
+  const given = returned === undefined ? "" : result.put(returned);
   return `{${given}${saves}return ${index + 1};}`;
 }
 
-/** Where the function's own result goes out. */
-function resultPlace(g: Generator): string {
+/** How the function's own result goes out. */
+interface Result {
+  readonly put: (text: string) => string;
+  readonly take: string;
+}
+
+function resultOf(g: Generator): Result {
   const [type] = g.module.funcs[g.funcidx]!.results;
-  return type === undefined ? "" : `${arrayOf(g, wordKind(type))}[${MOST_VARIABLES}]`;
+  if (type === undefined) return { put: () => "", take: "" };
+  const array = arrayOf(g, wordKind(type));
+  if (type === F64) {
+    const put = (text: string) =>
+      `const r=${text};${putExact({ array, index: MOST_VARIABLES }, "r")}`;
+    return { put, take: `${array}.at(${MOST_VARIABLES})` };
+  }
+  const place = `${array}[${MOST_VARIABLES}]`;
+  return { put: (text) => `${place}=${text};`, take: place };
 }
 
 /** Large functions do not compute with BigInts. */
 type PlainKind = Exclude<Kind, "b">;
 
-/** Where variable `name`, the k-th that goes out, does so. */
-function place(g: Generator, name: string, k: number): string {
-  return `${arrayOf(g, kindOf(g, name))}[${k}]`;
+/** Variable `name`, the k-th that goes out, does so. */
+function putText(g: Generator, name: string, k: number): string {
+  const array = arrayOf(g, kindOf(g, name));
+  return isExact(g, name) ? putExact({ array, index: k }, name) : `${array}[${k}]=${name};`;
+}
+
+/** It comes back. */
+function takeText(g: Generator, name: string, k: number): string {
+  const array = arrayOf(g, kindOf(g, name));
+  return isExact(g, name) ? takeExact({ array, index: k }, name) : `${name}=${array}[${k}];`;
+}
+
+/** Whether the variable may be a double that is a signalling NaN. */
+function isExact(g: Generator, name: string): boolean {
+  if (kindOf(g, name) !== "d") return false;
+  if (name[0] !== "l") return true;
+  const index = Number(name.slice(1));
+  return g.localTypes[index] === F64 && g.floatFacts?.quiet.has(index) !== true;
 }
 
 function arrayOf(g: Generator, kind: PlainKind): string {

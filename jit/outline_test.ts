@@ -1,6 +1,7 @@
 /** Functions too large for V8: divided, they do the same. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
+import { withDivisionSizes } from "./outline.ts";
 import { generateSource } from "./source.ts";
 import { moduleOf, run } from "./testing.ts";
 
@@ -45,4 +46,35 @@ Deno.test("generateSource() divides a large function into parts", () => {
 
 Deno.test("generateSource() leaves other functions whole", () => {
   assertEquals(generateSource(moduleOf(dispatcher(3)), 0).includes("part1"), false);
+});
+
+Deno.test("parts keep every bit of a NaN that goes in and out", () => {
+  const sizes = { function: 1, smallestPart: 4, largestPart: 40, smallestRun: 10, largestRun: 60 };
+  const program: Program = {
+    types: ["i64 i32 -> i64", "i64 i32 -> f64"],
+    funcs: [{ code: "local.get 0; local.get 1; call 1; i64.reinterpret_f64" }, {
+      type: 1,
+      locals: "f64 f64",
+      code: "loop; local.get 0; f64.reinterpret_i64; local.set 2; " +
+        `block; local.get 1; i32.eqz; br_if 0; local.get 2; local.set 3; ${
+          "nop; ".repeat(10)
+        }end; ` +
+        `block; local.get 1; i32.const 1; i32.ne; br_if 0; local.get 3; return; end; ${
+          "nop; ".repeat(10)
+        }` +
+        "local.get 1; i32.const 1; i32.sub; local.tee 1; br_if 0; end; local.get 3",
+    }],
+    exports: { f: [FUNC, 0] },
+  };
+  const text = withDivisionSizes(sizes, () => generateSource(moduleOf(program), 1));
+  assertMatch(text, /const part2=/);
+  assertMatch(text, /return\(outD\.at\(120\)\)/);
+  const { f } = run(program, { tier: {} });
+  const signalling = 0x7ff4_0000_0000_0001n;
+  withDivisionSizes(sizes, () => {
+    for (const bits of [1n, signalling]) {
+      for (let i = 0; i < 10_000; i++) f(bits, 9);
+      assertEquals(f(signalling, 9), signalling);
+    }
+  });
 });

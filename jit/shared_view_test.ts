@@ -4,6 +4,7 @@ import { RuntimeError } from "../runtime/errors.ts";
 import { instantiate } from "../runtime/instantiate.ts";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
 import { adoptSharedMemory, createMemory, sharedParts } from "../runtime/memory.ts";
+import type { Instance } from "../runtime/store.ts";
 import { moduleOf } from "./testing.ts";
 import { JitTier } from "./tier.ts";
 
@@ -82,3 +83,23 @@ for (const [name, code] of Object.entries(ACCESSES)) {
     assertEquals(runs[1], runs[0]);
   });
 }
+
+Deno.test("the view of a shared memory is not taken for a vector held as numbers", () => {
+  const module = moduleOf({
+    types: ["-> f32"],
+    imports: { memory: [2, 3, 1, 4] },
+    funcs: [{
+      locals: "v128 i32",
+      code: "loop; local.get 1; v128.load; local.get 0; f32x4.add; local.set 0; local.get 1; " +
+        "i32.const 16; i32.add; local.tee 1; i32.const 160; i32.ne; br_if 0; end; " +
+        "local.get 0; f32x4.extract_lane 2",
+    }],
+  });
+  const results = [undefined, (made: Instance) => new JitTier(made)].map((tier) => {
+    const memory = createMemory(module.memories[0]!);
+    for (let at = 0; at < 160; at += 4) memory.dv.setFloat32(at, at / 3, true);
+    const instance = instantiate(module, [{ kind: "memory", value: memory }], { tier });
+    return exportedFunction(instance.funcs[0]!)();
+  });
+  assertEquals(results[1], results[0]);
+});

@@ -17,10 +17,11 @@
  * @module
  */
 import type { Func } from "../runtime/store.ts";
-import { type DefType, isRef } from "../runtime/types.ts";
+import { type DefType, F64, isRef, type ValType } from "../runtime/types.ts";
+import { putExact, takeExact } from "./exact.ts";
 import type { Generator } from "./generator.ts";
 import { LEAVE } from "./metering.ts";
-import { TRAPS, type Value, wordCount, wordKind } from "./value.ts";
+import { QUIET, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
 
 /** Makes a call that has been left; returns as compiled functions do. */
 type LeftCall = (func: Func, depth: number) => unknown;
@@ -48,14 +49,36 @@ export function bounce(depth: number): unknown {
   }
 }
 
+/** Where a word of an argument lies. */
+interface Place {
+  readonly array: "tailI" | "tailD" | "tailR";
+  readonly index: number;
+  readonly type: ValType;
+}
+
 /** Where the words of arguments of these types lie, one after the other. */
-function places(params: readonly number[]): string[] {
+function places(params: readonly ValType[]): Place[] {
   const count = { i: 0, d: 0, r: 0 };
   return params.flatMap((type) => {
     const kind = wordKind(type);
-    const name = { i: "tailI", d: "tailD", r: "tailR" }[kind];
-    return Array.from({ length: wordCount(type) }, () => `${name}[${count[kind]++}]`);
+    const array = ({ i: "tailI", d: "tailD", r: "tailR" } as const)[kind];
+    return Array.from(
+      { length: wordCount(type) },
+      () => ({ array, index: count[kind]++, type }),
+    );
   });
+}
+
+function placeText({ array, index }: Place): string {
+  return `${array}[${index}]`;
+}
+
+/** Statements that take a word from its place into variable `name`. */
+function takeText(place: Place, name: string): string {
+  if (place.type === F64) return `let ${takeExact(place, name)}`;
+  const text = `const ${name}=${placeText(place)};`;
+  // What a reference refers to must not be kept by where it has passed through.
+  return isRef(place.type) ? `${text}${placeText(place)}=null;` : text;
 }
 
 const callers = new WeakMap<DefType, LeftCall>();
@@ -64,15 +87,19 @@ const callers = new WeakMap<DefType, LeftCall>();
 export function leftCallOf(type: DefType): LeftCall {
   let caller = callers.get(type);
   if (caller === undefined) {
-    const args = [...places(type.params), "D"].join(",");
-    const refs = type.params.filter(isRef).map((_, k) => `a${k}`);
-    // What a reference refers to must not be kept by where it has passed through.
-    const takes = refs.map((name, k) => `const ${name}=tailR[${k}];tailR[${k}]=null;`).join("");
-    const given = args.replaceAll(/tailR\[(\d+)\]/g, "a$1");
+    const words = places(type.params);
+    const names = words.map((_, k) => `a${k}`);
+    const takes = words.map((place, k) => takeText(place, names[k]!)).join("");
+    const given = [...names, "D"].join(",");
     const text = `return (func,D)=>{${takes}return (func.tail??func.code)(${given});}`;
     callers.set(type, caller = new Function("tailI,tailD,tailR", text)(tailI, tailD, tailR));
   }
   return caller!;
+}
+
+/** Whether a value may be a signalling NaN; a number that stands for an f32 never is. */
+function isExact({ type, flags }: Value): boolean {
+  return type === F64 && (flags & QUIET) === 0;
 }
 
 /** Leaves a call of `func`, the text of a function that is ready to be called, and returns. */
@@ -88,13 +115,22 @@ export function leaveCall(
 ): void {
   g.leavesCalls = true;
   g.calls = true;
-  const values = args.map((value) => value.flags & TRAPS ? g.compute(value) : value);
+  const values = args.map((value) => {
+    if (value.flags & TRAPS) return g.compute(value);
+    return isExact(value) ? g.simple(value) : value;
+  });
   g.before({ clobbers: false });
-  const words = values.flatMap((value) => value.words);
+  const words = values.flatMap((value) =>
+    value.words.map((word) => ({ word, exact: isExact(value) }))
+  );
   const targets = places(type.params);
-  for (const name of new Set(targets.map((target) => target.slice(0, 5)))) g.helper(name);
+  for (const { array } of targets) g.helper(array);
   g.emit(prepare);
-  g.emit(words.map((word, k) => `${targets[k]}=${word};`).join(""));
+  const puts = targets.map((place, k) => {
+    const { word, exact } = words[k]!;
+    return exact ? putExact(place, word) : `${placeText(place)}=${word};`;
+  });
+  g.emit(puts.join(""));
   const typeidx = g.module.types.indexOf(type);
   const call = g.need(`C${typeidx}`, `E.leftCallOf(E.instance.module.types[${typeidx}])`);
   g.helper("bounce");

@@ -1,10 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { RuntimeError } from "../runtime/errors.ts";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
+import { exportedFunction } from "../runtime/api/exported.ts";
+import { instantiate } from "../runtime/instantiate.ts";
 import { Meter } from "../runtime/meter.ts";
-import { moduleOf, run } from "./testing.ts";
+import { Func, type Instance } from "../runtime/store.ts";
+import { moduleOf, outcome, run } from "./testing.ts";
 import { generateSource } from "./source.ts";
-import type { TierOptions } from "./tier.ts";
+import { JitTier, type TierOptions } from "./tier.ts";
 
 /** Interpreted, compiled, and compiled when hot. */
 const TIERS: readonly (TierOptions | undefined)[] = [
@@ -160,4 +163,79 @@ Deno.test("generateSource() makes two functions of one that calls another in its
   const text = generateSource(module, 0);
   assertStringIncludes(text, "tailI[0]=l0;\ntail.func=F1;tail.call=C0;\nreturn;");
   assertStringIncludes(text, "\nfunction f0(l0,D){const r=t0(l0,D-25);return tail.call===null?");
+});
+
+Deno.test("calls in place keep every bit of a NaN", () => {
+  const hop = (to: number) =>
+    "local.get 1; if; local.get 0; local.get 1; i32.const 1; i32.sub; " +
+    `return_call ${to}; end; local.get 0; i64.reinterpret_f64`;
+  const program: Program = {
+    types: ["i64 i32 -> i64", "f64 i32 -> i64"],
+    funcs: [
+      { code: "local.get 0; f64.reinterpret_i64; local.get 1; call 1" },
+      { type: 1, code: hop(2) },
+      { type: 1, code: hop(1) },
+    ],
+    exports: { f: [FUNC, 0] },
+  };
+  const { f } = run(program, { tier: {} });
+  const signalling = 0x7ff4_0000_0000_0001n;
+  // As numbers at first, and then as NaNs only: V8 compiles both.
+  for (const bits of [1n, signalling]) {
+    for (let i = 0; i < 10_000; i++) f(bits, 9);
+    assertEquals(f(signalling, 9), signalling);
+  }
+});
+
+/** Counts down in turns with `other`, a function of another instance, and traps at -1. */
+const PARTNER: Program = {
+  types: ["i32 i64 f64 -> f64"],
+  imports: { other: [FUNC, 0] },
+  funcs: [{
+    code:
+      "local.get 0; i32.eqz; if; local.get 2; local.get 1; f64.convert_i64_s; f64.add; return; " +
+      "end; local.get 0; i32.const -1; i32.eq; if; unreachable; end; " +
+      "local.get 0; i32.const 1; i32.sub; local.get 1; i64.const 3; i64.mul; local.get 2; " +
+      "f64.neg; return_call 0",
+  }],
+  exports: { f: [FUNC, 1] },
+};
+
+Deno.test("calls in place lead from instance to instance, in whichever tier each is", () => {
+  const module = moduleOf(PARTNER);
+  /** Two instances, each of which calls the other. */
+  const pair = (tiers: readonly (TierOptions | undefined)[]) => {
+    const link: Func[] = [];
+    const instances = tiers.map((tier, k) => {
+      const other = new Func(module.funcs[0]!, null, -1, (...args: unknown[]) => f(1 - k, args));
+      const make = tier && ((made: Instance) => new JitTier(made, tier));
+      // The second imports the first, which is given the second once that is there.
+      const value = k === 0 ? other : link[0]!;
+      const instance = instantiate(module, [{ kind: "func", value }], { tier: make });
+      link.push(instance.funcs[1]!);
+      return instance;
+    });
+    instances[0]!.funcs[0] = link[1]!;
+    const f = (k: number, args: unknown[]) => exportedFunction(link[k]!)(...args);
+    return (...args: unknown[]) => outcome(() => f(0, args));
+  };
+  const expected = pair([undefined, undefined]);
+  for (const first of TIERS) {
+    for (const second of TIERS) {
+      const call = pair([first, second]);
+      for (const n of [0, 1, 2, 50, 51, -1, 100_000]) {
+        assertEquals(call(n, 7n, 0.5), expected(n, 7n, 0.5));
+      }
+    }
+  }
+});
+
+Deno.test("nothing that calls in place runs code that has been dropped", () => {
+  const { f, instance, tier } = run(TURNS, { tier: {} });
+  const expected = run(TURNS, {}).f(50, 1n, 2, null);
+  for (let i = 0; i < 3; i++) {
+    assertEquals(f(50, 1n, 2, null), expected);
+    assertEquals([0, 1, 2].map((funcidx) => tier.evict(funcidx)), [true, true, true]);
+    assertEquals(instance.funcs.map(({ tail }: Func) => tail), [null, null, null]);
+  }
 });

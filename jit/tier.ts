@@ -30,7 +30,6 @@ import { type Environment, environmentOf } from "./environment.ts";
 import { keyOf, type MakeOptions } from "./factory.ts";
 import { formsOf, type FormTable } from "./visits.ts";
 import type { Reason } from "./hooks.ts";
-import { Declined } from "./generator.ts";
 import { localTypes } from "./source.ts";
 import type { JitStatistics } from "./statistics.ts";
 
@@ -79,7 +78,7 @@ export class JitTier implements InstanceTier {
     this.#instance = instance;
     this.#forms = formsOf(
       instance.funcs,
-      (funcidx, options) => this.#makeForm(funcidx, options),
+      (funcidx, options) => this.#make(funcidx, options, "hot"),
     );
     this.#environment = environmentOf(instance, this.#forms);
     this.#table = new CodeTable(instance.module, options, {
@@ -227,13 +226,6 @@ export class JitTier implements InstanceTier {
     return factory(this.#environment);
   }
 
-  /** Makes another form of a function that is running. @throws {Declined} where that cannot be */
-  #makeForm(funcidx: number, options: MakeOptions): CompiledFunction {
-    const code = this.#make(funcidx, options, "hot");
-    if (code === null) throw new Declined(`function ${funcidx} has no other form`);
-    return code;
-  }
-
   /** The function that enters `func` at a loop; `null` when there is none. */
   #loopEntry({ type, funcidx }: Func, entry: number): LoopEntry | null {
     const key = keyOf(funcidx, { entry });
@@ -257,6 +249,7 @@ export class JitTier implements InstanceTier {
     this.#compiled.delete(funcidx);
     this.#hotLoops.delete(funcidx);
     func.code = this.codeOf(func) ?? interpretedFunction(func);
+    func.tail = null;
     if (this.entry === "compiled") return;
     const { code } = this.#instance.run!;
     removeStub(code, funcidx);

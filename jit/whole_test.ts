@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { byCode } from "../ops/catalogue.ts";
 import { bytesOf, FUNC, type Loose, type Program } from "../runtime/interpret/testing.ts";
 import { around, moduleOf, outcome, run, statementsOf } from "./testing.ts";
+import type { GeneratedCode } from "./hooks.ts";
 import { generateSource } from "./source.ts";
 import { WHOLE_RULES } from "./whole_rules.ts";
 
@@ -149,6 +150,20 @@ Deno.test("a function changes to BigInts after many calls", () => {
   const compiled = run(HOT, { tier: {} });
   const host = onHost(HOT);
   for (let i = 0; i < 700; i++) assertEquals(compiled.f(20_000, 0), host.f(20_000, 0));
+});
+
+Deno.test("a function whose other forms the embedder refuses goes on as it is", () => {
+  const refused: (number | undefined)[] = [];
+  const generated = ({ funcidx, entry, source }: GeneratedCode) => {
+    if (funcidx !== 0 || entry === undefined && !source.includes("BigInt.asIntN")) return;
+    refused.push(entry);
+    return false;
+  };
+  const compiled = run(HOT, { tier: { hooks: { generated } } });
+  const host = onHost(HOT);
+  assertEquals(compiled.f(9_000_000, 0), host.f(9_000_000, 0));
+  assertEquals(refused.length > 0, true);
+  for (let i = 0; i < 100; i++) assertEquals(compiled.f(20_000, 0), host.f(20_000, 0));
 });
 
 /** A loop in a loop, both with something to gain, and nothing called. */
