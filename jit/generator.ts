@@ -37,6 +37,9 @@ import type { WholePlan } from "./whole_plan.ts";
 /** Stands for the words of JavaScript's stack that a frame of the function takes. */
 export const WEIGHT = "\u0002";
 
+/** Words of JavaScript's stack that a frame takes besides its variables, not yet optimised. */
+export const FRAME_WORDS = 24;
+
 /** Operands larger than this are computed: neither V8's parser nor a reader likes them endless. */
 const LARGEST = 40;
 
@@ -147,6 +150,8 @@ export class Generator {
   nextLabel = 1;
   /** Blocks that have become functions of their own, and the offsets of those that are to. */
   readonly parts: string[] = [];
+  /** Of each part: words of JavaScript's stack below the calls in it, or 0 if there are none. */
+  readonly partWords: number[] = [];
   outlined: ReadonlySet<number> = new Set();
   /** In a large function, where in `out` the present straight run of code starts; else -1. */
   runStart = -1;

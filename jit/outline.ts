@@ -23,7 +23,7 @@ import { Reader } from "../runtime/decode/reader.ts";
 import { skipInstruction } from "../runtime/decode/skip.ts";
 import { F64 } from "../runtime/types.ts";
 import { putExact, takeExact } from "./exact.ts";
-import type { Generator } from "./generator.ts";
+import { FRAME_WORDS, type Generator, WEIGHT } from "./generator.ts";
 import { CLOSE, GIVE_BACK, LEAVE, OPEN, TAKE } from "./metering.ts";
 import { RELOAD } from "./plain.ts";
 import { switches } from "./switches.ts";
@@ -172,6 +172,7 @@ export function outline(g: Generator, at: number): void {
     ...body,
     `${saves}return 0;${end}${CLOSE}};`,
   ].join("\n"));
+  g.partWords.push(wordsBelowCalls(g, text, ins.length + scratch.length));
   g.out.length = at;
   // Not a trap of its own: but the line belongs to whatever the part is doing.
   const call = `q=${g.mark()}${name}(${[...ins, "D"].join(",")});`;
@@ -186,6 +187,13 @@ export function outline(g: Generator, at: number): void {
     });
     g.emit("}");
   }
+}
+
+/** Words of JavaScript's stack that a part of `variables` takes, with those in it, where it calls others. */
+function wordsBelowCalls(g: Generator, text: string, variables: number): number {
+  const inner = [...text.matchAll(/\bpart(\d+)\(/g)].map(([, n]) => g.partWords[Number(n) - 1]!);
+  const most = Math.max(0, ...inner);
+  return most > 0 || text.includes(WEIGHT) ? FRAME_WORDS + variables + most : 0;
 }
 
 /** Whether the first that happens to a variable is that it is written. */

@@ -23,16 +23,13 @@ import { enterAt } from "./entry.ts";
 import { around, floatParameters, isPassed, passesFloats, takeParameters } from "./float_slots.ts";
 import { AGAIN, ITSELF } from "./calls.ts";
 import { changeAtStart, countCall, counters, fillSlots } from "./change_form.ts";
-import { type GenerateOptions, Generator, WEIGHT } from "./generator.ts";
+import { FRAME_WORDS, type GenerateOptions, Generator, WEIGHT } from "./generator.ts";
 import { CLOSE, meteringText, OPEN } from "./metering.ts";
 import { isLarge, sizeOf, VIEW } from "./outline.ts";
 import { RELOAD } from "./plain.ts";
 import { switches } from "./switches.ts";
 import { withBounce } from "./tail_calls.ts";
 import { allNames, localNames, wordKind } from "./value.ts";
-
-/** Words of JavaScript's stack that a frame takes besides its variables, not yet optimised. */
-const FRAME_WORDS = 24;
 
 /** The text of function `funcidx`. @throws {Declined} when it is to stay in the interpreter */
 export function generateSource(
@@ -49,7 +46,7 @@ export function generateSource(
   const floats = g.floatSlots ? floatParameters(type).map(({ name }) => name) : [];
   const params = words.filter((name) => !floats.includes(name));
   const out = g.path.length > 0 ? enterAt(g.out, g.path) : g.out;
-  const weight = FRAME_WORDS + words.length + variables.length;
+  const weight = FRAME_WORDS + words.length + variables.length + Math.max(0, ...g.partWords);
   const reload = g.usesView ? "dv=m0.dv;" : "";
   const view = g.usesView ? "let dv=m0.dv;" : "";
   const metered = meteringText(g);

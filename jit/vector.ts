@@ -213,12 +213,14 @@ function generateExtraction(g: Generator, form: ValType): void {
     g.push({ ...rest, type, words: [value.words[lane]!], flags });
     return;
   }
-  const { words } = g.simple(g.converted(value, V128));
+  // Once: the result reads the variables of this value, and must keep these from being used again.
+  const source = g.simple(g.converted(value, V128));
+  const { words } = source;
   const bits = form === F32X4 ? [words[lane]!] : words.slice(2 * lane, 2 * lane + 2);
   const name = g.helper(form === F32X4 ? "f32FromBits" : "f64FromBits");
   needCells(g);
   const number = form === F32X4 ? { number: `(cw[0]=${bits[0]},cf[0])` } : {};
-  const base = plainText(type, `${name}(${bits.join(",")})`, [g.simple(g.converted(value, V128))]);
+  const base = plainText(type, `${name}(${bits.join(",")})`, [source]);
   g.push({ ...base, bits, ...number });
 }
 

@@ -159,6 +159,17 @@ const CASES: readonly Case[] = [
     calls: [[[1], "1"], [[0], "traps: divide by zero"]],
   },
   {
+    name: "a float lane of a vector of integers is kept while other vectors are computed",
+    program: single(
+      "i32 i32 -> f32",
+      "local.get 0; i32x4.splat; local.get 1; i32x4.splat; i32x4.mul; f32x4.extract_lane 2; " +
+        "i32.const 1077936128; i32x4.splat; local.get 1; i32x4.splat; i32x4.mul; " +
+        "f32x4.extract_lane 1; f32.sub",
+    ),
+    // The bits of 2, of 3 above, and of 4.
+    calls: [[[0x40000000, 1], "-1"], [[0x40800000, 1], "1"]],
+  },
+  {
     name: "a function that hands over to the interpreter, deep down, is one frame and not two",
     program: single(
       "i32 -> i32",
