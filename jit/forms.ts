@@ -73,12 +73,14 @@ function asNumbers(
       return { ...value, type, words: constants, flags: value.flags | QUIET };
     }
   }
-  const { words } = exact && type !== F32X4 ? g.simple(value) : value;
+  // What reads variables must keep them from being used again: those of `source`.
+  const source = exact && type !== F32X4 ? g.simple(value) : value;
+  const { words } = source;
   const [a, b, c, d] = words as [string, string, string, string];
   const base = {
-    ...value,
+    ...source,
     type,
-    flags: value.flags & ~(SIMPLE | CONSTANT | QUIET) | (exact ? 0 : QUIET),
+    flags: source.flags & ~(SIMPLE | CONSTANT | QUIET) | (exact ? 0 : QUIET),
   };
   if (exact) {
     const name = g.helper(type === F32X4 ? "f32FromBits" : "f64FromBits");

@@ -25,7 +25,6 @@ import {
   QUIET,
   SIMPLE,
   TRAPS,
-  union,
   type Value,
 } from "./value.ts";
 import { generateVectorAccess } from "./vector_memory.ts";
@@ -196,6 +195,7 @@ function bitsOfScalar(g: Generator, { bits, type, ...value }: Value): Value {
   const single = type === F32;
   const base = { ...value, type: single ? I32 : I64, flags: value.flags & ~(SIMPLE | QUIET) };
   if (bits !== undefined) return g.compute({ ...base, words: bits });
+  base.flags &= ~CONSTANT;
   if (single) return g.compute({ ...base, words: [`${g.helper("f32Bits")}(${word})`] });
   const low = `${g.helper("f64Bits")}(${word})`;
   return g.compute({ ...base, words: [low, `${g.helper("wide")}.hi`] });
@@ -247,8 +247,9 @@ function generateReplacement(g: Generator, form: ValType): void {
   bits.words.forEach((word, k) => {
     words[lane * bits.words.length + k] = word;
   });
-  const temps = union(old.temps, bits.temps);
-  g.push({ ...old, words, temps, node });
+  // Not a constant, though the others of its lanes may be.
+  const base = plainText(V128, "", [old, bits]);
+  g.push({ ...base, words, flags: base.flags | old.flags & bits.flags & SIMPLE, node });
 }
 
 /** `i8x16.shuffle`: every byte's place is known, so that neighbours can move together. */

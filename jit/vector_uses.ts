@@ -241,6 +241,8 @@ export class VectorUses {
     for (const noted of this.#nodes) {
       const most = Math.max(...noted.votes);
       noted.form = noted.votes[0] === most ? V128 : noted.votes[1] === most ? F32X4 : F64X2;
+      // What is a NaN to one of them is any number to the other.
+      noted.exact ||= noted.votes[1] > 0 && noted.votes[2] > 0;
       any ||= noted.form !== V128;
     }
     return any;

@@ -170,6 +170,50 @@ const CASES: readonly Case[] = [
     calls: [[[0x40000000, 1], "-1"], [[0x40800000, 1], "1"]],
   },
   {
+    name: "bits that are a NaN in f32 lanes are kept where f64 lanes of the same vector are added",
+    program: single(
+      "i32 i32 -> i32",
+      "i32.const 0; local.get 0; i32.store; i32.const 0; v128.load; i32.const 0; v128.load; " +
+        "f32x4.pmax; local.get 1; f64.convert_i32_s; f64x2.splat; f64x2.add; " +
+        "i32x4.extract_lane 0",
+      { memories: [[0, 1]] },
+    ),
+    calls: [[[0x7fa00000, 0], "2141192192"], [[5, 0], "5"]],
+  },
+  {
+    name:
+      "words of a computed vector that is held as f64 numbers are kept while others are computed",
+    program: single(
+      "i32 i32 -> i32",
+      "local.get 0; i32x4.splat; local.get 1; i32x4.splat; i32x4.mul; " +
+        "local.get 1; i32x4.splat; local.get 1; i32x4.splat; i32x4.mul; " +
+        "f64x2.pmax; local.tee 2; local.get 2; f64x2.add; local.get 2; f64x2.add; drop; " +
+        "local.get 2; i32x4.extract_lane 0",
+      { locals: "v128" },
+    ),
+    calls: [[[0x3ff00001, 1], "1072693249"], [[0, 1], "1"]],
+  },
+  {
+    name: "a lane that is put into a constant vector is part of it",
+    program: single(
+      "i32 -> i32",
+      "v128.const; local.get 0; f32.reinterpret_i32; f32x4.replace_lane 0; v128.const; " +
+        "i8x16.swizzle; i32x4.extract_lane 3",
+    ),
+    calls: [[[0x3f800001], "16843009"], [[0], "0"]],
+  },
+  {
+    name: "a constant f64 that is spread over a vector of words is two words",
+    program: single(
+      "-> i32",
+      // 2.5: its high word is 0x40040000.
+      "0x44 0 0 0 0 0 0 4 0x40; f64x2.splat; i32x4.extract_lane 3; " +
+        "0x44 0 0 0 0 0 0 4 0x40; f64x2.splat; i32.const 1; i32x4.shl; " +
+        "i32x4.extract_lane 1; i32.sub",
+    ),
+    calls: [[[], String((0x40040000 - 0x80080000) | 0)]],
+  },
+  {
     name: "a function that hands over to the interpreter, deep down, is one frame and not two",
     program: single(
       "i32 -> i32",
