@@ -7,7 +7,7 @@
  * @module
  */
 import type { Generator } from "./generator.ts";
-import { CONSTANT, part, type Value } from "./value.ts";
+import { CONSTANT, numberOf, part, type Value } from "./value.ts";
 
 /** The immediate of a memory instruction. */
 export interface Address {
@@ -31,7 +31,7 @@ export function readAddress({ cursor, module }: Generator): Address {
 export function unsignedText({ words, flags }: Value): string {
   const [low, high] = words as [string, string?];
   if (flags & CONSTANT && high === undefined) {
-    return String(Number(low.replace(/[()]/g, "")) >>> 0);
+    return String(numberOf(low) >>> 0);
   }
   const text = `${part(low)}>>>0`;
   return high === undefined ? text : `(${part(high)}>>>0)*4294967296+(${text})`;

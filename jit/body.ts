@@ -4,7 +4,7 @@
  * @module
  */
 import { Reader } from "../runtime/decode/reader.ts";
-import { skipInstruction } from "../runtime/decode/skip.ts";
+import { closes, opens, skipInstruction } from "../runtime/decode/skip.ts";
 import type { ValType } from "../runtime/types.ts";
 import { generateCall, generateCallRef } from "./calls.ts";
 import {
@@ -21,6 +21,7 @@ import { Declined, type Generator } from "./generator.ts";
 import { generateCallIndirect } from "./indirect.ts";
 import {
   generateBulk,
+  generateMemoryGrow,
   generateMemorySize,
   generateReference,
   generateTableGet,
@@ -35,7 +36,7 @@ import {
   generateTry,
 } from "./legacy_exceptions.ts";
 import { charge, checkEntry } from "./metering.ts";
-import { endRun, isLarge, partsOf } from "./outline.ts";
+import { endRun, endsArm, isLarge, partsOf } from "./outline.ts";
 import { generatePlain } from "./plain.ts";
 import { TRAPS } from "./value.ts";
 import { generateVector } from "./vector.ts";
@@ -130,16 +131,11 @@ function skipDead({ cursor }: Generator): void {
   for (let depth = 0;;) {
     cursor.pos = reader.pos;
     const opcode = skipInstruction(reader);
-    if (OPENING.has(opcode)) depth++;
-    else if (depth === 0 && CONTINUING.has(opcode)) return;
-    else if (opcode === 0x0b || opcode === 0x18) depth--;
+    if (opens(opcode)) depth++;
+    else if (depth === 0 && endsArm(opcode)) return;
+    else if (closes(opcode)) depth--;
   }
 }
-
-/** `block`, `loop`, `if`, `try`, `try_table`. */
-const OPENING: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x06, 0x1f]);
-/** `else`, `end`, and in the older exceptions `catch`, `catch_all` and `delegate`. */
-const CONTINUING: ReadonlySet<number> = new Set([0x05, 0x0b, 0x07, 0x19, 0x18]);
 
 function generateInstruction(g: Generator, opcode: number): void {
   if (g.whole !== undefined && generateWhole(g, opcode)) return;
@@ -200,13 +196,13 @@ function generateControl(g: Generator, opcode: number): void {
       return generateReturn(g);
     case 0x10:
     case 0x12:
-      return generateCall(g, opcode === 0x12);
+      return generateCall(g, { tail: opcode === 0x12 });
     case 0x11:
     case 0x13:
-      return generateCallIndirect(g, opcode === 0x13);
+      return generateCallIndirect(g, { tail: opcode === 0x13 });
     case 0x14:
     case 0x15:
-      return generateCallRef(g, opcode === 0x15);
+      return generateCallRef(g, { tail: opcode === 0x15 });
     case 0x1a:
       return generateDrop(g);
     case 0x1c:
@@ -229,7 +225,7 @@ function generateOther(g: Generator, opcode: number): void {
       return generateLocalGet(g);
     case 0x21:
     case 0x22:
-      return generateLocalSet(g, opcode === 0x22);
+      return generateLocalSet(g, { tee: opcode === 0x22 });
     case 0x23:
       return generateGlobalGet(g);
     case 0x24:
@@ -240,7 +236,7 @@ function generateOther(g: Generator, opcode: number): void {
       return generateTableSet(g);
     case 0x3f:
     case 0x40:
-      return generateMemorySize(g, opcode === 0x40);
+      return opcode === 0x3f ? generateMemorySize(g) : generateMemoryGrow(g);
     case 0x41:
     case 0x42:
     case 0x43:
@@ -254,7 +250,7 @@ function generateOther(g: Generator, opcode: number): void {
       return generateReference(g, opcode);
     case 0xd5:
     case 0xd6:
-      return generateBranchOnNull(g, opcode === 0xd5);
+      return opcode === 0xd5 ? generateBranchOnNull(g) : generateBranchOnNonNull(g);
     case 0xfb:
       return generateObject(g, g.cursor.u32());
     case 0xfc:
@@ -285,15 +281,17 @@ function generatePrefixed(g: Generator): void {
   else throw declined(0xfc000 | code);
 }
 
-/** `br_on_null` and `br_on_non_null`. */
-function generateBranchOnNull(g: Generator, onNull: boolean): void {
+/** `br_on_null`: the reference goes on only where there is no branch. */
+function generateBranchOnNull(g: Generator): void {
   const ref = g.simple(g.pop());
-  if (onNull) {
-    pushCondition(g, `${ref.words[0]}===null`, [ref]);
-    branchIf(g, g.cursor.u32(), g.pop());
-    g.push(ref);
-    return;
-  }
+  pushCondition(g, `${ref.words[0]}===null`, [ref]);
+  branchIf(g, g.cursor.u32(), g.pop());
+  g.push(ref);
+}
+
+/** `br_on_non_null`: the reference goes along with the branch only. */
+function generateBranchOnNonNull(g: Generator): void {
+  const ref = g.simple(g.pop());
   g.push(ref);
   pushCondition(g, `${ref.words[0]}!==null`, [ref]);
   branchIf(g, g.cursor.u32(), g.pop());

@@ -10,15 +10,21 @@
 import { type DefType, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
 import { isPassed, putArguments, takeFloat } from "./float_slots.ts";
-import { type Generator, WEIGHT } from "./generator.ts";
-import { endCharge, GIVE_BACK, TAKE } from "./metering.ts";
-import { RELOAD } from "./plain.ts";
+import type { Generator } from "./generator.ts";
+import { GIVE_BACK, ITSELF, RELOAD, TAKE, WEIGHT } from "./marks.ts";
+import { endCharge } from "./metering.ts";
 import { leaveCall } from "./tail_calls.ts";
 import { allNames, localNames, STATE, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
 import { wholeLocals } from "./whole.ts";
 
+/** Which of two instructions it is. */
+export interface CallForm {
+  /** Whether it is one of those that call in the place of their caller: `return_call` and its like. */
+  readonly tail: boolean;
+}
+
 /** `call` and `return_call`. */
-export function generateCall(g: Generator, tail: boolean): void {
+export function generateCall(g: Generator, { tail }: CallForm): void {
   const funcidx = g.cursor.u32();
   const type = g.module.funcs[funcidx]!;
   const args = g.popMany(type.params.length);
@@ -47,9 +53,6 @@ function callItself(g: Generator, funcidx: number, args: readonly Value[]): void
   g.callsItself = true;
   g.dead = true;
 }
-
-/** Stands for the name that the function has where it calls itself: see `definition` in `source.ts`. */
-export const ITSELF = "\u0011";
 
 /** What is called for function `funcidx`; a recursion calls itself by its own name. */
 export function calleeText(g: Generator, funcidx: number): string {
@@ -94,7 +97,7 @@ export function functionName(g: Generator, funcidx: number): string {
 }
 
 /** `call_ref` and `return_call_ref`. */
-export function generateCallRef(g: Generator, tail: boolean): void {
+export function generateCallRef(g: Generator, { tail }: CallForm): void {
   const type = g.module.types[g.cursor.u32()]!;
   const ref = g.pop();
   const args = computeTrapping(g, g.popMany(type.params.length));

@@ -18,8 +18,10 @@
  *
  * @module
  */
-import { type Generator, type Label, WEIGHT } from "./generator.ts";
+import type { Generator } from "./generator.ts";
+import type { Label } from "./label.ts";
 import { I64, type ValType } from "../runtime/types.ts";
+import { WEIGHT } from "./marks.ts";
 import { localNames } from "./value.ts";
 import { textOfPair, wholeLocals } from "./whole.ts";
 

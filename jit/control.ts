@@ -8,10 +8,12 @@
  * @module
  */
 import type { BlockType } from "../runtime/lower/cursor.ts";
-import { endCharge, LEAVE, loopClosing, loopOpening } from "./metering.ts";
+import { LEAVE } from "./marks.ts";
+import { endCharge, loopClosing, loopOpening } from "./metering.ts";
 import { outline } from "./outline.ts";
 import { isPassed, putFloat } from "./float_slots.ts";
-import { Declined, type Generator, type Label } from "./generator.ts";
+import { Declined, type Generator } from "./generator.ts";
+import type { Label } from "./label.ts";
 import { I64, V128, type ValType } from "../runtime/types.ts";
 import { finishHead, headOfLoop } from "./change_form.ts";
 import { conditionText, int, QUIET, TRAPS, type Value, wordCount } from "./value.ts";
@@ -52,7 +54,7 @@ export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): L
     targets: undefined,
     params,
     elseAt: -1,
-    meeting: g.vectors.open(kind === "loop"),
+    meeting: g.vectors.open({ isLoop: kind === "loop" }),
     nodes: given.map((one) => one === V128 ? g.vectors.meet() : undefined),
     snapshot: g.whole?.snapshot(),
   };

@@ -17,6 +17,8 @@
  * The rest is for the host, and for what optimised frames, helpers and the interpreter take.
  */
 const BUDGET = 60_000;
+/** Words that a frame of compiled code takes besides its variables, not yet optimised. */
+export const FRAME_WORDS = 24;
 /** Words for one run of the interpreter's loop, with the adapters around it. */
 export const RUN_WORDS = 500;
 /** With less than this, compiled code is not entered. */

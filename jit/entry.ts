@@ -15,7 +15,7 @@
  *
  * @module
  */
-import type { Label } from "./generator.ts";
+import type { Label } from "./label.ts";
 
 /** The statements of a function entered at the last label of `path`; the others are around it. */
 export function enterAt(out: readonly string[], path: readonly Label[]): string[] {

@@ -14,9 +14,10 @@
 import type { BlockType } from "../runtime/lower/cursor.ts";
 import { EXNREF, I32 } from "../runtime/types.ts";
 import { jump, openTyped } from "./control.ts";
-import type { Generator, Label } from "./generator.ts";
-import { LEAVE, TAKE_CAUGHT } from "./metering.ts";
-import { plainText, RELOAD } from "./plain.ts";
+import type { Generator } from "./generator.ts";
+import type { Label } from "./label.ts";
+import { LEAVE, RELOAD, TAKE_CAUGHT } from "./marks.ts";
+import { plainText } from "./plain.ts";
 import { fieldText, slotsText } from "./slots_text.ts";
 import { STATE, TRAPS } from "./value.ts";
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { V128, type ValType } from "../runtime/types.ts";
-import { CONSTANT, F32X4, part, QUIET, SIMPLE, type Value } from "./value.ts";
+import { CONSTANT, F32X4, numberOf, part, QUIET, SIMPLE, type Value } from "./value.ts";
 
 /** What a conversion needs of the generator. */
 export interface Surroundings {
@@ -66,7 +66,7 @@ function asNumbers(
 ): Value {
   if (value.flags & CONSTANT) {
     const constants = constantNumbers(
-      value.words.map((word) => parseInt(word.replace("(", ""))),
+      value.words.map(numberOf),
       type,
     );
     if (constants !== undefined) {

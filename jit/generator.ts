@@ -1,21 +1,16 @@
 /**
  * The state of generating one function, and the moves that every instruction is made of: pushing and
- * popping operands, computing what cannot wait, writing statements.
- *
- * Statements go to `out`, one to a line. A new line also starts before everything that may trap or
- * call, even inside an expression: the line in the stack of a JavaScript error then tells which
- * instruction it was. {@link Generator.mark} makes such a line; with `annotate`, it says there which, and
- * {@link Generator.note} says at the start of a statement which instruction that completes.
+ * popping operands, and computing what cannot wait. `writer.ts` has what writes statements.
  *
  * @module
  */
 import { Cursor } from "../runtime/lower/cursor.ts";
 import { type FloatFacts, FloatLocals } from "./float_locals.ts";
-import type { BlockType } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
 import { EXTERNREF, I64, V128, type ValType } from "../runtime/types.ts";
 import { Temps } from "./temps.ts";
 import { inForm } from "./forms.ts";
+import type { Label } from "./label.ts";
 import {
   CONSTANT,
   constant,
@@ -30,63 +25,17 @@ import {
   wordCount,
   wordKind,
 } from "./value.ts";
-import { type Meeting, VectorUses } from "./vector_uses.ts";
-import { MOST_SLOTS, SCRATCH, type Snapshot, type WholeLocals } from "./whole_locals.ts";
+import { VectorUses } from "./vector_uses.ts";
+import { MOST_SLOTS, SCRATCH, type WholeLocals } from "./whole_locals.ts";
 import type { WholePlan } from "./whole_plan.ts";
-
-/** Stands for the words of JavaScript's stack that a frame of the function takes. */
-export const WEIGHT = "\u0002";
-
-/** Words of JavaScript's stack that a frame takes besides its variables, not yet optimised. */
-export const FRAME_WORDS = 24;
+import { Writer } from "./writer.ts";
 
 /** Operands larger than this are computed: neither V8's parser nor a reader likes them endless. */
 const LARGEST = 40;
 
-/** What {@link Generator.mark} and {@link Generator.note} write for who asks for notes. */
-const NOTES = /\/\*[@:]\d+\*\//g;
-
 /** A function that this tier does not compile; it stays in the interpreter. */
 export class Declined extends Error {
   override readonly name = "Declined";
-}
-
-/** A block that is open. */
-export interface Label {
-  kind: "func" | "block" | "loop" | "if" | "else" | "try" | "catch";
-  readonly type: BlockType;
-  /** Operands below the block's parameters. */
-  readonly height: number;
-  /** Its name in the text; a number of its own. */
-  readonly id: number;
-  /** Where in the module its instruction is. */
-  readonly offset: number;
-  /** Where in `out` its opening line is. */
-  readonly at: number;
-  /** Whether a branch goes to it. */
-  used: boolean;
-  /** For an `if`: whether the end of its first arm is reached. */
-  joined: boolean;
-  /** The variables that what it gives (for a loop: what it takes) is put into; absent until needed. */
-  targets: Value[] | undefined;
-  /** For an `if`: its parameters, for the other arm. */
-  readonly params: readonly Value[];
-  /** For an `else`: where in `out` the line is that starts it. */
-  elseAt: number;
-  /** Where locals that hold vectors meet: at the end, or for a loop at its start. */
-  readonly meeting: Meeting;
-  /** What the vectors among what it gives (for a loop: what it takes) are known as. */
-  readonly nodes: readonly (number | undefined)[];
-  /** What a loop starts with, in each round. */
-  head?: string;
-  /** Where BigInts were before it. */
-  readonly snapshot: Snapshot | undefined;
-  /** For a `try`: writes its `catch`, without the last brace. */
-  close?: (() => void) | undefined;
-  /** For a `catch` arm: what it has caught. */
-  caught?: Value;
-  /** Whether a `delegate` inside passes over the handlers of this `try`, or those up to it. */
-  isPassed?: boolean;
 }
 
 /** What the generator is asked for. */
@@ -108,7 +57,7 @@ export interface GenerateOptions {
 }
 
 /** The state of generating one function. */
-export class Generator {
+export class Generator extends Writer {
   readonly cursor: Cursor;
   readonly module: Module;
   readonly funcidx: number;
@@ -117,16 +66,8 @@ export class Generator {
   readonly stack: Value[] = [];
   readonly labels: Label[] = [];
   readonly localTypes: ValType[] = [];
-  /** Statements. */
-  readonly out: string[] = [];
-  /** By index in `out`, and maybe beyond: the offset of the instruction that the statement completes. */
-  readonly #origins: number[] = [];
   /** By index in `stack`, and maybe beyond: the offset of the instruction that pushed the operand. */
   readonly #pushedAt: number[] = [];
-  /** What the function takes from its surroundings: name to the expression that makes it. */
-  readonly needs = new Map<string, string>();
-  /** Helpers of `ops/math/` and of this tier that the text calls. */
-  readonly helpers = new Set<string>();
   /** Whether the present instruction cannot be reached. */
   dead = false;
   /** Whether the function calls others, and so watches its depth. */
@@ -145,8 +86,6 @@ export class Generator {
   selfCalls = 0;
   /** Whether memory 0 is reached through the variable `dv`. */
   usesView = false;
-  /** Offset of the present instruction. */
-  offset = 0;
   nextLabel = 1;
   /** Blocks that have become functions of their own, and the offsets of those that are to. */
   readonly parts: string[] = [];
@@ -199,6 +138,7 @@ export class Generator {
       floatFacts?: FloatFacts | undefined;
     },
   ) {
+    super(options);
     this.vectors = new VectorUses(decided);
     this.floatSlots = floatSlots;
     this.floatFacts = floatFacts;
@@ -209,40 +149,7 @@ export class Generator {
     this.metering = options.metering ?? 0;
   }
 
-  // Text.
-
-  /** Writes a statement, which completes the present instruction or the one at `origin`. */
-  emit(text: string, origin: number = this.offset): void {
-    this.#origins[this.out.length] = origin;
-    this.out.push(text);
-  }
-
-  /** The text of statement `index`, with a note of the instruction it completes if notes are asked for. */
-  note(text: string, index: number): string {
-    return this.options.annotate ? `/*:${this.#origins[index]}*/${text}` : text;
-  }
-
-  /** Starts a line that belongs to the present instruction, or to that at `offset`. */
-  mark(offset = this.offset): string {
-    return this.options.annotate ? `\n/*@${offset}*/` : "\n";
-  }
-
-  /** The length of a text without notes, so that what depends on it does not depend on them. */
-  lengthOf(text: string): number {
-    return this.options.annotate ? text.replaceAll(NOTES, "").length : text.length;
-  }
-
-  /** The name of something the function takes from its surroundings. */
-  need(name: string, make: string): string {
-    if (!this.needs.has(name)) this.needs.set(name, make);
-    return name;
-  }
-
-  /** The name of a helper. */
-  helper(name: string): string {
-    this.helpers.add(name);
-    return name;
-  }
+  // Memories.
 
   /** The variable that holds the view of memory `memidx`. */
   view(memidx = 0): string {

@@ -18,7 +18,14 @@
 import type { Module } from "../runtime/module.ts";
 import type { DefType } from "../runtime/types.ts";
 import { unsignedText } from "./address.ts";
-import { calleeText, calleeVariable, computeTrapping, finishCall, functionName } from "./calls.ts";
+import {
+  calleeText,
+  calleeVariable,
+  type CallForm,
+  computeTrapping,
+  finishCall,
+  functionName,
+} from "./calls.ts";
 import type { Generator } from "./generator.ts";
 import { leaveCall } from "./tail_calls.ts";
 import { isLarge } from "./outline.ts";
@@ -28,7 +35,7 @@ import { switches } from "./switches.ts";
 const MOST_KNOWN = 6;
 
 /** `call_indirect` and `return_call_indirect`. */
-export function generateCallIndirect(g: Generator, tail: boolean): void {
+export function generateCallIndirect(g: Generator, { tail }: CallForm): void {
   const typeidx = g.cursor.u32();
   const table = g.cursor.u32();
   const type = g.module.types[typeidx]!;

@@ -20,7 +20,8 @@ import {
 import { unsignedText } from "./address.ts";
 import type { Generator } from "./generator.ts";
 import { functionName } from "./calls.ts";
-import { plainText, RELOAD } from "./plain.ts";
+import { RELOAD } from "./marks.ts";
+import { plainText } from "./plain.ts";
 import { constant, flagText, part, TRAPS, type Value, wordCount } from "./value.ts";
 
 /** A function of the interpreter's, with what it takes besides the instance. */
@@ -121,18 +122,26 @@ function readPlace(g: Generator, type: ValType, { stack, at }: Scratch): Value {
   return target;
 }
 
-/** `memory.size` and `memory.grow`. */
-export function generateMemorySize(g: Generator, grow: boolean): void {
+/** `memory.size`. */
+export function generateMemorySize(g: Generator): void {
   const memidx = g.cursor.u32();
-  const { is64 } = g.module.memories[memidx]!;
-  const memory = g.memory(memidx);
-  const delta = grow ? g.pop() : undefined;
   g.before({ clobbers: true });
-  const size = delta === undefined
-    ? `${memory}.pages`
-    : `${g.mark()}${memory}.grow(${unsignedText(delta)})`;
-  const value = plainText(I32, is64 ? size : `${size}|0`, delta ? [delta] : []);
-  const target = g.compute(value);
+  pushPages(g, memidx, plainText(I32, `${g.memory(memidx)}.pages`, []));
+}
+
+/** `memory.grow`. */
+export function generateMemoryGrow(g: Generator): void {
+  const memidx = g.cursor.u32();
+  const delta = g.pop();
+  g.before({ clobbers: true });
+  const text = `${g.mark()}${g.memory(memidx)}.grow(${unsignedText(delta)})`;
+  pushPages(g, memidx, plainText(I32, text, [delta]));
+}
+
+/** Computes a number of pages, which may change the memory. */
+function pushPages(g: Generator, memidx: number, pages: Value): void {
+  const { is64 } = g.module.memories[memidx]!;
+  const target = g.compute(is64 ? pages : { ...pages, words: [`${pages.words[0]}|0`] });
   g.emit(RELOAD);
   if (!is64) g.push(target);
   else g.push(splitSize(g, target));

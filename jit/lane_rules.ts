@@ -9,7 +9,17 @@ import { HELPERS } from "./helpers.ts";
 import { expand } from "./macro.ts";
 import { LANES_OF, lowPart, packedWord, readLane, type View } from "./lanes.ts";
 import { plainText } from "./plain.ts";
-import { CONSTANT, F32X4, F64X2, isSimple, part, QUIET, SIMPLE, type Value } from "./value.ts";
+import {
+  CONSTANT,
+  F32X4,
+  F64X2,
+  isSimple,
+  numberOf,
+  part,
+  QUIET,
+  SIMPLE,
+  type Value,
+} from "./value.ts";
 
 /** A rule taken apart: see `Lanes` in `ops/row.ts`. */
 interface LaneRule {
@@ -108,7 +118,7 @@ function takeOperands(
 
 /** Whether a count shifts the high half of a word out. */
 function shiftsOut({ flags, words }: Value): boolean {
-  return (flags & CONSTANT) !== 0 && (Number(words[0]) & 31) >= 16;
+  return (flags & CONSTANT) !== 0 && (numberOf(words[0]!) & 31) >= 16;
 }
 
 /** What a result is made of. */

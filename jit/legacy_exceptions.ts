@@ -16,9 +16,11 @@
 import { EXNREF } from "../runtime/types.ts";
 import { generateEnd, giveResults, openTyped } from "./control.ts";
 import { tagName, turnOf, turnText } from "./exceptions.ts";
-import type { Generator, Label } from "./generator.ts";
-import { endCharge, LEAVE, TAKE_CAUGHT } from "./metering.ts";
-import { plainText, RELOAD } from "./plain.ts";
+import type { Generator } from "./generator.ts";
+import type { Label } from "./label.ts";
+import { LEAVE, RELOAD, TAKE_CAUGHT } from "./marks.ts";
+import { endCharge } from "./metering.ts";
+import { plainText } from "./plain.ts";
 import { fieldText } from "./slots_text.ts";
 
 /** `try` */

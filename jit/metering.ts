@@ -31,26 +31,14 @@
  */
 import { isCharged } from "../runtime/lower/metering.ts";
 import { METERS_FUEL, METERS_TIME } from "../runtime/meter_mode.ts";
-import type { Generator, Label } from "./generator.ts";
+import type { Generator } from "./generator.ts";
+import type { Label } from "./label.ts";
+import { CLOSE, ENTRY, GIVE_BACK, LEAVE, OPEN, PRICE, TAKE, TAKE_CAUGHT } from "./marks.ts";
 import { TRAPS } from "./value.ts";
 
-/** Stands for giving back what is held, before a call; and for taking it again behind it. */
-export const GIVE_BACK = "\u0005";
-export const TAKE = "\u0006";
-/** Stands for giving back before a `return` or a `throw`, or both: it may be done twice. */
-export const LEAVE = "\u0007";
-/** Stands for taking it again where something that was thrown has been caught. */
-export const TAKE_CAUGHT = "\u0008";
-/** Stand for what is around the statements of a function, or of a part of one. */
-export const OPEN = "\u000e";
-export const CLOSE = "\u000f";
-/** Around what is done at the start of a function, if it looks at the time there. */
-const ENTRY = "\u0010";
 const ENTRIES = new RegExp(`${ENTRY}([^${ENTRY}]*)${ENTRY}`);
 /** Lines of a function that is over at once, if it neither loops nor calls. */
 const MOST_BRIEF = 40;
-/** Around the number of a run, in place of its price, which is known when the run has ended. */
-const PRICE = "\u0011";
 const PRICES = new RegExp(`${PRICE}(\\d+)${PRICE}`, "g");
 const MARKS = new RegExp(`[${GIVE_BACK}${TAKE}${LEAVE}${TAKE_CAUGHT}${OPEN}${CLOSE}]`, "g");
 

@@ -212,7 +212,7 @@ function generateArray(g: Generator, code: number): void {
 /** `ref.test` and `ref.cast`, with or without null, and the branches on casts. */
 function generateCast(g: Generator, code: number): void {
   if (code >= 24) {
-    generateCastBranch(g, code === 24);
+    generateCastBranch(g, { onFailure: code !== 24 });
     return;
   }
   const heap = g.cursor.heapType();
@@ -242,7 +242,7 @@ function testText(
 }
 
 /** `br_on_cast` and `br_on_cast_fail`: either way the reference stays an operand. */
-function generateCastBranch(g: Generator, sense: boolean): void {
+function generateCastBranch(g: Generator, { onFailure }: { onFailure: boolean }): void {
   const flags = g.cursor.u8();
   const depth = g.cursor.u32();
   g.cursor.heapType();
@@ -250,7 +250,7 @@ function generateCastBranch(g: Generator, sense: boolean): void {
   const ref = g.simple(g.pop());
   g.push(ref);
   const test = testText(g, ref, { heap, nullable: (flags & 2) !== 0 });
-  pushCondition(g, sense ? test : `!(${test})`, [ref]);
+  pushCondition(g, onFailure ? `!(${test})` : test, [ref]);
   branchIf(g, depth, g.pop());
 }
 

@@ -20,12 +20,12 @@
  * @module
  */
 import { Reader } from "../runtime/decode/reader.ts";
-import { skipInstruction } from "../runtime/decode/skip.ts";
+import { closes, opens, skipInstruction } from "../runtime/decode/skip.ts";
 import { F64 } from "../runtime/types.ts";
+import { FRAME_WORDS } from "./depth.ts";
 import { putExact, takeExact } from "./exact.ts";
-import { FRAME_WORDS, type Generator, WEIGHT } from "./generator.ts";
-import { CLOSE, GIVE_BACK, LEAVE, OPEN, TAKE } from "./metering.ts";
-import { RELOAD } from "./plain.ts";
+import type { Generator } from "./generator.ts";
+import { CLOSE, GIVE_BACK, LEAVE, OPEN, RELOAD, TAKE, VIEW, WEIGHT } from "./marks.ts";
 import { switches } from "./switches.ts";
 import type { Kind } from "./temps.ts";
 import { wordKind } from "./value.ts";
@@ -91,8 +91,8 @@ export function partsOf(g: Generator, end: number): ReadonlySet<number> {
   while (open.length > 0) {
     const start = reader.pos;
     const opcode = skipInstruction(reader);
-    if (OPENING.has(opcode)) open.push({ start, inner: [] });
-    if (opcode !== 0x0b && opcode !== 0x18) continue;
+    if (opens(opcode)) open.push({ start, inner: [] });
+    if (!closes(opcode)) continue;
     const block = open.pop()!;
     const size = reader.pos - block.start;
     if (open.length === 0 || size > sizes.largestPart) {
@@ -102,9 +102,6 @@ export function partsOf(g: Generator, end: number): ReadonlySet<number> {
   }
   return parts;
 }
-
-/** `block`, `loop`, `if`, `try`, `try_table`. */
-const OPENING: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x06, 0x1f]);
 
 const VARIABLE = /(?<![.\w])(?:[lhv]\d+[bcd]?|[idr]\d+)\b/g;
 const ASSIGNED = /(?<![.\w])([lhv]\d+[bcd]?|[idr]\d+)=(?!=)/g;
@@ -119,7 +116,7 @@ const JUMP = /^(?:(?:break|continue) (?:L(\d+)|T);|return;|return\(([^]*)\);)$/;
 export function endRun(g: Generator, opcode: number): boolean {
   // Inside of a block that is not large, nothing ends: it is part of the run around it.
   if (g.runStart < 0 || !isLargeBlock(g)) return false;
-  const ends = CLOSING.has(opcode) || g.largeBlocks.has(g.offset);
+  const ends = endsArm(opcode) || g.largeBlocks.has(g.offset);
   let size = 0;
   for (let i = g.runStart; i < g.out.length; i++) size += g.lengthOf(g.out[i]!);
   if (!ends && size < sizes.largestRun) return false;
@@ -136,8 +133,10 @@ function isLargeBlock({ labels, largeBlocks }: Generator): boolean {
   return label !== undefined && (label.kind === "func" || largeBlocks.has(label.offset));
 }
 
-/** `else`, `end` and the older `catch`, `catch_all` and `delegate`. */
-const CLOSING: ReadonlySet<number> = new Set([0x05, 0x0b, 0x07, 0x19, 0x18]);
+/** Whether an instruction ends an arm of a block: `else`, `catch`, `catch_all`, and what closes it. */
+export function endsArm(opcode: number): boolean {
+  return opcode === 0x05 || opcode === 0x07 || opcode === 0x19 || closes(opcode);
+}
 
 /** Makes a function of the statements from `at` on, and calls it in their place. */
 export function outline(g: Generator, at: number): void {
@@ -200,9 +199,6 @@ function wordsBelowCalls(g: Generator, text: string, variables: number): number 
 function startsWritten(text: string, name: string): boolean {
   return new RegExp(`(?<![.\\w])${name}\\b(=(?!=))?`).exec(text)?.[1] !== undefined;
 }
-
-/** Stands for the declaration of the view of memory in a part. */
-export const VIEW = "\u0003";
 
 /** Labels that belong to the block itself. */
 function labelsIn(lines: readonly string[]): ReadonlySet<string> {

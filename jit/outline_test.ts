@@ -1,6 +1,7 @@
 /** Functions too large for V8: divided, they do the same. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
+import { Meter } from "../runtime/meter.ts";
 import { withDivisionSizes } from "./outline.ts";
 import { generateSource } from "./source.ts";
 import { moduleOf, run } from "./testing.ts";
@@ -77,4 +78,35 @@ Deno.test("parts keep every bit of a NaN that goes in and out", () => {
       assertEquals(f(signalling, 9), signalling);
     }
   });
+});
+
+/** Recurses from its argument down, adds on the way back, and throws wherever that divides by three. */
+const THROWING: Program = {
+  types: ["i32 -> i32", "i32 ->"],
+  tags: [1],
+  funcs: [{
+    locals: "i32",
+    code: "block i32; try_table catch/0/0; local.get 0; i32.const 0; i32.gt_s; " +
+      "if; local.get 0; local.set 1; local.get 0; i32.const 1; i32.sub; call 0; " +
+      "local.get 1; i32.add; local.set 1; local.get 0; i32.const 3; i32.rem_s; i32.eqz; " +
+      "if; local.get 1; throw 0; end; else; i32.const 5; throw 0; end; end; " +
+      "local.get 1; return; end; local.get 1; i32.add",
+  }],
+  exports: { f: [FUNC, 0] },
+};
+
+Deno.test("a divided recursion with handlers does the same, and uses the same fuel", () => {
+  const calls = [0, 1, 2, 3, 10, 50];
+  const results = ([undefined, {}, { entry: "counted", threshold: 4 }] as const).map((tier) =>
+    withDivisionSizes(
+      { function: 1, smallestPart: 2, largestPart: 20, smallestRun: 1, largestRun: 30 },
+      () => {
+        const meter = new Meter({ fuel: 1e9 });
+        const metered = run(THROWING, { meter, ...tier && { tier } });
+        const free = run(THROWING, { ...tier && { tier } });
+        return [calls.map((n) => [metered.f(n), free.f(n)]), meter.fuelUsed];
+      },
+    )
+  );
+  assertEquals(results.slice(1), [results[0], results[0]]);
 });

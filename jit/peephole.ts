@@ -9,7 +9,17 @@
  */
 import { I32, I64, V128 } from "../runtime/types.ts";
 import { switches } from "./switches.ts";
-import { CONSTANT, flagText, isSimple, part, QUIET, SIMPLE, union, type Value } from "./value.ts";
+import {
+  CONSTANT,
+  flagText,
+  isSimple,
+  numberOf,
+  part,
+  QUIET,
+  SIMPLE,
+  union,
+  type Value,
+} from "./value.ts";
 
 /** One rule. */
 export interface Peephole {
@@ -24,7 +34,7 @@ export interface Peephole {
 }
 
 function low(value: Value): number | undefined {
-  return value.flags & CONSTANT ? Number(value.words[0]!.replace(/[()]/g, "")) : undefined;
+  return value.flags & CONSTANT ? numberOf(value.words[0]!) : undefined;
 }
 
 /** An i64 of other words, depending on what `value` depends on. */

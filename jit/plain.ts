@@ -7,6 +7,7 @@ import { F32, F64, I32, I64, V128 } from "../runtime/types.ts";
 import { type Address, readAddress, showAddress } from "./address.ts";
 import { floatText } from "./forms.ts";
 import type { Generator } from "./generator.ts";
+import { RELOAD } from "./marks.ts";
 import { simplify } from "./peephole.ts";
 import { type Piece, type Rule, ruleOf } from "./rule.ts";
 import {
@@ -14,6 +15,7 @@ import {
   constant,
   flagText,
   isSimple,
+  numberOf,
   part,
   QUIET,
   SIMPLE,
@@ -22,9 +24,6 @@ import {
   type Value,
   wordCount,
 } from "./value.ts";
-
-/** Stands for `dv=m0.dv;`, written where the function turns out to use `dv`. */
-export const RELOAD = "\u0001";
 
 const F32_LOAD = 0x2a;
 const F64_LOAD = 0x2b;
@@ -151,7 +150,7 @@ function generateAccess(g: Generator, code: number, rule: Rule): void {
 /** The double that has the bits of a constant i64, as one store can write it, unless it is a NaN. */
 function asDouble({ words, flags }: Value): Value | undefined {
   if ((flags & CONSTANT) === 0 || words.length !== 2) return undefined;
-  words.forEach((word, k) => cell.setInt32(4 * k, Number(word.replace(/[()]/g, "")), true));
+  words.forEach((word, k) => cell.setInt32(4 * k, numberOf(word), true));
   const text = floatText(cell.getFloat64(0, true));
   return text === undefined ? undefined : constant(F64, [text]);
 }

@@ -21,12 +21,13 @@ import { type DefType, I64, isRef, V128, type ValType } from "../runtime/types.t
 import { generateBody, readLocals } from "./body.ts";
 import { enterAt } from "./entry.ts";
 import { around, floatParameters, isPassed, passesFloats, takeParameters } from "./float_slots.ts";
-import { AGAIN, ITSELF } from "./calls.ts";
+import { AGAIN } from "./calls.ts";
 import { changeAtStart, countCall, counters, fillSlots } from "./change_form.ts";
-import { FRAME_WORDS, type GenerateOptions, Generator, WEIGHT } from "./generator.ts";
-import { CLOSE, meteringText, OPEN } from "./metering.ts";
-import { isLarge, sizeOf, VIEW } from "./outline.ts";
-import { RELOAD } from "./plain.ts";
+import { FRAME_WORDS } from "./depth.ts";
+import { type GenerateOptions, Generator } from "./generator.ts";
+import { CLOSE, ITSELF, OPEN, RELOAD, VIEW, WEIGHT } from "./marks.ts";
+import { meteringText } from "./metering.ts";
+import { isLarge, sizeOf } from "./outline.ts";
 import { switches } from "./switches.ts";
 import { withBounce } from "./tail_calls.ts";
 import { allNames, localNames, wordKind } from "./value.ts";
@@ -41,46 +42,64 @@ export function generateSource(
   if (g.usesView) g.memory(0);
   const change = changeAtStart(g);
   const variables = declarations(g);
-  const type = module.funcs[funcidx]!;
   const words = parameters(g);
-  const floats = g.floatSlots ? floatParameters(type).map(({ name }) => name) : [];
-  const params = words.filter((name) => !floats.includes(name));
-  const out = g.path.length > 0 ? enterAt(g.out, g.path) : g.out;
-  const weight = FRAME_WORDS + words.length + variables.length + Math.max(0, ...g.partWords);
-  const reload = g.usesView ? "dv=m0.dv;" : "";
-  const view = g.usesView ? "let dv=m0.dv;" : "";
-  const metered = meteringText(g);
-  const finish = (text: string) =>
-    metered(text).replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight))
-      .replaceAll(VIEW, view);
-  const statements = out.map((text, index) => {
-    const finished = finish(g.whole?.finish(text) ?? text);
-    return finished === "" ? "" : g.note(finished, index);
-  });
+  const inParts = Math.max(0, ...g.partWords);
+  const finish = finisher(g, FRAME_WORDS + words.length + variables.length + inParts);
   const name = `f${funcidx}`;
-  const lines = [`function ${name}(${[...params, "D"].join(",")}){`];
+  const floats = g.floatSlots
+    ? floatParameters(module.funcs[funcidx]!).map(({ name }) => name)
+    : [];
+  const params = words.filter((word) => !floats.includes(word));
   variables.push(...floats.map((name) => `${name}=0`));
-  if (variables.length > 0) lines.push(`let ${variables.join(",")};`);
-  if (floats.length > 0) lines.push(takeParameters(g, type));
-  const typed = coercions(g);
-  if (typed !== "") lines.push(typed);
-  if (g.calls && options.entry === undefined) {
-    lines.push(deepText(g, `E.deep(${funcidx})(${words.join(",")})`, type));
-  }
-  if (change !== "") lines.push(finish(change));
-  const counted = countCall(g);
-  if (counted !== "") lines.push(counted);
-  const filled = fillSlots(g, parameterCount(g));
-  if (filled !== "") lines.push(filled);
-  const all = [...g.arrivals, ...statements];
-  const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...all, "}"] : all;
-  lines.push(...[finish(OPEN), ...body, finish(CLOSE)].filter((line) => line !== ""));
-  const text = [...lines, "}"].join("\n");
+  const text = [
+    `function ${name}(${[...params, "D"].join(",")}){`,
+    ...variables.length > 0 ? [`let ${variables.join(",")};`] : [],
+    ...beginning(g, finish(change)),
+    ...statements(g, finish),
+    "}",
+  ].join("\n");
   const defined = g.leavesCalls
     ? withBounce(g, { name, text, params, weight: FRAME_WORDS })
     : definition(g, name, text);
   return [...surroundings(g), ...counters(g), ...g.parts.map(finish), defined].join("\n")
     .replaceAll(ITSELF, name);
+}
+
+/** What writes out marks, in a function whose frame takes `weight` words of JavaScript's stack. */
+function finisher(g: Generator, weight: number): (text: string) => string {
+  const reload = g.usesView ? "dv=m0.dv;" : "";
+  const view = g.usesView ? "let dv=m0.dv;" : "";
+  const metered = meteringText(g);
+  return (text) =>
+    metered(text).replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight))
+      .replaceAll(VIEW, view);
+}
+
+/** What comes between the variables and the statements: `change` is the step to another form. */
+function beginning(g: Generator, change: string): string[] {
+  const { module, funcidx, options } = g;
+  const type = module.funcs[funcidx]!;
+  const hasDepth = g.calls && options.entry === undefined;
+  return [
+    g.floatSlots ? takeParameters(g, type) : "",
+    coercions(g),
+    hasDepth ? deepText(g, `E.deep(${funcidx})(${parameters(g).join(",")})`, type) : "",
+    change,
+    countCall(g),
+    fillSlots(g, parameterCount(g)),
+  ].filter((line) => line !== "");
+}
+
+/** The lines of the statements, and of what is around them. */
+function statements(g: Generator, finish: (text: string) => string): string[] {
+  const out = g.path.length > 0 ? enterAt(g.out, g.path) : g.out;
+  const noted = out.map((text, index) => {
+    const finished = finish(g.whole?.finish(text) ?? text);
+    return finished === "" ? "" : g.note(finished, index);
+  });
+  const all = [...g.arrivals, ...noted];
+  const body = g.callsItself ? [`${AGAIN}:for(;;){`, ...all, "}"] : all;
+  return [finish(OPEN), ...body, finish(CLOSE)].filter((line) => line !== "");
 }
 
 /** Matches a line that {@link deepText} has made: the interpreter has the function's frame then. */

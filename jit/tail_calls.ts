@@ -20,7 +20,7 @@ import type { Func } from "../runtime/store.ts";
 import { type DefType, F64, isRef, type ValType } from "../runtime/types.ts";
 import { putExact, takeExact } from "./exact.ts";
 import type { Generator } from "./generator.ts";
-import { LEAVE } from "./metering.ts";
+import { LEAVE } from "./marks.ts";
 import { QUIET, TRAPS, type Value, wordCount, wordKind } from "./value.ts";
 
 /** Makes a call that has been left; returns as compiled functions do. */

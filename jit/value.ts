@@ -102,6 +102,11 @@ export function int(value: number): string {
   return value < 0 ? `(${value})` : String(value);
 }
 
+/** The number that {@link int} has written. */
+export function numberOf(word: string): number {
+  return Number(word.replace(/[()]/g, ""));
+}
+
 /** Numbers as an operand. */
 export function constant(type: ValType, words: readonly string[], bits?: readonly string[]): Value {
   return {

@@ -31,7 +31,7 @@ function pushLocal(g: Generator, index: number): void {
 }
 
 /** `local.set` and `local.tee`. */
-export function generateLocalSet(g: Generator, tee: boolean): void {
+export function generateLocalSet(g: Generator, { tee }: { tee: boolean }): void {
   const index = g.cursor.u32();
   if (g.whole !== undefined && g.localTypes[index] === I64) setWhole(g, index);
   else {

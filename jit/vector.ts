@@ -22,6 +22,7 @@ import {
   F32X4,
   F64X2,
   int,
+  numberOf,
   QUIET,
   SIMPLE,
   TRAPS,
@@ -97,7 +98,7 @@ function generateWords(g: Generator, code: number): void {
   if (better !== undefined) g.push({ ...better, node });
   else applyRule(g, code, { operands, lane: immediate, node, rule: gatheredRule(g, code) });
   const count = operands[1];
-  if (code === SHIFT_HALVES && count!.flags & CONSTANT && (Number(count!.words[0]) & 15) >= 8) {
+  if (code === SHIFT_HALVES && count!.flags & CONSTANT && (numberOf(count!.words[0]!) & 15) >= 8) {
     noteSmall(g, 8);
   }
 }
@@ -126,7 +127,7 @@ function generateBits(g: Generator, code: number): void {
 /** Whether a constant has bits in low halves only. */
 function isLow({ flags, words }: Value): boolean {
   return (flags & CONSTANT) !== 0 && words.every((word) => {
-    const number = Number(word.replace(/[()]/g, ""));
+    const number = numberOf(word);
     return (number & 0xffff) === number;
   });
 }
@@ -140,7 +141,7 @@ function noteSmall(g: Generator, small: 8 | 16 | undefined): void {
 /** How small the lanes of a constant are. */
 function smallness({ flags, words, type }: Value): 8 | 16 | undefined {
   if (!(flags & CONSTANT) || type !== V128) return undefined;
-  const numbers = words.map((word) => Number(word.replace(/[()]/g, "")));
+  const numbers = words.map((word) => numberOf(word));
   if (numbers.every((number) => (number & 0xff00ff) === number)) return 8;
   return numbers.every((number) => (number & 0xffff) === number) ? 16 : undefined;
 }

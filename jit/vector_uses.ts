@@ -205,7 +205,7 @@ export class VectorUses {
   }
 
   /** At the start of a block; around a loop, every way back meets here. */
-  open(isLoop: boolean): Meeting {
+  open({ isLoop }: { isLoop: boolean }): Meeting {
     const before = this.locals;
     if (!isLoop) return { before, nodes: undefined };
     this.depth++;

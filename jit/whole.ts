@@ -20,6 +20,7 @@ import {
   CONSTANT,
   flagText,
   isSimple,
+  numberOf,
   part,
   SIMPLE,
   TRAPS,
@@ -38,7 +39,7 @@ export function textOfPair(words: readonly string[]): string {
 
 /** A constant's number. */
 function constantOf({ words }: Value): bigint {
-  const [low, high] = words.map((word) => BigInt(word.replace(/[()]/g, ""))) as [bigint, bigint];
+  const [low, high] = words.map((word) => BigInt(numberOf(word))) as [bigint, bigint];
   return BigInt.asIntN(64, high << 32n | BigInt.asUintN(32, low));
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { Reader } from "../runtime/decode/reader.ts";
-import { skipInstruction } from "../runtime/decode/skip.ts";
+import { closes, opens, skipInstruction } from "../runtime/decode/skip.ts";
 import type { Cursor } from "../runtime/lower/cursor.ts";
 
 /** What is known of a function that would be faster with BigInts. */
@@ -48,8 +48,6 @@ function gains(gain: number, ...codes: readonly number[]): Record<number, number
   return Object.fromEntries(codes.map((code) => [code, gain]));
 }
 
-/** `block`, `loop`, `if`; and what closes a block. */
-const OPENING: ReadonlySet<number> = new Set([0x02, 0x03, 0x04]);
 /** `try`, `throw_ref`, `try_table`, tail calls: a function with one of them keeps its pairs. */
 const REFUSED: ReadonlySet<number> = new Set([0x06, 0x0a, 0x12, 0x13, 0x15, 0x1f]);
 
@@ -71,8 +69,8 @@ export function wholePlanOf(cursor: Cursor): WholePlan | undefined {
       if (!takesNothing(cursor.bytes, at + 1)) return undefined;
       loops.set(at, 0);
     }
-    if (OPENING.has(code)) open.push(code === 0x03 ? at : open.at(-1)!);
-    else if (code === 0x0b) open.pop();
+    if (opens(code)) open.push(code === 0x03 ? at : open.at(-1)!);
+    else if (closes(code)) open.pop();
     const constant = before === I64_CONST;
     const shift = SHIFT_GAINS[code];
     const gain = shift === undefined ? GAINS[code] ?? 0 : constant ? shift : VARIABLE_SHIFT;

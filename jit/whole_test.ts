@@ -194,3 +194,34 @@ Deno.test("generateSource() has no change of form around a loop before that is e
   assertEquals(heads, ["for(;;){if(o===0){if(", "for(;;){if((n=n-23|0)"]);
   assertEquals(generateSource(module, 0, { entry: outer! }).includes("{if(o===0){"), false);
 });
+
+Deno.test("a host function that calls again leaves the BigInts of its caller alone", () => {
+  const program: Program = {
+    types: ["i64 i64 -> i64", "i64 -> i64"],
+    imports: { host: [FUNC, 1] },
+    funcs: [{
+      locals: "i64",
+      code: "local.get 0; i64.const 31; i64.mul; local.set 2; block i64; local.get 2; " +
+        "local.get 1; i64.add; local.get 0; i64.const 1; i64.and; i64.eqz; br_if 0; " +
+        "i64.const 7; i64.mul; local.get 0; i64.const 1; i64.sub; call 0; i64.add; local.get 1; " +
+        "i64.xor; end; local.get 0; i64.const 0; i64.gt_s; if i64; local.get 0; i64.const 3; " +
+        "i64.sub; call 0; local.get 2; i64.add; else; local.get 2; end; i64.mul; local.get 0; " +
+        "call 0; i64.add; local.get 2; i64.sub",
+    }],
+    exports: { f: [FUNC, 1] },
+  };
+  const results = ([undefined, {}, { form: "whole" }] as const).map((tier) => {
+    let depth = 0;
+    const host = (given: unknown): bigint => {
+      const n = given as bigint;
+      if (n <= 0n || depth > 3) return n;
+      depth++;
+      const result = f(n - 2n, n * 5n);
+      depth--;
+      return result;
+    };
+    const { f } = run(program, { imports: [host], ...tier && { tier } });
+    return [1n, 2n, 3n, 8n, 9n].map((n) => f(n, 77n));
+  });
+  assertEquals(results.slice(1), [results[0], results[0]]);
+});

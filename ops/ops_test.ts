@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { byCode, byName, FAMILIES, ROWS } from "./catalogue.ts";
 import type { Immediate, Lanes, NumType, Operand, Proposal, Row, Template } from "./row.ts";
-import { HELPERS, SIMD_HELPERS, suffixes } from "./testing.ts";
+import { HELPERS } from "./helpers.ts";
+import { SIMD_HELPERS, suffixes } from "./testing.ts";
 
 /** Instructions of each proposal, counted from the documents that define them. */
 const COUNTS: Readonly<Partial<Record<Proposal, number>>> = {

@@ -4,33 +4,10 @@
  * @module
  */
 import { laneFunction } from "./lane_text.ts";
-import * as atomic from "./math/atomic.ts";
-import * as float from "./math/float.ts";
-import * as floatBits from "./math/float_bits.ts";
-import * as i32 from "./math/i32.ts";
-import * as i64 from "./math/i64.ts";
-import * as i64Div from "./math/i64_div.ts";
-import * as lanes from "./math/lanes.ts";
+import { HELPERS } from "./helpers.ts";
 import * as simd from "./math/simd.ts";
 import type { Views } from "./math/simd.ts";
-import * as truncate from "./math/truncate.ts";
-import * as wide from "./math/wide.ts";
-import * as wideArithmetic from "./math/wide_arithmetic.ts";
 import type { Operand, Row, Template } from "./row.ts";
-
-/** Every helper a template may name. */
-export const HELPERS: Readonly<Record<string, unknown>> = {
-  ...atomic,
-  ...float,
-  ...floatBits,
-  ...i32,
-  ...i64,
-  ...i64Div,
-  ...lanes,
-  ...truncate,
-  ...wide,
-  ...wideArithmetic,
-};
 
 /** The functions that rows name in `v128`. */
 export const SIMD_HELPERS: Readonly<Record<string, unknown>> = { ...simd };

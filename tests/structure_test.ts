@@ -100,3 +100,10 @@ Deno.test("no product code imports what is for tests", () => {
   }
   assertEquals(wrong, []);
 });
+
+Deno.test("the map of jit/ names each of its files", () => {
+  const map = Deno.readTextFileSync(join(ROOT, "jit/README.md"));
+  const missing = [...filesIn("jit")].map((path) => path.slice("jit/".length))
+    .filter((name) => !map.includes(`\`${name}\``));
+  assertEquals(missing, []);
+});
