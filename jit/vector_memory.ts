@@ -6,8 +6,8 @@
 import { V128, type ValType } from "../runtime/types.ts";
 import { type Address, readAddress, showAddress } from "./address.ts";
 import type { Generator } from "./generator.ts";
-import { applyRule } from "./plain.ts";
-import { F32X4, F64X2, QUIET, TRAPS, union, type Value } from "./value.ts";
+import { applyRule, plainText } from "./plain.ts";
+import { F32X4, F64X2, QUIET, SIMPLE, TRAPS, union, type Value } from "./value.ts";
 
 const STORE = 0xfd00b;
 const LOAD32_LANE = 0xfd056;
@@ -193,8 +193,10 @@ function generateLaneLoad(g: Generator, code: number): void {
   const exact = g.vectors.isExact(node);
   if (exact) reloadNaNs(g, { at, address, form: wanted, loaded: new Map([[0, name]]) });
   const words = old.words.with(lane, name);
-  const flags = exact ? old.flags & ~QUIET : old.flags;
-  g.push({ ...old, words, flags, temps: union(old.temps, [name]), node });
+  // Not a constant, though the others of its lanes may be.
+  const kept = plainText(wanted, "", [old]);
+  const flags = kept.flags | old.flags & (exact ? SIMPLE : SIMPLE | QUIET);
+  g.push({ ...kept, words, flags, temps: union(old.temps, [name]), node });
 }
 
 /** `v128.store32_lane` and `v128.store64_lane` */

@@ -214,6 +214,28 @@ const CASES: readonly Case[] = [
     calls: [[[], String((0x40040000 - 0x80080000) | 0)]],
   },
   {
+    name: "a lane that is loaded into a constant vector is part of it",
+    program: single(
+      "i32 -> i32",
+      "i32.const 0; local.get 0; i32.store; " +
+        "i32.const 0; f32.const; f32x4.splat; v128.load32_lane 0 0 0 1; " +
+        "f32x4.extract_lane 1; i32.reinterpret_f32",
+      { memories: [[0, 1]] },
+    ),
+    calls: [[[0x3f800001], "1065353217"], [[0], "0"]],
+  },
+  {
+    name: "the lesser of a constant vector with a lane loaded into it and a NaN is the NaN",
+    program: single(
+      "f64 f64 -> f64",
+      "i32.const 0; local.get 0; f64.store; i32.const 0; 0x44 0 0 0 0 0 0 4 0x40; f64x2.splat; " +
+        "v128.load64_lane 0 0 0 1; local.get 1; f64x2.splat; f64x2.sqrt; f64x2.min; " +
+        "f64x2.extract_lane 1",
+      { memories: [[0, 1]] },
+    ),
+    calls: [[[1, 4], "1"], [[4, 4], "2"], [[NaN, 4], "NaN"]],
+  },
+  {
     name: "a function that hands over to the interpreter, deep down, is one frame and not two",
     program: single(
       "i32 -> i32",
