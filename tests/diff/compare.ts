@@ -41,14 +41,17 @@ function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return `throws ${name}`;
   // How deep calls may nest is each engine's own affair, and so is what V8 calls it.
   if (/call stack/i.test(error.message)) return DEEP;
+  // And so is how large an array may be.
+  if (/allocation size too large|array is too large/.test(error.message)) return TOO_LARGE;
   if (error.name === "TypeError" && REFUSED.test(error.message)) return "TypeError: refused";
   if (error.constructor.name !== "RuntimeError") return `${error.name}: ${error.message}`;
   const found = Object.entries(KINDS).find(([, pattern]) => pattern.test(error.message));
   return `traps: ${found?.[0] ?? error.message}`;
 }
 
-/** After this, what an engine has done may be anything. */
+/** After one of these, what an engine has done may be anything. */
 const DEEP = "traps: call stack";
+const TOO_LARGE = "traps: too large";
 
 /** A value as text; the same for every engine. */
 export function text(value: unknown): string {
@@ -182,19 +185,19 @@ export function difference(
     for (let at = 0; at < most; at++) {
       const [one, other] = [expected[at], seen[at]];
       if (one?.text !== other?.text) {
-        if (isDeep(one) || isDeep(other)) break;
+        if (isLimit(one) || isLimit(other)) break;
         return `${firstName}: ${one?.text}\n${name}: ${other?.text}`;
       }
       if (one!.exact !== undefined && other!.exact !== undefined && one!.exact !== other!.exact) {
         return `before ${name}: ${one!.text}: ${one!.exact}\n${name}: ${other!.exact}`;
       }
-      if (isDeep(one)) break;
+      if (isLimit(one)) break;
       one!.exact ??= other!.exact;
     }
   }
   return undefined;
 }
 
-function isDeep(sight: Sight | undefined): boolean {
-  return sight?.text.includes(DEEP) ?? false;
+function isLimit(sight: Sight | undefined): boolean {
+  return [DEEP, TOO_LARGE].some((limit) => sight?.text.includes(limit));
 }
