@@ -142,8 +142,12 @@ export class CodeTable {
     const known = knownFactory(this.#module, request);
     const made = known ?? makeFactory(this.#module, request, kept);
     const { length } = made.source;
-    if (this.#planner.heldOf(request.funcidx) + length > budget) {
-      throw new Declined(`its source of ${length} characters exceeds the budget of ${budget}`);
+    const held = this.#planner.heldOf(request.funcidx);
+    if (held + length > budget) {
+      const beside = held === 0 ? "" : `, beside the ${held} held of it,`;
+      throw new Declined(
+        `its source of ${length} characters${beside} exceeds the budget of ${budget}`,
+      );
     }
     if (kept !== undefined) this.tallies.cacheHits++;
     else if (this.#cached !== undefined) this.tallies.cacheMisses++;

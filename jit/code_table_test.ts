@@ -135,3 +135,28 @@ Deno.test("hooks see each function's code, and keep one in the interpreter by a 
     assert(evicted.every((funcidx) => funcidx === 1) && evicted.length > 0);
   }
 });
+
+/** Two functions in turns, by this instruction; one adds on the way back. */
+function turns(call: "call" | "return_call"): Program {
+  const back = call === "call" ? "; i64.const 1; i64.add" : "";
+  const step = (to: number) =>
+    "local.get 0; i32.eqz; if; local.get 1; return; end; local.get 0; i32.const 1; i32.sub; " +
+    `local.get 1; local.get 0; i64.extend_i32_u; i64.add; ${call} ${to}${back}`;
+  return {
+    types: ["i32 i64 -> i64"],
+    funcs: [{ code: step(1) }, { code: step(0) }],
+    exports: { f: [FUNC, 0] },
+  };
+}
+
+for (const call of ["call", "return_call"] as const) {
+  Deno.test(`${call} between code and what is refused goes as deep as the interpreter`, () => {
+    const expected = run(turns(call), {});
+    const hooks = { generated: ({ funcidx }: GeneratedCode) => funcidx === 0 };
+    for (const mode of MODES) {
+      const { f, tier } = run(turns(call), { tier: { ...mode, hooks } });
+      for (const n of [3, 10, 1000, 100_000, 7]) assertEquals(f(n, 1n), expected.f(n, 1n));
+      assertEquals([tier.statistics().functions, [...tier.declined.keys()]], [1, ["1"]]);
+    }
+  });
+}

@@ -1,9 +1,8 @@
 /** Recursions over floats, whose arguments and results go through an array. */
 import { assertEquals } from "@std/assert";
-import { RuntimeError } from "../runtime/errors.ts";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
 import { generateSource } from "./source.ts";
-import { moduleOf, run } from "./testing.ts";
+import { moduleOf, outcome, run } from "./testing.ts";
 
 /** More than a function with a twin may have. */
 const PADDING = "nop; ".repeat(400);
@@ -38,15 +37,6 @@ const SUMS: Program = {
   }],
   exports: { f: [FUNC, 1] },
 };
-
-function outcome(call: () => unknown): unknown {
-  try {
-    return call();
-  } catch (error) {
-    if (!(error instanceof RuntimeError)) throw error;
-    return { phrase: error.phrase, frames: error.frames };
-  }
-}
 
 const TIERS = [undefined, { entry: "compiled" }, { entry: "counted", threshold: 5 }] as const;
 

@@ -4,7 +4,7 @@ import { FUNC, type Program } from "../runtime/interpret/testing.ts";
 import { Meter } from "../runtime/meter.ts";
 import { withDivisionSizes } from "./outline.ts";
 import { generateSource } from "./source.ts";
-import { moduleOf, run } from "./testing.ts";
+import { moduleOf, outcome, run } from "./testing.ts";
 
 /** Nested blocks, one for each case of a `br_table`, each case of many instructions: a main loop. */
 function dispatcher(cases: number): Program {
@@ -109,4 +109,41 @@ Deno.test("a divided recursion with handlers does the same, and uses the same fu
     )
   );
   assertEquals(results.slice(1), [results[0], results[0]]);
+});
+
+/** `g` throws one tag or another, or traps; `f` has handlers of all kinds, in the older form. */
+const OLDER: Program = {
+  types: ["i32 -> i32", "i32 ->", "i64 ->"],
+  tags: [1, 2],
+  funcs: [{
+    locals: "i32 i64",
+    code: "try; nop; local.get 0; i32.const 1; i32.add; local.set 1; try; nop; try; nop; " +
+      "local.get 0; call 1; drop; i32.const 3; local.set 1; delegate 1; " +
+      "local.get 1; i32.const 10; i32.add; local.set 1; " +
+      "catch 0; local.get 1; i32.add; local.set 1; local.get 1; i32.const 100; i32.gt_s; " +
+      "if; rethrow 1; end; catch_all; i32.const 77; local.set 1; end; " +
+      "local.get 0; call 1; drop; " +
+      "catch 1; local.set 2; local.get 2; i32.wrap_i64; local.get 1; i32.add; local.set 1; " +
+      "catch_all; local.get 1; i32.const 1000; i32.add; local.set 1; end; local.get 1",
+  }, {
+    code: "local.get 0; i32.const 3; i32.rem_s; i32.eqz; if; local.get 0; throw 0; end; " +
+      "local.get 0; i32.const 3; i32.rem_s; i32.const 1; i32.eq; " +
+      "if; local.get 0; i64.extend_i32_s; throw 1; end; " +
+      "local.get 0; i32.const 8; i32.eq; if; unreachable; end; local.get 0",
+  }],
+  exports: { f: [FUNC, 0] },
+};
+
+Deno.test("handlers of the older form see what parts have changed before they threw", () => {
+  const [expected, ...others] = ([undefined, {}, { entry: "counted", threshold: 4 }] as const).map(
+    (tier) =>
+      withDivisionSizes(
+        { function: 1, smallestPart: 2, largestPart: 20, smallestRun: 1, largestRun: 30 },
+        () => {
+          const { f } = run(OLDER, tier === undefined ? {} : { tier });
+          return Array.from({ length: 14 }, (_, n) => outcome(() => f(n)));
+        },
+      ),
+  );
+  for (const other of others) assertEquals(other, expected);
 });
