@@ -301,7 +301,10 @@ export class VectorUses {
     for (const { result, between, mask, weight } of this.#choices) {
       const width = this.#nodes[this.#root(mask)]!.mask;
       if (width === 32 || width === 64) this.unite(result, ...between);
-      else for (const node of [result, ...between]) this.#nodes[node]!.votes[0] += weight;
+      else {
+        for (const node of [result, ...between]) this.#nodes[node]!.votes[0] += weight;
+        for (const node of [mask, ...between]) this.#nodes[node]!.exact = true;
+      }
     }
   }
 

@@ -236,6 +236,30 @@ const CASES: readonly Case[] = [
     calls: [[[1, 4], "1"], [[4, 4], "2"], [[NaN, 4], "NaN"]],
   },
   {
+    name: "NaNs keep their bits in a vector that is chosen from bit by bit",
+    program: single(
+      "i32 i32 -> i32",
+      "i32.const 0; local.get 0; i32.store; i32.const 0; v128.load; local.tee 2; local.get 2; " +
+        "f32x4.add; local.get 2; f32x4.add; local.get 2; f32x4.add; local.get 2; f32x4.add; drop; " +
+        "local.get 2; v128.const; local.get 1; i32x4.splat; v128.bitselect; " +
+        "i32x4.extract_lane 0",
+      { memories: [[0, 1]], locals: "v128" },
+    ),
+    calls: [[[0x7fa00000, -1], "2141192192"], [[7, 3], "3"]],
+  },
+  {
+    name: "NaNs keep their bits in a vector that says which bits are chosen",
+    program: single(
+      "i32 i32 -> i32",
+      "i32.const 0; local.get 0; i32.store; i32.const 0; v128.load; local.tee 2; local.get 2; " +
+        "f32x4.add; local.get 2; f32x4.add; local.get 2; f32x4.add; local.get 2; f32x4.add; drop; " +
+        "local.get 1; i32x4.splat; v128.const; local.get 2; v128.bitselect; " +
+        "i32x4.extract_lane 0",
+      { memories: [[0, 1]], locals: "v128" },
+    ),
+    calls: [[[0x7fa00000, -1], "2141192192"], [[7, 3], "3"]],
+  },
+  {
     name: "a function that hands over to the interpreter, deep down, is one frame and not two",
     program: single(
       "i32 -> i32",
