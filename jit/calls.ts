@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { type DefType, isRef } from "../runtime/types.ts";
+import { type DefType, EXTERNREF, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
 import { isPassed, putArguments, takeFloat } from "./float_slots.ts";
 import type { Generator } from "./generator.ts";
@@ -112,10 +112,7 @@ export function generateCallRef(g: Generator, { tail }: CallForm): void {
 
 /** A variable for a function reference, until the end of the instruction. */
 export function calleeVariable(g: Generator): string {
-  const target = g.fresh(0x101, 1);
-  g.hold([target]);
-  g.releaseLater([target]);
-  return target.words[0]!;
+  return g.scratch(EXTERNREF).words[0]!;
 }
 
 /** Arguments that may trap do so before what comes after them is looked at. */

@@ -54,13 +54,13 @@ export interface Environment {
   readonly sharedView: (memidx: number) => SharedView;
 }
 
-const cell = new ArrayBuffer(8);
 function lookupTable(...words: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(256);
   new Int32Array(bytes.buffer).set(words);
   return bytes;
 }
 
+const cell = new ArrayBuffer(8);
 /** Sixteen bytes that are looked up by number, and zeros for all further numbers. */
 const lookup = new ArrayBuffer(256);
 /** Where floats turn into words and back. */

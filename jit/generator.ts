@@ -168,9 +168,7 @@ export class Generator extends Writer {
   viewNow(memidx: number): string {
     const view = this.view(memidx);
     if (!this.module.memories[memidx]!.shared) return view;
-    const target = this.fresh(EXTERNREF, 1);
-    this.hold([target]);
-    this.releaseLater([target]);
+    const target = this.scratch(EXTERNREF);
     this.emit(`${target.words[0]}=${view}.now();`);
     return target.words[0]!;
   }
@@ -217,9 +215,7 @@ export class Generator extends Writer {
   asWords(value: Value): Value {
     if (value.whole === undefined || value.words.length > 0) return value;
     if (value.flags & TRAPS) this.flush(TRAPS);
-    const words = this.fresh(value.type, wordCount(value.type));
-    this.hold([words]);
-    this.releaseLater([words]);
+    const words = this.scratch(value.type);
     const [low, high] = words.words;
     this.emit(`${this.slots("B")}[${SCRATCH}]=${value.whole};`);
     this.emit(`${low}=${this.slots("W")}[${2 * SCRATCH}];`);

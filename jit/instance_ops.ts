@@ -8,6 +8,7 @@
  */
 import {
   concrete,
+  EXTERNREF,
   F32,
   F64,
   I32,
@@ -43,8 +44,7 @@ export function generateSystem(g: Generator, call: SystemCall): void {
   const operands = g.popMany(call.pops);
   g.before({ clobbers: true });
   const words = operands.map((value) => value.flags & TRAPS ? g.compute(value) : value);
-  const free: Scratch = { stack: variable(g, 0x101), at: variable(g, I32) };
-  g.emit(`${free.stack}=${g.helper("agentStack")}();${free.at}=${free.stack}.top;`);
+  const free = freeWords(g);
   const { result } = call;
   if ([...words.map(({ type }) => type), result ?? I32].some(isRef)) {
     g.emit(`${free.stack}.useRefs(${free.at}+${8 + 4 * words.length});`);
@@ -72,8 +72,7 @@ export function callOnPlaces(g: Generator, name: string, pops: number): void {
   const operands = g.popMany(pops);
   g.before({ clobbers: false });
   const words = operands.map((value) => value.flags & TRAPS ? g.compute(value) : value);
-  const free: Scratch = { stack: variable(g, 0x101), at: variable(g, I32) };
-  g.emit(`${free.stack}=${g.helper("agentStack")}();${free.at}=${free.stack}.top;`);
+  const free = freeWords(g);
   const places = words.map((_, k) => `${free.at}+${4 + 4 * k}`);
   words.forEach((value, k) => writePlace(g, value, { ...free, at: places[k]! }));
   const args = [free.at, ...places].map((place) => `(${place})<<2`);
@@ -88,12 +87,11 @@ interface Scratch {
   readonly at: string;
 }
 
-/** A variable until the end of the instruction. */
-function variable(g: Generator, type: ValType): string {
-  const target = g.fresh(type, 1);
-  g.hold([target]);
-  g.releaseLater([target]);
-  return target.words[0]!;
+/** Where they are, in variables until the end of the instruction. */
+function freeWords(g: Generator): Scratch {
+  const [stack, at] = [EXTERNREF, I32].map((type) => g.scratch(type).words[0]!) as [string, string];
+  g.emit(`${stack}=${g.helper("agentStack")}();${at}=${stack}.top;`);
+  return { stack, at };
 }
 
 /** Writes an operand to a place of the guest stack. */

@@ -155,7 +155,7 @@ export const PEEPHOLES: readonly Peephole[] = [
     const condition = `${part(l)}===0`;
     return {
       ...value!,
-      type: 0x7f,
+      type: I32,
       words: [flagText(condition)],
       condition,
       flags: value!.flags & ~SIMPLE,

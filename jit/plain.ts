@@ -75,22 +75,16 @@ export function generatePlain(g: Generator, code: number): boolean {
   const lane = rule.lane ? g.cursor.u8() : 0;
   if (rule.lane) rule = ruleOf(code, lane)!;
   const operands = g.popMany(rule.params.length);
-  if (rule.numeric) { for (const operand of operands) g.floatLocals.takeNumber(operand); }
+  const { numeric } = rule;
+  if (numeric) operands.forEach((operand) => g.floatLocals.takeNumber(operand));
   const better = simplify(code, operands) ?? reinterpret(g, code, operands[0]!);
   if (better !== undefined) g.push(better);
-  else {apply(g, rule, {
-      operands,
-      lane,
-      address: undefined,
-      view: "",
-      numeric: rule.numeric,
-    });}
+  else apply(g, rule, { operands, lane, address: undefined, view: "", numeric });
   return true;
 }
 
 /** Reinterpretation of what is at hand as bits, or is to be: no float is made that is not asked for. */
 function reinterpret(g: Generator, code: number, operand: Value): Value | undefined {
-  const { words } = operand;
   if (code === F32_REINTERPRET_I32) {
     const bits = g.simple(operand);
     const text = `${g.helper("f32FromBits")}(${bits.words[0]})`;
@@ -101,11 +95,8 @@ function reinterpret(g: Generator, code: number, operand: Value): Value | undefi
     const text = `${g.helper("f64FromBits")}(${bits.words.join(",")})`;
     return { ...plainText(F64, text, [bits]), bits: bits.words };
   }
-  if (code !== I32_REINTERPRET_F32 && code !== I64_REINTERPRET_F64) return undefined;
-  const bits = bitsOf(operand);
-  if (bits === undefined) return undefined;
-  const type = words.length === bits.words.length && code === I32_REINTERPRET_F32 ? 0x7f : I64;
-  return { ...bits, type };
+  const asksForBits = code === I32_REINTERPRET_F32 || code === I64_REINTERPRET_F64;
+  return asksForBits ? bitsOf(operand) : undefined;
 }
 
 /** An operand of one word that depends on what `operands` depend on. */
@@ -192,9 +183,7 @@ function loadFloat(g: Generator, code: number, { operands, address, view }: Part
   const base = g.simple(operands[0]!);
   const at = showAddress(address!, base, 0);
   const [type, size] = code === F32_LOAD ? [F32, 32] as const : [F64, 64] as const;
-  const number = g.fresh(type, 1);
-  g.hold([number]);
-  g.releaseLater([number]);
+  const number = g.scratch(type);
   const [name] = number.words;
   const slow = `${g.helper(`f${size}Load`)}(${view},${at})`;
   const fast = `${g.mark()}${view}.getFloat${size}(${at},true)`;
@@ -278,7 +267,7 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
   let first = text(words[0]!, "");
   let temps = base.temps;
   if (rule.repeatsFirst && !isSimple(first)) {
-    first = g.compute({ ...base, type: 0x7f, words: [first] }).words[0]!;
+    first = g.compute({ ...base, type: I32, words: [first] }).words[0]!;
     temps = union(temps, [first]);
   }
   const all = [first, ...words.slice(1).map((word) => text(word, first))];

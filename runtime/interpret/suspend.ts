@@ -21,7 +21,8 @@ let awaited: Promise<unknown> = Promise.resolve();
 
 /** Has guests that are suspended from now on wait for `work`, too. */
 export function waitFor(work: Promise<unknown>): void {
-  awaited = Promise.allSettled([awaited, work]);
+  // Without the results, in which each would hold all those before it.
+  awaited = Promise.allSettled([awaited, work]).then(() => {});
 }
 
 /**
