@@ -259,7 +259,9 @@ function generateShuffle(g: Generator): void {
   const operands = g.popMany(2, { raw: true });
   const nodes = operands.map(({ node }) => node!);
   const moves = [4, 8].map((size) => laneMoves(bytes, size));
-  const node = g.vectors.make(moves[0] === undefined ? { form: V128 } : { maskOf: nodes });
+  // Halves of double lanes that move by themselves leave a mask of words, at most.
+  const mask = moves[1] === undefined ? 32 : 0;
+  const node = g.vectors.make(moves[0] === undefined ? { form: V128 } : { maskOf: nodes, mask });
   if (moves[0] !== undefined) g.vectors.unite(node, ...nodes);
   const form = g.vectors.formOf(node);
   const lanes = form === F32X4 ? moves[0] : form === F64X2 ? moves[1] : undefined;

@@ -260,6 +260,19 @@ const CASES: readonly Case[] = [
     calls: [[[0x7fa00000, -1], "2141192192"], [[7, 3], "3"]],
   },
   {
+    name: "words of a mask of doubles that have been moved apart are no mask of doubles",
+    program: single(
+      "f64 -> f64",
+      "i32.const 1; f64.convert_i32_s; f64x2.splat; i32.const -1; f64.convert_i32_s; " +
+        "f64x2.replace_lane 1; v128.const; f64x2.gt; local.tee 1; local.get 1; " +
+        "i8x16.shuffle 0 1 2 3 8 9 10 11 0 1 2 3 8 9 10 11; local.set 1; " +
+        "local.get 0; f64x2.splat; i32.const 3; f64.convert_i32_s; f64x2.splat; local.get 1; " +
+        "v128.bitselect; local.tee 2; local.get 2; f64x2.add; f64x2.extract_lane 0",
+      { locals: "v128 v128" },
+    ),
+    calls: [[[2], "6"]],
+  },
+  {
     name: "a function that hands over to the interpreter, deep down, is one frame and not two",
     program: single(
       "i32 -> i32",
