@@ -74,7 +74,9 @@ function asNumbers(
     }
   }
   // What reads variables must keep them from being used again: those of `source`.
-  const source = exact && type !== F32X4 ? g.simple(value) : value;
+  // And a word that comes by way of the cell itself would change the one put there before it.
+  const isAside = type !== F32X4 && (exact || value.words.some((text) => text.includes("cw[")));
+  const source = isAside ? g.simple(value) : value;
   const { words } = source;
   const [a, b, c, d] = words as [string, string, string, string];
   const base = {

@@ -273,6 +273,19 @@ const CASES: readonly Case[] = [
     calls: [[[2], "6"]],
   },
   {
+    name: "sums of singles are taken for doubles with both their words",
+    program: single(
+      "f32 f32 -> i32 i32",
+      "i32.const 0; local.get 0; f32.store; i32.const 4; local.get 1; f32.store; " +
+        "i32.const 0; v128.load; i32.const 0; v128.load; f32x4.add; local.tee 2; local.get 2; " +
+        "f32x4.add; local.get 2; f32x4.add; local.get 2; f32x4.add; drop; " +
+        "local.get 2; v128.const; f64x2.add; local.tee 3; i32x4.extract_lane 0; " +
+        "local.get 3; i32x4.extract_lane 1",
+      { memories: [[0, 1]], locals: "v128 v128" },
+    ),
+    calls: [[[1, 2], "[1073741824,1082130432]"], [[-3, 0.5], "[-1061158912,1065353216]"]],
+  },
+  {
     name: "a function that hands over to the interpreter, deep down, is one frame and not two",
     program: single(
       "i32 -> i32",
