@@ -18,7 +18,11 @@ export const CONTROL_OPTIONS: readonly OptionRow[] = [
     value: "TIME",
     help: "stop the program after so long: 10s, 500ms, 2m; without a\nunit, seconds",
   },
-  { name: "fuel", value: "N", help: "stop the program after N instructions, exactly" },
+  {
+    name: "fuel",
+    value: "N",
+    help: "stop the program before it has executed more than N instructions",
+  },
   { name: "seed", value: "N", help: "make random numbers depend on this integer alone" },
   {
     name: "clock",

@@ -20,7 +20,7 @@ export async function explainRead(module: string, error: unknown): Promise<unkno
   if (error instanceof errors.NotCapable) {
     return new Problem(
       `cannot read ${what}: Deno does not allow it`,
-      `add --allow-read=${module} after "deno run"`,
+      await commandHint(module) ?? `add --allow-read=${module} after "deno run"`,
     );
   }
   if (error instanceof errors.NotFound) {
@@ -39,17 +39,17 @@ export async function explainRead(module: string, error: unknown): Promise<unkno
   return new Problem(`cannot read ${what}: ${error.message}`);
 }
 
-/** A word that is no path may be meant for a command. */
 async function notFoundHint(module: string): Promise<string> {
-  const command = /^[a-z]+$/.test(module) ? await commandLike(module) : undefined;
-  return command === undefined
-    ? "options come before the module, and the module before the program's arguments"
-    : `did you mean the command "${command}"?`;
+  return await commandHint(module) ??
+    "options come before the module, and the module before the program's arguments";
 }
 
-async function commandLike(word: string): Promise<string | undefined> {
+/** A word that is no path may be meant for a command. */
+async function commandHint(module: string): Promise<string | undefined> {
+  if (!/^[a-z]+$/.test(module)) return undefined;
   try {
-    return await misspelt(word, COMMANDS);
+    const command = await misspelt(module, COMMANDS);
+    return command === undefined ? undefined : `did you mean the command "${command}"?`;
   } catch {
     return undefined; // The library that compares words cannot be had.
   }

@@ -14,7 +14,7 @@ import {
   makeFactory,
   type Wanted,
 } from "./factory.ts";
-import { Declined } from "./generator.ts";
+import { Declined, Refused } from "./generator.ts";
 import type { CachedSources, JitHooks, Reason, SourceCache } from "./hooks.ts";
 import { Planner } from "./planner.ts";
 import { hopeless } from "./prescan.ts";
@@ -59,6 +59,7 @@ export class CodeTable {
   readonly #planner: Planner;
   readonly #cached: CachedSources | undefined;
   readonly #made = new Map<string, Made>();
+  readonly #refused = new Set<number>();
   /** How often the code of a function has been dropped. */
   readonly #evictions = new Map<number, number>();
 
@@ -89,6 +90,7 @@ export class CodeTable {
     } catch (error) {
       if (!(error instanceof Declined)) throw error;
       if (key !== undefined) this.declined.set(key, error.message);
+      if (error instanceof Refused) this.#refused.add(funcidx);
       return null;
     } finally {
       this.tallies.milliseconds += performance.now() - began;
@@ -98,6 +100,11 @@ export class CodeTable {
   /** A function was called, or entered: see {@linkcode CodeOwner.watch}. */
   used(funcidx: number): void {
     this.#planner.used(funcidx);
+  }
+
+  /** Whether this instance alone has no code of a function: for others there may be. */
+  hasRefused(funcidx: number): boolean {
+    return this.#refused.has(funcidx);
   }
 
   /** How often the code of a function has been dropped. */
@@ -134,10 +141,10 @@ export class CodeTable {
     const { budget } = this.#planner;
     const key = keyOf(request.funcidx, request);
     if (this.evictionsOf(request.funcidx) >= MOST_EVICTIONS) {
-      throw new Declined(`its code was dropped ${MOST_EVICTIONS} times: the budget is too small`);
+      throw new Refused(`its code was dropped ${MOST_EVICTIONS} times: the budget is too small`);
     }
     const reason = hopeless(this.#module, request.funcidx, budget);
-    if (reason !== undefined) throw new Declined(reason);
+    if (reason !== undefined) throw new Refused(reason);
     const kept = this.#cached?.get(key);
     const known = knownFactory(this.#module, request);
     const made = known ?? makeFactory(this.#module, request, kept);
@@ -145,7 +152,7 @@ export class CodeTable {
     const held = this.#planner.heldOf(request.funcidx);
     if (held + length > budget) {
       const beside = held === 0 ? "" : `, beside the ${held} held of it,`;
-      throw new Declined(
+      throw new Refused(
         `its source of ${length} characters${beside} exceeds the budget of ${budget}`,
       );
     }
@@ -156,14 +163,14 @@ export class CodeTable {
     return made;
   }
 
-  /** Shows code to the embedder. @throws {Declined} when that wants none of it. */
+  /** Shows code to the embedder. @throws {Refused} when that wants none of it. */
   #show({ funcidx, entry, reason }: Request, shown: { source: string; cached: boolean }): void {
     const { generated } = this.#hooks;
     if (generated === undefined) return;
     const module = this.#module;
     const name = functionName(module, funcidx);
     const answer = generated.call(this.#hooks, { module, funcidx, name, entry, reason, ...shown });
-    if (answer === false) throw new Declined("refused by the embedder");
+    if (answer === false) throw new Refused("refused by the embedder");
   }
 
   #hold(request: Request, made: Made): void {

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
 import type { GeneratedCode } from "./hooks.ts";
-import { run } from "./testing.ts";
+import { moduleOf, run } from "./testing.ts";
 import type { JitTier, TierOptions } from "./tier.ts";
 
 const MODES: readonly TierOptions[] = [{}, { entry: "counted", threshold: 3 }];
@@ -133,6 +133,19 @@ Deno.test("hooks see each function's code, and keep one in the interpreter by a 
     assertEquals((tier as JitTier).statistics().declined.get("2"), "refused by the embedder");
     tier.evict(1);
     assert(evicted.every((funcidx) => funcidx === 1) && evicted.length > 0);
+  }
+});
+
+Deno.test("what one instance refuses is compiled for the next one of the same module", () => {
+  const module = moduleOf(LOOP);
+  for (const options of MODES) {
+    const refusing = { ...options, hooks: { generated: () => false } };
+    const imports = [() => {}];
+    for (const [tier, expected] of [[refusing, 0], [options, 2], [refusing, 0]] as const) {
+      const { f, tier: made } = run(LOOP, { tier, imports, module });
+      for (let i = 0; i < 5; i++) assertEquals(f(30), 465);
+      assertEquals((made as JitTier).statistics().functions, expected);
+    }
   }
 });
 

@@ -35,7 +35,12 @@ const LARGEST = 40;
 
 /** A function that this tier does not compile; it stays in the interpreter. */
 export class Declined extends Error {
-  override readonly name = "Declined";
+  override readonly name: string = "Declined";
+}
+
+/** A function that is not compiled for one instance: its embedder or its budget is against it. */
+export class Refused extends Declined {
+  override readonly name = "Refused";
 }
 
 /** What the generator is asked for. */

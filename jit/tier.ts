@@ -194,6 +194,8 @@ export class JitTier implements InstanceTier {
   /** Has a function that cannot be compiled be interpreted, without being asked about again. */
   #giveUp(funcidx: number): void {
     const { code } = this.#instance.run!;
+    // The register code belongs to all instances of the module; what one refuses, others may want.
+    if (this.#table.hasRefused(funcidx)) return countAgain(code, funcidx);
     removeStub(code, funcidx);
     stopCounting(code, funcidx);
   }

@@ -51,7 +51,7 @@ export interface CompilerHooks {
 export interface CompilerOptions {
   /** `"jit"`: every function at its first call; `"auto"`: what is hot. @default {"auto"} */
   readonly mode?: "auto" | "jit";
-  /** Calls and rounds of loops after which a small function is hot. @default {1000} */
+  /** Calls and rounds of loops after which a small function is hot, from 1 to 10^9. @default {1000} */
   readonly threshold?: number;
   /** Sees the code, and may object. @default {none} */
   readonly hooks?: CompilerHooks;
@@ -72,6 +72,9 @@ interface CompilerModule {
   jitTier(options: CompilerOptions): TierMaker;
 }
 
+/** The highest threshold. */
+const MOST_COUNTS = 1_000_000_000;
+
 let load: (() => Promise<CompilerModule>) | undefined;
 let loaded: CompilerModule | undefined;
 
@@ -84,7 +87,8 @@ export function setCompiler(loader: () => Promise<CompilerModule>): void {
  * Loads the compiler, if that has not been done: for `engine: "jit"` in the constructor `Instance`, and
  * for `"auto"` to begin with it instead of loading it on the way.
  *
- * @returns What makes compilers with settings of their own, to be given as `engine`.
+ * @returns What makes compilers with settings of their own, to be given as `engine`; that throws a
+ * `TypeError` when there is no such mode, and a `RangeError` when `threshold` is no number of calls.
  *
  * @example
  * ```ts
@@ -117,7 +121,17 @@ export function setCompiler(loader: () => Promise<CompilerModule>): void {
  */
 export async function loadCompiler(): Promise<(options?: CompilerOptions) => Compiler> {
   const { jitTier } = await compilerModule();
-  return (options = {}) => jitTier(options);
+  return (options = {}) => jitTier(checked(options));
+}
+
+/** @throws {TypeError | RangeError} for settings that mean nothing. */
+function checked(options: CompilerOptions): CompilerOptions {
+  const { mode = "auto", threshold = 1 } = options;
+  if (mode !== "auto" && mode !== "jit") {
+    throw new TypeError(`mode must be "auto" or "jit", not ${JSON.stringify(mode)}`);
+  }
+  if (Number.isSafeInteger(threshold) && threshold > 0 && threshold <= MOST_COUNTS) return options;
+  throw new RangeError(`threshold must be an integer from 1 to ${MOST_COUNTS}, not ${threshold}`);
 }
 
 async function compilerModule(): Promise<CompilerModule> {
