@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import { explainRead } from "./read_problem.ts";
 
 Deno.test("explainRead() takes a word that may not be read for a command, if it is like one", async () => {
