@@ -143,13 +143,15 @@ export function flagText(condition: string): string {
 /** Whether `name` is one of the names in `text`. */
 export function mentions(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!isNamePart(text, at - 1) && !isNamePart(text, at + name.length)) return true;
+    // A field of something else is no mention; a field of what has the name is one.
+    const isWhole = !isNamePart(text, at - 1) && text[at - 1] !== ".";
+    if (isWhole && !isNamePart(text, at + name.length)) return true;
   }
   return false;
 }
 
 function isNamePart(text: string, at: number): boolean {
-  return at >= 0 && at < text.length && /[\w.]/.test(text[at]!);
+  return at >= 0 && at < text.length && /\w/.test(text[at]!);
 }
 
 /** Both lists, each member once. */

@@ -41,6 +41,22 @@ const DEPTHS = Array.from({ length: 16 }, (_, k) => 1300 + 90 * k);
 
 const CASES: readonly Case[] = [
   {
+    name: "a self tail call reads the fields of an object before it has another in its place",
+    program: {
+      types: ["i32 -> i32", "struct i32", "?1 i32 i32 -> i32"],
+      funcs: [
+        { code: "i32.const 5; struct.new 1; i32.const 0; local.get 0; call 1" },
+        {
+          type: 2,
+          code: "local.get 2; i32.eqz; if; local.get 1; return; end; i32.const 9; struct.new 1; " +
+            "local.get 0; struct.get 1 0; local.get 2; i32.const 1; i32.sub; return_call 1",
+        },
+      ],
+      exports: { f: [FUNC, 0] },
+    },
+    calls: [[[0], "0"], [[1], "5"], [[2], "9"]],
+  },
+  {
     name: "ref.is_null looks at what select gives, not at its last operand",
     program: single(
       "i32 -> i32",
