@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type GuestFrame, RuntimeError, StoppedError } from "../runtime/errors.ts";
+import { type GuestFrame, isStackOverflow, RuntimeError, StoppedError } from "../runtime/errors.ts";
 import { ExceptionObject } from "../runtime/exception.ts";
 import type { Module } from "../runtime/module.ts";
 import { functionName } from "../runtime/names.ts";
@@ -98,7 +98,7 @@ function hostTrap(error: unknown, decoded: () => Promise<Module>): Promise<Trap>
   if (host !== undefined && error instanceof host.RuntimeError) {
     return hostFrames(error, decoded).then((frames) => ({ message: error.message, frames }));
   }
-  if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) {
+  if (isStackOverflow(error)) {
     return hostFrames(error, decoded).then((frames) => ({ message: EXHAUSTED, frames }));
   }
   return null;

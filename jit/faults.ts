@@ -7,9 +7,8 @@
  *
  * @module
  */
-import { Trap } from "../ops/trap.ts";
-import { type GuestFrame, RuntimeError, StoppedError } from "../runtime/errors.ts";
-import { isTrapError, trapError } from "../runtime/interpret/faults.ts";
+import { type GuestFrame, isStackOverflow, RuntimeError, StoppedError } from "../runtime/errors.ts";
+import { isTrapError, overflowTrap, trapOf } from "../runtime/interpret/faults.ts";
 import { functionName, namesOf } from "../runtime/names.ts";
 import { AROUND } from "./float_slots.ts";
 import { moduleOf, SOURCE_PREFIX } from "./registry.ts";
@@ -55,19 +54,8 @@ export function leaveCompiled(error: unknown, boundary: string): unknown {
 function asTrap(error: unknown): RuntimeError | undefined {
   if (error instanceof RuntimeError && isTrapError(error)) return error;
   if (error instanceof StoppedError) return error;
-  if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) {
-    return trapError(
-      "call stack exhausted: calls between the guest and the host are nested too deep",
-      "call stack exhausted",
-    );
-  }
-  if (error === foreign.error) return undefined;
-  if (error instanceof Trap) return trapError(error.message, error.phrase);
-  // A DataView refuses an access out of bounds with a RangeError: that is the trap.
-  if (error instanceof RangeError) {
-    return trapError("out of bounds memory access", "out of bounds memory access");
-  }
-  return undefined;
+  if (isStackOverflow(error)) return overflowTrap();
+  return error === foreign.error ? undefined : trapOf(error);
 }
 
 /** A place in a stack, with or without the note that Deno puts before the line of evaluated code. */

@@ -83,6 +83,11 @@ export class RuntimeError extends Error {
 /** The engine's mark of errors that no guest may catch. */
 const UNCATCHABLE = Symbol.for("vitrine.uncatchable");
 
+/** Whether `error` is what JavaScript throws when its own stack is used up. */
+export function isStackOverflow(error: unknown): error is RangeError {
+  return error instanceof RangeError && error.message.startsWith("Maximum call stack");
+}
+
 /** Why a guest was stopped. */
 export type StopReason = "timeout" | "fuel" | "abort";
 

@@ -25,6 +25,24 @@ export function isTrapError(error: object): boolean {
   return trapErrors.has(error);
 }
 
+/** The trap of a guest for whom there is no more room on JavaScript's stack. */
+export function overflowTrap(): RuntimeError {
+  return trapError(
+    "call stack exhausted: calls between the guest and the host are nested too deep",
+    "call stack exhausted",
+  );
+}
+
+/** The trap that something stands for which guest code has thrown itself; `undefined` if it is none. */
+export function trapOf(error: unknown): RuntimeError | undefined {
+  if (error instanceof Trap) return trapError(error.message, error.phrase);
+  // A DataView refuses an access out of bounds with a RangeError: that is the trap.
+  if (error instanceof RangeError) {
+    return trapError("out of bounds memory access", "out of bounds memory access");
+  }
+  return undefined;
+}
+
 /** No room for another frame. */
 export function exhausted(): never {
   throw new Trap(

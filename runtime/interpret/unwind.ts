@@ -6,16 +6,15 @@
  *
  * @module
  */
-import { Trap } from "../../ops/trap.ts";
 import { fromThrown, toThrown } from "../api/thrown.ts";
-import { type GuestFrame, RuntimeError } from "../errors.ts";
+import { type GuestFrame, isStackOverflow, RuntimeError } from "../errors.ts";
 import { ExceptionObject, UNCATCHABLE } from "../exception.ts";
 import { COMPILED, COUNT } from "../generated/isa.js";
 import { functionAt, offsetAt } from "../lower/positions.ts";
 import { functionName, namesOf } from "../names.ts";
 import type { Instance } from "../store.ts";
 import { catchIn, forgetRefs } from "./catch.ts";
-import { isTrapError, trapError } from "./faults.ts";
+import { isTrapError, overflowTrap, trapOf } from "./faults.ts";
 import { FrameWalk, type Thrown } from "./frame_walk.ts";
 
 /** The most frames that a backtrace keeps; a runaway recursion has a million alike. */
@@ -94,23 +93,8 @@ function leave(error: unknown, thrown: Thrown): unknown {
 
 function asSeenOutside(error: unknown, inHost: boolean): unknown {
   if (error instanceof ExceptionObject) return toThrown(error);
-  if (isStackOverflow(error)) {
-    return trapError(
-      "call stack exhausted: calls between the guest and the host are nested too deep",
-      "call stack exhausted",
-    );
-  }
-  if (inHost) return error;
-  if (error instanceof Trap) return trapError(error.message, error.phrase);
-  // A DataView refuses an access out of bounds with a RangeError: that is the trap.
-  if (error instanceof RangeError) {
-    return trapError("out of bounds memory access", "out of bounds memory access");
-  }
-  return error;
-}
-
-function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && error.message.startsWith("Maximum call stack");
+  if (isStackOverflow(error)) return overflowTrap();
+  return inHost ? error : trapOf(error) ?? error;
 }
 
 /** A place where a frame was: code is only ever added to, so it can be looked up later. */

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { type GuestFrame, RuntimeError, StoppedError } from "../../runtime/errors.ts";
+import {
+  type GuestFrame,
+  isStackOverflow,
+  RuntimeError,
+  StoppedError,
+} from "../../runtime/errors.ts";
 import { ExceptionObject } from "../../runtime/exception.ts";
 import { ProcExit } from "../proc_exit.ts";
 import type { Ending } from "./result.ts";
@@ -76,7 +81,7 @@ function hostTrap(error: unknown): Trap | null {
     return { message, phrase: message, frames: [] };
   }
   if (!(error instanceof RangeError)) return null;
-  if (message.startsWith("Maximum call stack")) {
+  if (isStackOverflow(error)) {
     const phrase = "call stack exhausted";
     return { message: phrase, phrase, frames: [] };
   }
