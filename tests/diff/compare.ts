@@ -37,7 +37,7 @@ const REFUSED = /is not a value of type|cannot pass to or from|type incompatibil
 
 function kindOf(error: unknown): string {
   const name = Object(error).constructor.name;
-  if (EXCEPTIONS.includes(name)) return "throws";
+  if (EXCEPTIONS.includes(name)) return THROWS;
   if (!(error instanceof Error)) return `throws ${name}`;
   // How deep calls may nest is each engine's own affair, and so is what V8 calls it.
   if (/call stack/i.test(error.message)) return DEEP;
@@ -48,6 +48,12 @@ function kindOf(error: unknown): string {
   const found = Object.entries(KINDS).find(([, pattern]) => pattern.test(error.message));
   return `traps: ${found?.[0] ?? error.message}`;
 }
+
+/** An exception of the guest's own. */
+const THROWS = "throws";
+
+/** How deep the host's function calls the guest, which calls it. */
+const MOST_WITHIN = 2;
 
 /** After one of these, what an engine has done may be anything. */
 const DEEP = "traps: call stack";
@@ -113,12 +119,37 @@ class Observer {
   }
 
   run(engine: Engine): void {
-    const subject = engine(this.#trial.bytes, (a: number, b: bigint) => {
+    let subject: Subject | undefined = undefined;
+    let within = 0;
+    const host = (a: number, b: bigint) => {
       this.#calls.push(`${a},${b}`);
+      if (subject !== undefined && within < MOST_WITHIN) {
+        within++;
+        try {
+          this.#callBack(subject, a & 7);
+        } finally {
+          within--;
+        }
+      }
       return (Math.imul(a, 31) + Number(BigInt.asIntN(32, b))) | 0;
-    });
+    };
+    subject = engine(this.#trial.bytes, host);
     for (const call of this.#trial.calls) this.#call(subject, call);
     this.#lookAround(subject);
+  }
+
+  /** Calls the guest while it calls the host. An exception goes on through the guest. */
+  #callBack(subject: Subject, n: number): void {
+    const name = this.#trial.calls.filter(({ args }) => args.length === 0)[n]?.name;
+    if (name === undefined) return;
+    try {
+      subject.call(name, []);
+    } catch (error) {
+      const kind = kindOf(error);
+      this.#calls.push(kind);
+      // Whether the guest may catch a trap that comes through the host is left open.
+      if (kind === THROWS) throw error;
+    }
   }
 
   #call(subject: Subject, { name, args, leavesResults = false }: Call): void {

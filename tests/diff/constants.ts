@@ -6,6 +6,7 @@
 import { leb, typeIndex } from "../../runtime/decode/testing.ts";
 import { sleb, valType } from "../../runtime/validate/testing.ts";
 import type { Random } from "../fuzz/random.ts";
+import { FUEL } from "./world.ts";
 
 const I32S = [0, 1, -1, 2, 3, 7, 8, 31, 32, 255, 65535, 0x7fffffff, -0x80000000, -2];
 const I64S = [0n, 1n, -1n, 63n, 1n << 31n, 1n << 32n, (1n << 32n) - 1n, (1n << 63n) - 1n];
@@ -52,6 +53,9 @@ export function i32Const(value: number): number[] {
   return [0x41, ...sleb(BigInt(value | 0))];
 }
 
+/** Takes one from the fuel. No node, so that what makes code smaller leaves it in. */
+export const SPEND: readonly number[] = [0x23, FUEL, ...i32Const(1), 0x6b, 0x24, FUEL];
+
 /** The instruction for a constant of a number type or `v128`, by its bits. */
 export function constant(type: string, bits: bigint): number[] {
   if (type === "i32") return i32Const(Number(BigInt.asIntN(32, bits)));
@@ -69,10 +73,35 @@ export function someBits(type: string, random: Random): bigint {
   if (type === "i64") return plain ? word() << 32n | word() : random.pick(I64S);
   if (type === "f32") return BigInt(plain ? random.next() : random.pick(F32S));
   if (type === "f64") return plain ? word() << 32n | word() : random.pick(F64S);
-  const half = random.pick(["i64", "f64", "i32", "f32"]);
-  const low = someBits(half, random) & 0xffffffffffffffffn;
-  const lanes = half === "i32" || half === "f32" ? low << 32n | low : low;
-  return lanes << 64n | (random.below(2) === 0 ? lanes : word() << 32n | word());
+  return vectorBits(random.pick(SHAPES), random);
+}
+
+/** Shapes of vectors: the type of a lane, its bits, and how many there are. */
+const SHAPES = [["i32", 8], ["i32", 16], ["i32", 32], ["f32", 32], ["i64", 64], [
+  "f64",
+  64,
+]] as const;
+
+/** Lanes that are alike, or each of its own. */
+function vectorBits([type, bits]: typeof SHAPES[number], random: Random): bigint {
+  const lane = () => BigInt.asUintN(bits, someBits(type, random));
+  const first = lane();
+  const alike = random.below(3) === 0;
+  let vector = 0n;
+  for (let at = 0; at < 128; at += bits) vector = vector << BigInt(bits) | (alike ? first : lane());
+  return vector;
+}
+
+/** The lanes of a shuffle: of bytes, or of some more that stay together. */
+export function shuffleLanes(random: Random): number[] {
+  const together = random.pick([1, 1, 2, 4, 8]);
+  const groups = Array.from({ length: 16 / together }, () => random.below(32 / together));
+  const way = random.below(4);
+  return groups.flatMap((random, n) => {
+    // In order from somewhere on, each twice, backwards, or anyhow.
+    const from = [groups[0]! + n, groups[0]! + (n >> 1), 32 / together - 1 - n, random][way]!;
+    return Array.from({ length: together }, (_, k) => (from * together + k) % 32);
+  });
 }
 
 /** Code that leaves the simplest value of each type: zero, or null. */

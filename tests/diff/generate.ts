@@ -13,10 +13,10 @@ import { exported, expr, type FuncSpec, moduleBytes } from "../../runtime/valida
 import { imported } from "../../runtime/validate/testing.ts";
 import { Random } from "../fuzz/random.ts";
 import { constant, isNumber, leb, someBits, zeros } from "./constants.ts";
-import { encode, type Node } from "./tree.ts";
+import { encode, type Node, node } from "./tree.ts";
 import { someArguments, type Trial } from "./trial.ts";
 import { HOST, type Level, LEVELS, type Signature, World } from "./world.ts";
-import { node, Writer } from "./writer.ts";
+import { Writer } from "./writer.ts";
 
 /** How often each function is called by itself. */
 const ROUNDS = 5;
@@ -109,7 +109,7 @@ export class Generated {
       imports: [imported(0, ...leb(host))],
       funcs: [...funcs, ...this.#runners],
       tables: [[0x70, 1, 10, 12], ...world.hasObjects ? [[0x6e, 1, 6, 8]] : []],
-      memories: [[1, 1, 3], ...world.far ? [[5, 1, 2]] : []],
+      memories: [[1, 1, 5], ...world.far ? [[5, 1, 2]] : []],
       tags,
       globals: world.globals.map((type) => `mut:${type} = ${INITIAL[type] ?? nullText(type)}`),
       exports: [

@@ -5,9 +5,9 @@
  */
 import { valType } from "../../runtime/validate/testing.ts";
 import { leb, nullOf } from "./constants.ts";
-import type { Label, Node, Part } from "./tree.ts";
+import { type Label, type Node, node } from "./tree.ts";
 import { REFS } from "./world.ts";
-import { node, type Writer } from "./writer.ts";
+import type { Writer } from "./writer.ts";
 
 /** Operand types of the fields of the object types of `world.ts`. */
 const FIELDS = ["i32", "f64", "i32", "?0", "i64", "i32"] as const;
@@ -101,7 +101,7 @@ function likely(w: Writer, type: string, depth: number): Node {
 export function objectNumber(w: Writer, type: string, depth: number): Node {
   const structs = FIELDS.flatMap((field, n) => field === type ? [n] : []);
   const arrays = ARRAYS.filter(([, element]) => element === type);
-  const way = w.random.below(4);
+  const way = w.random.below(3);
   if (way === 0 && structs.length > 0) return getField(w, type, w.random.pick(structs), depth);
   if (way === 1 && arrays.length > 0) {
     const typeidx = arrays[0]![0];
@@ -109,8 +109,8 @@ export function objectNumber(w: Writer, type: string, depth: number): Node {
     const index = w.constantBelow(w.chance(8) ? 20 : 3);
     return node([type], likely(w, `?${typeidx}`, depth), index, [GC, op, typeidx]);
   }
-  if (type !== "i32") return way === 2 ? caught(w, type, depth) : w.leaf(type);
-  switch (w.random.below(6)) {
+  if (type !== "i32") return w.leaf(type);
+  switch (w.random.below(5)) {
     case 0:
       return node([type], w.expr("i31ref", depth - 1), [GC, w.random.pick([29, 30])]);
     case 1:
@@ -123,8 +123,6 @@ export function objectNumber(w: Writer, type: string, depth: number): Node {
       ]);
     case 3:
       return node([type], likely(w, w.random.pick(["?2", "?3", "?4"]), depth), [GC, 15]);
-    case 4:
-      return caught(w, type, depth);
     default:
       return node([type], w.expr(w.random.pick(REFS), depth - 1), [0xd1]);
   }
@@ -143,7 +141,7 @@ function getField(w: Writer, type: string, field: number, depth: number): Node {
 
 /** A statement about references. */
 export function objectStatement(w: Writer, depth: number): Node {
-  switch (w.random.below(9)) {
+  switch (w.random.below(8)) {
     case 0: {
       const field = w.random.below(6);
       const typeidx = field > 3 ? 1 : 0;
@@ -174,8 +172,6 @@ export function objectStatement(w: Writer, depth: number): Node {
       return node([], w.constantBelow(12), w.expr("funcref", depth - 1), [0x26, 0]);
     case 6:
       return castBranch(w, depth);
-    case 7:
-      return throwing(w, depth);
     default:
       return nullBranch(w, depth);
   }
@@ -235,66 +231,5 @@ function nullBranch(w: Writer, depth: number): Node {
     { leave: carrying },
     [0x0b],
     w.take(type),
-  );
-}
-
-/** Throws, or does so under a condition. */
-function throwing(w: Writer, depth: number): Node {
-  const tag = w.random.below(w.world.tags.length);
-  const args = w.world.tags[tag]!.map((type) => w.expr(type, depth - 1));
-  const throws: Part[] = [...args, [0x08, tag]];
-  if (w.chance(6)) return node([], ...throws);
-  const label: Label = { carries: [] };
-  return node(
-    [],
-    w.expr("i32", depth - 1),
-    [0x04, 0x40],
-    { enter: label },
-    ...throws,
-    { leave: label },
-    [0x0b],
-  );
-}
-
-/** A block whose exceptions are caught, and what comes of either case. */
-function caught(w: Writer, type: string, depth: number): Node {
-  const tag = w.random.below(w.world.tags.length);
-  const withRef = w.chance(2);
-  const all = w.chance(3);
-  const args = all ? [] : w.world.tags[tag]!;
-  const carried = withRef ? [...args, "exnref"] : args;
-  const done: Label = { carries: [type] };
-  const handler: Label = { carries: carried };
-  const inner: Label = { carries: [] };
-  const kind = (all ? 2 : 0) + (withRef ? 1 : 0);
-  const [statements, value] = w.within(done, () => [
-    w.within(inner, () => [...w.statements(depth - 1), throwing(w, depth - 1)]),
-    w.expr(type, depth - 1),
-  ]);
-  const otherwise = w.expr(type, depth - 1);
-  const rethrow = withRef && w.chance(6);
-  const takes = [...args].reverse().map((arg) => w.take(arg));
-  return node(
-    [type],
-    [0x02, ...valType(type)],
-    { enter: done },
-    [0x02, ...w.blockType({ params: [], results: carried })],
-    { enter: handler },
-    [0x1f, 0x40, 1, kind, ...all ? [] : [tag]],
-    { depth: handler },
-    { enter: inner },
-    ...statements,
-    { leave: inner },
-    [0x0b],
-    value,
-    [0x0c],
-    { depth: done },
-    { leave: handler },
-    [0x0b],
-    ...withRef ? [rethrow ? [0x0a] : [0x1a]] : [],
-    ...rethrow ? [] : takes,
-    otherwise,
-    { leave: done },
-    [0x0b],
   );
 }

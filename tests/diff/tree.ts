@@ -27,6 +27,11 @@ export interface Node {
   raw?: boolean;
 }
 
+/** Code that leaves `results`. */
+export function node(results: readonly string[], ...parts: Part[]): Node {
+  return { results, parts };
+}
+
 /** Whether `part` is code within code. */
 export function isNode(part: Part): part is Node {
   return "results" in part;

@@ -57,7 +57,8 @@ export class World {
     this.level = level;
     this.types = this.hasObjects ? [...OBJECT_TYPES] : [];
     this.globals = ["i32", ...NUMBERS, ...this.valueTypes().slice(NUMBERS.length)];
-    this.tags = this.hasObjects ? [["i32", "i64"], [], ["f64", "anyref"]] : [];
+    const tags = [["i32", "i64"], [], ["f64", this.hasObjects ? "anyref" : "f32"]];
+    this.tags = this.hasObjects || random.below(2) === 0 ? tags : [];
     this.far = random.below(4) === 0;
     for (let count = 2 + random.below(5); count > 0; count--) this.funcs.push(this.signature());
   }

@@ -8,59 +8,33 @@
  *
  * @module
  */
-import { ROWS } from "../../ops/catalogue.ts";
 import type { Row } from "../../ops/row.ts";
 import { valType } from "../../runtime/validate/testing.ts";
 import type { Random } from "../fuzz/random.ts";
-import { constant, i32Const, isNumber, leb, nullOf, someBits, zeros } from "./constants.ts";
+import {
+  constant,
+  i32Const,
+  isNumber,
+  leb,
+  nullOf,
+  shuffleLanes,
+  someBits,
+  SPEND,
+  zeros,
+} from "./constants.ts";
+import { idiom, idiomStatement } from "./idioms.ts";
+import {
+  LOADS_BY_RESULT,
+  MAKES_NAN,
+  opcode,
+  PLAIN_BY_RESULT,
+  SEES_NO_BITS,
+  STORES,
+} from "./rows.ts";
 import { objectNumber, objectStatement, reference } from "./references.ts";
-import type { Label, Node, Part } from "./tree.ts";
+import { catching, throwing } from "./throws.ts";
+import { type Label, type Node, node, type Part } from "./tree.ts";
 import { FUEL, type Signature, type World } from "./world.ts";
-
-/** The opcode bytes of a row. */
-export function opcode(row: Row): number[] {
-  return row.code < 0x100 ? [row.code] : [row.code >> 12, ...leb(row.code & 0xfff)];
-}
-
-/** Code that leaves `results`. */
-export function node(results: readonly string[], ...parts: Part[]): Node {
-  return { results, parts };
-}
-
-const PLAIN = ROWS.filter((row) =>
-  row.results?.length === 1 && row.params !== null && !row.params.includes("addr") &&
-  row.access === undefined && row.proposal !== "relaxed-simd" && row.params.length > 0 &&
-  row.immediates.every((kind) => kind === "laneidx" || kind === "lanes")
-);
-const LOADS = ROWS.filter((row) => row.access && !row.access.atomic && row.results?.length === 1);
-const STORES = ROWS.filter((row) => row.access && !row.access.atomic && row.results?.length === 0);
-
-/** Operations whose NaN may have any payload. */
-const MAKES_NAN =
-  /^[fF](32|64)(x\d)?\.(add|sub|mul|div|sqrt|min|max|ceil|floor|trunc|nearest|demote|promote)/;
-/** Operations that see whether an operand is a NaN, and nothing more of it. */
-const SEES_NO_BITS = /^f\d\d(x\d)?\.(eq|ne|lt|gt|le|ge)$|trunc_(sat_)?f/;
-
-/** Instructions that the lowering stage treats in a way of their own. */
-const FAVOURITES = new Set(
-  ("i32.add i32.sub i32.mul i32.and i32.or i32.xor i32.shl i32.shr_u i32.rotl i32.eqz i32.eq " +
-    "i32.lt_s i32.lt_u i32.gt_s i32.ne i64.add f64.add f64.mul f32.add f32.mul i32.wrap_i64").split(
-      " ",
-    ),
-);
-
-function byResult(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
-  const map = new Map<string, Row[]>();
-  for (const row of rows) {
-    const type = row.results![0]!;
-    const times = FAVOURITES.has(row.name) ? 8 : 1;
-    map.set(type, [...map.get(type) ?? [], ...new Array<Row>(times).fill(row)]);
-  }
-  return map;
-}
-
-const PLAIN_BY_RESULT = byResult(PLAIN);
-const LOADS_BY_RESULT = byResult(LOADS);
 
 /** i32 operations that are fused: arithmetic, and comparisons. */
 const HOT = [0x6a, 0x6b, 0x6c, 0x71, 0x72, 0x73, 0x74, 0x76, 0x77, 0x6a, 0x73];
@@ -166,7 +140,8 @@ export class Writer {
     if (isNumber(type)) {
       choices.push([16, () => this.operation(type, depth, raw)], [4, () => this.load(type, depth)]);
       if (type === "i32") choices.push([2, () => this.size(depth)], [10, () => this.pair(depth)]);
-      choices.push([4, () => this.clash(type, depth)]);
+      choices.push([4, () => this.clash(type, depth)], [4, () => idiom(this, type, depth)]);
+      if (this.world.tags.length > 0) choices.push([2, () => catching(this, type, depth)]);
       if (this.world.hasObjects) choices.push([6, () => objectNumber(this, type, depth)]);
     } else choices.push([14, () => reference(this, type, depth)]);
     return this.choose(choices);
@@ -215,8 +190,15 @@ export class Writer {
       const unseen = operand !== "v128" && (makes || SEES_NO_BITS.test(row.name));
       return this.expr(operand, depth - 1, unseen);
     });
+    return this.apply(row, operands, { raw });
+  }
+
+  /** An operation on operands. `raw`: whether a NaN that it makes may have any bits. */
+  apply(row: Row, operands: readonly Part[], { raw = false } = {}): Node {
+    const makes = MAKES_NAN.test(row.name);
     const lanes = row.immediates.flatMap((kind) => this.lanes(row, kind));
-    const value: Node = { ...node([type], ...operands, [...opcode(row), ...lanes]), raw: makes };
+    const code = [...opcode(row), ...lanes];
+    const value: Node = { ...node(row.results!, ...operands, code), raw: makes };
     return makes && !raw ? this.canonical(value, row.name) : value;
   }
 
@@ -248,9 +230,7 @@ export class Writer {
     const parts: Part[] = this.chance(2)
       ? [[0x20, ...local], changed, [0x22, ...local]]
       : [[0x20, ...local], changed, [0x21, ...local], this.expr(operand, depth - 1)];
-    const makes = MAKES_NAN.test(row.name);
-    const value: Node = { ...node([type], ...parts, opcode(row)), raw: makes };
-    return makes ? this.canonical(value, row.name) : value;
+    return this.apply(row, parts);
   }
 
   /** An i32 that is most often a constant or a local. */
@@ -276,7 +256,7 @@ export class Writer {
   }
 
   lanes(row: Row, kind: string): number[] {
-    if (kind === "lanes") return Array.from({ length: 16 }, () => this.random.below(32));
+    if (kind === "lanes") return shuffleLanes(this.random);
     return [this.random.below(Number(/x(\d+)/.exec(row.name)![1]))];
   }
 
@@ -329,7 +309,12 @@ export class Writer {
     const offset = this.chance(80) ? [0xff, 0xff, 0xff, 0xff, 0x0f] : leb(this.random.below(64));
     const near = this.address(depth);
     if (!this.world.far || !this.chance(4)) return { address: near, memarg: [0, ...offset] };
-    return { address: node(["i64"], near, [0xad]), memarg: [0x40, 1, ...offset] };
+    const far = node(["i64"], near, [0xad]);
+    if (!this.chance(4)) return { address: far, memarg: [0x40, 1, ...offset] };
+    // An address far below zero, which the offset makes up for, if addresses wrapped around.
+    const large = 1n << BigInt(this.random.pick([31, 32, 33, 53, 63]));
+    const less = this.chance(2) ? [...constant("i64", large), 0x7d] : [];
+    return { address: node(["i64"], far, less), memarg: [0x40, 1, ...leb64(large)] };
   }
 
   load(type: string, depth: number): Node {
@@ -362,6 +347,7 @@ export class Writer {
   /** The size of a memory or table, or of one that has just been asked to grow. */
   size(depth: number): Node {
     if (this.chance(2)) return node(["i32"], this.chance(2) ? [0x3f, 0] : [0xfc, 16, 0]);
+    if (this.chance(3)) return node(["i32"], this.constantBelow(2), [0x40, 0]);
     if (this.chance(2)) return node(["i32"], this.expr("i32", depth - 1), [0x40, 0]);
     return node(["i32"], [0xd0, 0x70], this.expr("i32", depth - 1), [0xfc, 15, 0]);
   }
@@ -458,6 +444,8 @@ export class Writer {
 
   /** A function whose results are what `fits` wants, or -1. */
   #funcWith(fits: (results: readonly string[]) => boolean): number {
+    const own = this.world.funcs.indexOf(this.signature);
+    if (this.chance(3) && fits(this.signature.results)) return own;
     const fitting = this.world.funcs.flatMap(({ results }, index) => fits(results) ? [index] : []);
     return fitting.length === 0 ? -1 : this.random.pick(fitting);
   }
@@ -473,10 +461,15 @@ export class Writer {
       return node(signature.results, ...args, [0xd2, funcidx, 0x14 + more, ...typeidx]);
     }
     if (way === 1) {
-      const index = this.chance(30) ? this.expr("i32", depth - 1) : this.constantOf(funcidx);
+      const index = this.chance(20) ? this.someIndex() : this.constantOf(funcidx);
       return node(signature.results, ...args, index, [0x11 + 2 * more, ...typeidx, 0]);
     }
     return node(signature.results, ...args, [0x10 + 2 * more, funcidx]);
+  }
+
+  /** The index of some function, or beyond them. */
+  someIndex(): Node {
+    return node(["i32"], this.get("i32"), [...i32Const(7), 0x71]);
   }
 
   constantOf(value: number): Node {
@@ -568,6 +561,8 @@ export class Writer {
         [1, () => node([], this.expr(this.world.type(), depth - 1), [0x1a])],
         [1, () => this.inBlock(depth)],
       );
+      choices.push([4, () => idiomStatement(this, depth)]);
+      if (this.world.tags.length > 0) choices.push([1, () => throwing(this, depth)]);
       if (this.world.hasObjects) choices.push([5, () => objectStatement(this, depth)]);
     }
     return this.choose(choices);
@@ -675,11 +670,17 @@ export class Writer {
   /** Changes a table, so that calls through it may go elsewhere. */
   tableStatement(): Node {
     if (!this.chance(3)) return this.set(1);
+    if (this.chance(2)) {
+      const funcidx = this.random.below(this.world.funcs.length);
+      return node([], this.constantBelow(9), [0xd2, funcidx, 0x26, 0]);
+    }
     const numbers = [this.constantBelow(9), this.constantBelow(3), this.constantBelow(2)];
     if (this.chance(12)) return node([], [0xfc, 13, 1]);
     return node([], ...numbers, this.chance(2) ? [0xfc, 12, 1, 0] : [0xfc, 14, 0, 0]);
   }
 }
 
-/** Takes one from the fuel. No node, so that what makes code smaller leaves it in. */
-const SPEND = [0x23, FUEL, ...i32Const(1), 0x6b, 0x24, FUEL];
+/** The bytes of a number of up to 64 bits. */
+function leb64(value: bigint): number[] {
+  return value < 0x80n ? [Number(value)] : [Number(value & 0x7fn) | 0x80, ...leb64(value >> 7n)];
+}
