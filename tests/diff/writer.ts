@@ -669,13 +669,13 @@ export class Writer {
 
   /** Changes a table, so that calls through it may go elsewhere. */
   tableStatement(): Node {
-    if (!this.chance(3)) return this.set(1);
+    if (this.chance(2)) return this.set(1);
     if (this.chance(2)) {
       const funcidx = this.random.below(this.world.funcs.length);
       return node([], this.constantBelow(9), [0xd2, funcidx, 0x26, 0]);
     }
     const numbers = [this.constantBelow(9), this.constantBelow(3), this.constantBelow(2)];
-    if (this.chance(12)) return node([], [0xfc, 13, 1]);
+    if (this.chance(8)) return node([], [0xfc, 13, 1]);
     return node([], ...numbers, this.chance(2) ? [0xfc, 12, 1, 0] : [0xfc, 14, 0, 0]);
   }
 }
