@@ -9,11 +9,11 @@ import { Meter } from "../runtime/meter.ts";
 import { Audit } from "../wasi/audit/audit.ts";
 import { type CallObserver, observeAll } from "../wasi/dispatch.ts";
 import { clocksFor } from "../wasi/run/clock.ts";
+import { lookAtCalls, prepareTimeLimit } from "../wasi/run/host_time.ts";
 import { seededRandom } from "../wasi/seeded_random.ts";
 import { traceCalls } from "../wasi/trace/trace.ts";
 import type { WasiOptions } from "../wasi/wasi.ts";
 import { auditText } from "./audit_report.ts";
-import { Problem } from "./problem.ts";
 import type { Control, RunRequest } from "./request.ts";
 
 /** One run's control. */
@@ -25,16 +25,15 @@ export class Controls {
   readonly #request: RunRequest;
   readonly #audit: Audit | null;
 
-  /** @throws {Problem} when the engine has no means for what is asked. */
   constructor(request: RunRequest, control: Control) {
     const { timeout, fuel, seed, clock = "real" } = control;
-    if (request.engine === "host") refuseOnHost(control);
     this.#request = request;
     const limited = timeout !== undefined || fuel !== undefined;
     this.meter = limited ? new Meter({ timeout, fuel }) : null;
     this.#audit = control.audit ? new Audit(request.mounts.map(({ guest }) => guest)) : null;
+    if (timeout !== undefined && request.engine === "host") prepareTimeLimit();
     const clocks = clocksFor(clock);
-    const observer = observerFor(control, this.#audit);
+    const observer = observerFor(request, control, { audit: this.#audit, meter: this.meter });
     this.wasi = {
       ...(this.meter === null ? {} : { interruption: this.meter }),
       ...(clocks === undefined ? {} : { clocks }),
@@ -43,12 +42,18 @@ export class Controls {
     };
   }
 
-  /** The guest's time begins now: what it took to load it does not count. */
+  /**
+   * The guest's time begins now: what it took to load it does not count.
+   *
+   * @throws {StoppedError} when it is none.
+   */
   begin(): void {
     const timeout = this.#request.control?.timeout;
     if (this.meter === null || timeout === undefined) return;
     this.meter.deadline = performance.now() + timeout;
     interruptWaits(this.meter);
+    // A guest that has no time is not begun: our code would run until it looks for the first time.
+    this.meter.check();
   }
 
   /** Prints what is to be said at the end. */
@@ -58,17 +63,14 @@ export class Controls {
   }
 }
 
-function refuseOnHost({ fuel, features }: Control): void {
-  if (fuel === undefined && features === undefined) return;
-  const option = fuel === undefined ? "--features" : "--fuel";
-  throw new Problem(
-    `${option} cannot be kept with --engine=host: the host's engine has no such setting`,
-    `leave out --engine=host or ${option}`,
-  );
-}
-
-function observerFor({ traceWasi }: Control, audit: Audit | null): CallObserver | null {
+function observerFor(
+  request: RunRequest,
+  { traceWasi }: Control,
+  { audit, meter }: { readonly audit: Audit | null; readonly meter: Meter | null },
+): CallObserver | null {
   const observers: CallObserver[] = audit === null ? [] : [audit];
+  // Code of ours looks at the clock by itself.
+  if (meter !== null && request.engine === "host") observers.push(lookAtCalls(meter));
   if (traceWasi) observers.push(traceCalls((line) => console.error(line)));
   return observers.length > 1 ? observeAll(observers) : observers[0] ?? null;
 }

@@ -136,9 +136,6 @@ async function execute(
   if (module.imports.some((wanted) => !isGiven(wanted, imports))) {
     throw (await import("./missing_imports.ts")).missingImports(await module.decoded(), imports);
   }
-  if (request.engine === "host" && request.control?.timeout !== undefined) {
-    return (await import("./host_limits.ts")).runLimited(request, module.bytes);
-  }
   try {
     controls?.begin();
     const instance = module.instantiate(imports, { meter: controls?.meter ?? null });

@@ -9,6 +9,7 @@ import { environment } from "./environment.ts";
 import { parseMount, parseSpecialMount, refuseDuplicates, requireDirectory } from "./mount.ts";
 import type { CommandRow } from "./command_row.ts";
 import { checkedCache } from "./cache_option.ts";
+import { refuseOnHost } from "./host_options.ts";
 import { type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
 import type { EngineName, ListenAddress, RunRequest } from "./request.ts";
@@ -132,7 +133,7 @@ function requestOf(given: Given): RunRequest {
   refuseDuplicates(mounts);
   mounts.forEach(requireDirectory);
   const engine = engineOf(given.value("engine") ?? "auto");
-  return {
+  const request: RunRequest = {
     module,
     args,
     mounts,
@@ -147,6 +148,8 @@ function requestOf(given: Given): RunRequest {
     control: controlOf(given),
     stats: given.has("stats"),
   };
+  if (engine === "host") refuseOnHost(request);
+  return request;
 }
 
 function listenAddress(text: string): ListenAddress {

@@ -3,26 +3,15 @@
  *
  * @module
  */
-import { type GuestFrame, isStackOverflow, RuntimeError, StoppedError } from "../runtime/errors.ts";
-import { ExceptionObject } from "../runtime/exception.ts";
+import { type GuestFrame, RuntimeError, StoppedError } from "../runtime/errors.ts";
 import type { Module } from "../runtime/module.ts";
-import { functionName } from "../runtime/names.ts";
 import { ProcExit } from "../wasi/proc_exit.ts";
+import { OUT_OF_MEMORY, STACK_EXHAUSTED, type Trap, trapOf } from "../wasi/run/trap.ts";
 import { ExitStatus, Problem } from "./problem.ts";
 import { printError } from "./terminal.ts";
 
 /** Lines of a backtrace that are printed. */
 const MOST_LINES = 40;
-
-/** The specification's phrase. */
-const EXHAUSTED = "call stack exhausted";
-
-/** What ended a guest. */
-interface Trap {
-  readonly message: string;
-  readonly frames: readonly GuestFrame[];
-  readonly hint?: string;
-}
 
 /**
  * Prints what ended the guest.
@@ -39,12 +28,18 @@ export async function reportTrap(
 ): Promise<number> {
   if (error instanceof ProcExit) return error.code & 0xff;
   if (error instanceof StoppedError) return reportStop(error);
-  const trap = engineTrap(error) ?? hostTrap(error, decoded);
-  if (trap === null) throw startProblem(error, await decoded());
-  const { message, frames, hint } = await trap;
-  printError("trap", message);
+  // The host's engine may have run what we cannot decode.
+  const module = await decoded().catch(() => null);
+  const trap = trapOf(error, module && (() => module));
+  if (trap === null) throw startProblem(error, module);
+  const { message, phrase, frames } = trap;
+  if (phrase === OUT_OF_MEMORY && frames.length === 0) throw overLimit(trap);
+  const isDeep = phrase === STACK_EXHAUSTED;
+  printError("trap", isDeep ? phrase : message);
   for (const line of backtrace(frames)) console.error(line);
-  if (hint !== undefined) printError("hint", hint);
+  if (isDeep && error instanceof RuntimeError) {
+    printError("hint", "--max-stack allows for deeper calls");
+  }
   return ExitStatus.TRAP;
 }
 
@@ -55,78 +50,20 @@ function reportStop({ message, frames }: StoppedError): number {
   return ExitStatus.LIMIT;
 }
 
-/** A trap, or an uncaught exception, of our own engine. */
-function engineTrap(error: unknown): Trap | null {
-  if (error instanceof RuntimeError) {
-    const { message, phrase, frames } = error;
-    if (phrase === "out of memory" && frames.length === 0) throw overLimit(error);
-    if (phrase !== EXHAUSTED) return { message, frames };
-    return { message: phrase, frames, hint: "--max-stack allows for deeper calls" };
-  }
-  if (!isUncaught(error)) return null;
-  const trace = error instanceof ExceptionObject ? error.trace : [];
-  return {
-    message: "an exception of the guest's was not caught",
-    frames: trace.flatMap((part) => part()),
-  };
-}
-
 /** WASI works on the instance's memory, of which it knows nothing until the start function is over. */
-function startProblem(error: unknown, { start }: Module): unknown {
-  if (start === undefined || (error as Error).constructor !== Error) return error;
+function startProblem(error: unknown, module: Module | null): unknown {
+  if (module?.start === undefined || (error as Error).constructor !== Error) return error;
   return new Problem(
     `the module's start function failed: ${(error as Error).message}`,
     "a program exports _start instead; AssemblyScript does so with --exportStart _start",
   );
 }
 
-function overLimit({ message }: RuntimeError): Problem {
+/** A memory or table that is over its limit from the start. */
+function overLimit({ message }: Trap): Problem {
   const [what] = message.split(";");
   if (!message.includes("memoryBytes")) return new Problem(what!);
   return new Problem(what!, "--max-memory sets the limit");
-}
-
-/** An exception that nothing in the guest caught: the engine's own object, or one of either API. */
-function isUncaught(error: unknown): boolean {
-  return error instanceof ExceptionObject ||
-    Object.prototype.toString.call(error) === "[object WebAssembly.Exception]";
-}
-
-/** A trap of the host's engine. */
-function hostTrap(error: unknown, decoded: () => Promise<Module>): Promise<Trap> | null {
-  const host = (globalThis as { WebAssembly?: typeof WebAssembly }).WebAssembly;
-  if (host !== undefined && error instanceof host.RuntimeError) {
-    return hostFrames(error, decoded).then((frames) => ({ message: error.message, frames }));
-  }
-  if (isStackOverflow(error)) {
-    return hostFrames(error, decoded).then((frames) => ({ message: EXHAUSTED, frames }));
-  }
-  return null;
-}
-
-/**
- * The guest's frames in the stack of an error of the host's. Only the offsets count: Deno gives every
- * function the index 0.
- */
-async function hostFrames(
-  { stack = "" }: Error,
-  decoded: () => Promise<Module>,
-): Promise<GuestFrame[]> {
-  const frames: GuestFrame[] = [];
-  for (const [, digits] of stack.matchAll(/wasm-function\[\d+\]:0x([\da-f]+)/g)) {
-    const offset = parseInt(digits!, 16);
-    const module = await decoded();
-    const funcidx = functionAt(module, offset);
-    const name = functionName(module, funcidx);
-    frames.push({ funcidx, offset, ...(name === undefined ? {} : { name }) });
-  }
-  return frames;
-}
-
-function functionAt({ bodies, imported }: Module, offset: number): number {
-  let body = 0;
-  while (2 * body + 1 < bodies.length && bodies[2 * body + 1]! <= offset) body++;
-  return imported.func + body;
 }
 
 /** The frames, innermost first, a line each; a run of equal ones is one line and its length. */

@@ -40,3 +40,13 @@ export function nodePath(): typeof import("node:path") {
 export function nodeTty(): typeof import("node:tty") {
   return builtin("node:tty") as typeof import("node:tty");
 }
+
+/** Returns `node:vm`. @throws {Error} where there is none, as in a browser. */
+export function nodeVm(): typeof import("node:vm") {
+  return builtin("node:vm") as typeof import("node:vm");
+}
+
+/** Returns `node:worker_threads`. @throws {Error} where there is none, as in a browser. */
+export function nodeWorkers(): typeof import("node:worker_threads") {
+  return builtin("node:worker_threads") as typeof import("node:worker_threads");
+}

@@ -52,8 +52,6 @@ export interface EngineOptions
 /** A module ready to run. */
 export interface CompiledModule {
   readonly imports: readonly WantedImport[];
-  /** The binary. */
-  readonly bytes: Uint8Array;
   /** Returns the module as our decoder has it, for messages and types. */
   decoded(): Promise<Module>;
   /** Links and starts it. All that it imports must be given. */

@@ -4,34 +4,37 @@
  * @module
  */
 import type { Module } from "../../runtime/module.ts";
+import { withinTime } from "../../wasi/run/host_time.ts";
+import { withHostFrames } from "../../wasi/run/trap.ts";
 import { Problem } from "../problem.ts";
 import { bytesText } from "../stopwatch.ts";
 import type { CompiledModule, EngineOptions, GuestImport } from "./engine.ts";
 import { checkImportTypes, moduleOfImports } from "./import_types.ts";
 
-/** @throws {CompileError | Problem} when the host refuses the bytes, or a limit is asked for. */
+/** @throws {CompileError | Problem} when the host refuses the bytes. */
 export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
-  refuseLimits(options);
-  // Of guests' stacks more is worth seeing than of JavaScript's.
-  Error.stackTraceLimit = 100;
   const module = await compileOnHost(bytes);
   options.stopwatch.lap("compile");
   const own = moduleOfImports(bytes);
   const memories: WebAssembly.Memory[] = [];
   return {
-    bytes,
     imports: WebAssembly.Module.imports(module).map(({ module, name, kind }) => {
       return { module, name, isFunction: kind === "function" };
     }),
     decoded: () => decoded(bytes),
-    instantiate(imports) {
+    instantiate(imports, { meter }) {
       checkImportTypes(own, imports);
-      const { exports } = new WebAssembly.Instance(module, imports as WebAssembly.Imports);
+      const bounded = <T>(work: () => T): T => {
+        return withHostFrames(meter === null ? work : () => withinTime(meter, work));
+      };
+      const { exports } = bounded(() => {
+        return new WebAssembly.Instance(module, imports as WebAssembly.Imports);
+      });
       for (const value of Object.values(exports)) {
         if (value instanceof WebAssembly.Memory) memories.push(value);
       }
       const call = (name: string, args: readonly unknown[]) =>
-        (exports[name] as GuestImport)(...args);
+        bounded(() => (exports[name] as GuestImport)(...args));
       return { exports, call };
     },
     finish() {},
@@ -41,16 +44,6 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
         text: `${buffer.byteLength / 65536} pages (${bytesText(buffer.byteLength)})`,
       }))),
   };
-}
-
-/** The host has no limits to set, and one that is not kept is worse than none. */
-function refuseLimits({ maxMemory, maxStack }: EngineOptions): void {
-  if (maxMemory === undefined && maxStack === undefined) return;
-  const option = maxMemory === undefined ? "--max-stack" : "--max-memory";
-  throw new Problem(
-    `${option} cannot be kept with --engine=host: the host's engine takes no such limit`,
-    `leave out --engine=host or ${option}`,
-  );
 }
 
 async function compileOnHost(bytes: Uint8Array): Promise<WebAssembly.Module> {
@@ -68,7 +61,7 @@ async function explainRefusal(bytes: Uint8Array, refusal: Error): Promise<Error>
   validate(module);
   return new Problem(
     `the host's engine refuses this module, though it is valid: ${refusal.message}`,
-    "run it with --engine=interpreter",
+    "leave out --engine=host",
   );
 }
 

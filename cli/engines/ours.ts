@@ -33,7 +33,6 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
   const tier = await tierFor(options);
   let instance: Instance | undefined;
   return {
-    bytes,
     imports: module.imports.map(({ module, name, desc }) => {
       return { module, name, isFunction: desc.kind === "func" };
     }),

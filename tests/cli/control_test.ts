@@ -14,7 +14,7 @@ import { type CommandOptions, ROOT, vitrine } from "../programs/command.ts";
 import { testProgram } from "../programs/skip.ts";
 import { cpython } from "../programs/toolchains.ts";
 import { ENDLESS } from "../run/guests.ts";
-import { exiting, withFiles } from "./guests.ts";
+import { exiting, LIBRARY, withFiles } from "./guests.ts";
 
 const SPIN = `(module (func $spin (loop (br 0))) (func (export "_start") (call $spin)))`;
 
@@ -107,23 +107,32 @@ Deno.test("options of control say what is wrong with their values", async () => 
 });
 
 Deno.test("options that an engine cannot keep are refused", async () => {
-  for (const option of ["--fuel=5", "--features=-gc"]) {
+  for (const option of ["--fuel=5", "--features=-gc", "--max-memory=1MiB", "--max-stack=1MiB"]) {
     const { code, stderr } = await vitrine([option, "--engine=host", "samples/cowsay.wasm"]);
     assertEquals(code, 2);
-    assertStringIncludes(stderr, "--engine=host");
+    const name = option.replace(/=.*/, "");
+    assertStringIncludes(stderr, `${name} cannot be kept with --engine=host`);
   }
-  await withFiles({ "x.wasm": "(module)" }, async (cwd) => {
-    const outcome = await vitrine(["--timeout=1", "--engine=host", "x.wasm"], { cwd });
-    assertEquals(outcome.code, 2);
-    assertStringIncludes(outcome.stderr, "_start");
-  });
-  const args = ["--timeout=1", "--audit", "--engine=host", "samples/cowsay.wasm"];
-  assertStringIncludes((await vitrine(args)).stderr, "--audit does not go with");
+});
+
+Deno.test("--timeout with the host's engine goes with what it goes with elsewhere", async () => {
+  const options = ["--timeout=1m", "--engine=host"];
+  const cowsay = ["--trace-wasi", "--audit", "samples/cowsay.wasm", "hi"];
   const allow = ["--allow-read=samples/cowsay.wasm"];
-  const { stderr } = await vitrine(["--timeout=1", "--engine=host", "samples/cowsay.wasm"], {
-    allow,
+  const { code, stdout, stderr } = await vitrine([...options, ...cowsay], { allow });
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, "< hi >");
+  assertStringIncludes(stderr, "==> fd_write");
+  assertStringIncludes(stderr, "audit: needed: ");
+  await withFiles({ "lib.wasm": LIBRARY, "x.wasm": SPIN }, async (cwd) => {
+    const sqrt = await vitrine([...options, "--invoke=sqrt", "lib.wasm", "16"], { cwd });
+    assertEquals(sqrt.stdout, "4\n");
+    const trap = await vitrine([...options, "--invoke=trap", "lib.wasm", "0"], { cwd });
+    assertEquals(trap.code, 134);
+    assertMatch(trap.stderr, /^trap: divide by zero\n {2}at trap \(func 7\) @0x/);
+    const none = await vitrine(["--timeout=0", "--engine=host", "x.wasm"], { cwd });
+    assertEquals([none.code, none.stderr], [124, "stopped: the time limit has passed\n"]);
   });
-  assertStringIncludes(stderr, "--allow-read=");
 });
 
 Deno.test("--features lists features, and switches them off for a run", async () => {

@@ -47,7 +47,7 @@ for (const engine of ["interpreter", "jit", "auto", "host"] as const) {
     const result = await run(await command(`${hello(1)} unreachable`), { engine });
     assertEquals(result.kind, "trapped");
     assertMatch(messageOf(result), /unreachable/);
-    assertEquals(framesOf(result), engine === "host" ? [] : ["_start"]);
+    assertEquals(framesOf(result), ["_start"]);
     assertEquals(result.stdout.text, "hello\n");
   });
 
@@ -129,14 +129,67 @@ Deno.test("run() does not begin a guest whose signal was aborted before", async 
   assertEquals([result.kind, result.stdout.text], ["aborted", ""]);
 });
 
-Deno.test("run() ends what sleeps in the host's engine, by a timeout and by a signal", async () => {
+for (const [where, guest] of Object.entries(ENDLESS)) {
+  Deno.test(`run() stops a guest ${where} in the host's engine when its time is over`, async () => {
+    const limits = { timeout: 200 };
+    const result = await run(await guest(), { engine: "host", stdin: NEVER, limits });
+    assertEquals(result.kind, "timedOut");
+    assertEquals(result.stdout.text, where.includes("start") ? "" : "hello\n");
+    assert(result.stats.milliseconds >= 200);
+  });
+}
+
+Deno.test("run() stops what catches everything in the host's engine when its time is over", async () => {
+  const guest = await command(`(loop (block (try_table (catch_all 0) ${hello(1)})) (br 0))`);
+  const result = await run(guest, { engine: "host", limits: { timeout: 30 }, stdout: () => {} });
+  assertEquals(result.kind, "timedOut");
+});
+
+Deno.test("run() gives a guest in the host's engine and its time functions of the embedder's", async () => {
+  const wrong = new Error("of the embedder's own");
+  const guest = await command("(call $f)", `(import "e" "f" (func $f))`);
+  const options: RunOptions = { engine: "host", limits: { timeout: 10_000 } };
+  let calls = 0;
+  const f = () => void calls++;
+  assertEquals((await run(guest, { ...options, imports: { e: { f } } })).kind, "exited");
+  assertEquals(calls, 1);
+  const fail = () => {
+    throw wrong;
+  };
+  const failed = await assertRejects(() => run(guest, { ...options, imports: { e: { f: fail } } }));
+  assertStrictEquals(failed, wrong);
+});
+
+Deno.test("run() does not begin a guest that has no time, with any engine", async () => {
+  const guest = await command(hello(1));
+  for (const engine of ["interpreter", "jit", "host"] as const) {
+    const result = await run(guest, { engine, limits: { timeout: 0 } });
+    assertEquals([result.kind, result.stdout.text], ["timedOut", ""], engine);
+  }
+});
+
+Deno.test("run() ends what sleeps in the host's engine by a signal", async () => {
   const guest = await ENDLESS["asleep"]!();
-  const timed = await run(guest, { engine: "host", limits: { timeout: 20 } });
-  assertEquals(timed.kind, "timedOut");
   const controller = new AbortController();
   const stdout = () => controller.abort();
   const aborted = await run(guest, { engine: "host", stdout, signal: controller.signal });
   assertEquals(aborted.kind, "aborted");
+});
+
+Deno.test("run() lets the process end after it has aborted a loop in the host's engine", async () => {
+  const script = `import { run } from ${JSON.stringify(import.meta.resolve("../../mod.ts"))};
+    import { ENDLESS } from ${JSON.stringify(import.meta.resolve("./guests.ts"))};
+    const controller = new AbortController();
+    const stdout = () => controller.abort();
+    const guest = await ENDLESS["in a loop"]();
+    const result = await run(guest, { engine: "host", stdout, signal: controller.signal });
+    console.log(result.kind);`;
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", script],
+    signal: AbortSignal.timeout(60_000),
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assertEquals([code, decode(stdout)], [0, "aborted\n"], decode(stderr));
 });
 
 Deno.test("run() counts fuel exactly, and the same each time", async () => {

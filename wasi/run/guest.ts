@@ -6,20 +6,30 @@
 import { interruptWaits } from "../../ops/math/atomic.ts";
 import { Instance as OurInstance } from "../../runtime/api/instance.ts";
 import { Module as OurModule } from "../../runtime/api/module.ts";
+import { decode } from "../../runtime/decode/decode.ts";
 import { withStack } from "../../runtime/interpret/stack.ts";
 import type { Meter } from "../../runtime/meter.ts";
-import type { CallObserver } from "../dispatch.ts";
+import { type CallObserver, observeAll } from "../dispatch.ts";
 import "../host_preopens.ts";
 import { seededRandom } from "../seeded_random.ts";
 import type { Stdin, Stdout } from "../stdio/stream.ts";
 import { type GuestInstance, WASI } from "../wasi.ts";
 import { clocksFor } from "./clock.ts";
 import { exitEnding, thrownEnding } from "./ending.ts";
+import { lookAtCalls, withinTime } from "./host_time.ts";
 import type { RunOptions } from "./options.ts";
 import type { Ending, RunStats } from "./result.ts";
+import { withHostFrames } from "./trap.ts";
 
-/** A module that can be run: of ours, or of the host's API. */
-export type RunnableModule = OurModule | WebAssembly.Module;
+/** A module that can be run. */
+export type RunnableModule = OurModule | HostModule;
+
+/** A module for the host's engine. */
+export interface HostModule {
+  readonly compiled: WebAssembly.Module;
+  /** The binary it was compiled from. */
+  readonly bytes: Uint8Array;
+}
 
 /** A run that has all it needs. */
 export interface Guest {
@@ -52,18 +62,9 @@ export function runGuest(guest: Guest): GuestReport {
   const began = performance.now();
   if (timeout !== undefined) guest.meter.deadline = began + timeout;
   let instance: GuestInstance | undefined;
-  const ending = endingOf(memories, () => {
-    const { stackBytes } = guest.options.limits ?? {};
-    const work = () => {
-      instance = instantiate(guest, wasi);
-      return start(instance, wasi);
-    };
-    const before = interruptWaits(guest.meter);
-    try {
-      return stackBytes === undefined ? work() : withStack({ stackBytes }, work);
-    } finally {
-      interruptWaits(before);
-    }
+  const ending = endingOf(guest, () => {
+    instance = instantiate(guest, wasi);
+    return start(instance, wasi);
   });
   wasi.close();
   const { fuelUsed } = guest.meter;
@@ -76,16 +77,32 @@ export function runGuest(guest: Guest): GuestReport {
   return { ending, stats };
 }
 
-function endingOf(memories: Meter["memories"], run: () => number): Ending {
-  const starved = () => memories.some((memory) => memory.starved);
+/** How a guest ends that does `work`. */
+function endingOf(guest: Guest, work: () => number): Ending {
+  const { module, meter } = guest;
+  const starved = () => meter.memories.some((memory) => memory.starved);
+  const decoded = module instanceof OurModule ? null : () => decode(module.bytes);
+  const before = interruptWaits(meter);
   try {
-    const code = run();
-    return exitEnding(code, starved());
+    return exitEnding(bounded(guest, work), starved());
   } catch (error) {
-    const ending = thrownEnding(error, starved());
+    const ending = thrownEnding(error, { starved: starved(), decoded });
     if (ending === null) throw error;
     return ending;
+  } finally {
+    interruptWaits(before);
   }
+}
+
+/** Does `work` within those limits that are not kept by the guest's instance. */
+function bounded({ module, meter, options }: Guest, work: () => number): number {
+  const { timeout, stackBytes } = options.limits ?? {};
+  // A guest that has no time is not begun: code of ours would run until it looks for the first time.
+  meter.check();
+  if (!(module instanceof OurModule)) {
+    return withHostFrames(timeout === undefined ? work : () => withinTime(meter, work));
+  }
+  return stackBytes === undefined ? work() : withStack({ stackBytes }, work);
 }
 
 function wasiFor(guest: Guest, counter: Counter): WASI {
@@ -103,7 +120,7 @@ function wasiFor(guest: Guest, counter: Counter): WASI {
     interruption: meter,
     ...(clocks === undefined ? {} : { clocks }),
     ...(seed === undefined ? {} : { random: seededRandom(seed) }),
-    observer: countingObserver(options, meter, counter),
+    observer: observerFor(guest, counter),
   });
 }
 
@@ -111,34 +128,25 @@ interface Counter {
   calls: number;
 }
 
-function countingObserver(
-  { observer, engine }: RunOptions,
-  meter: Meter,
-  counter: Counter,
-): CallObserver {
-  const after = observer?.after?.bind(observer);
-  return {
-    before(...call) {
-      counter.calls++;
-      // In the host's engine nobody else looks.
-      if (engine === "host") meter.check();
-      observer?.before?.(...call);
-    },
-    ...(after === undefined ? {} : { after }),
-  };
+function observerFor({ options, module, meter }: Guest, counter: Counter): CallObserver {
+  const observers: CallObserver[] = [{ before: () => void counter.calls++ }];
+  // Code of ours looks by itself.
+  if (!(module instanceof OurModule)) observers.push(lookAtCalls(meter));
+  if (options.observer !== undefined) observers.push(options.observer);
+  return observeAll(observers);
 }
 
 function importedModules(module: RunnableModule): string[] {
   const imports = module instanceof OurModule
     ? OurModule.imports(module)
-    : WebAssembly.Module.imports(module);
+    : WebAssembly.Module.imports(module.compiled);
   return imports.map((wanted) => wanted.module);
 }
 
 function instantiate({ module, options, meter }: Guest, wasi: WASI): GuestInstance {
   const imports = { ...options.imports, ...wasi.getAllImports() };
   if (!(module instanceof OurModule)) {
-    return new WebAssembly.Instance(module, imports as WebAssembly.Imports);
+    return new WebAssembly.Instance(module.compiled, imports as WebAssembly.Imports);
   }
   const { memoryBytes, tableElements } = options.limits ?? {};
   const limits = {

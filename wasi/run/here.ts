@@ -7,9 +7,11 @@ import "../../jit/install.ts";
 import { loadCompiler } from "../../runtime/api/engine.ts";
 import { Module } from "../../runtime/api/module.ts";
 import { moduleFrom } from "../../runtime/api/module.ts";
+import { copyBytes } from "../../runtime/api/webidl.ts";
 import { Meter } from "../../runtime/meter.ts";
 import { Capture, type Stdout } from "../stdio/stream.ts";
 import { runGuest, type RunnableModule } from "./guest.ts";
+import { prepareTimeLimit } from "./host_time.ts";
 import { DEFAULT_OUTPUT_BYTES, isWebStream, type RunOptions, type RunOutput } from "./options.ts";
 import { Output, type RunResult } from "./result.ts";
 
@@ -42,16 +44,17 @@ export function compileFor(
 ): RunnableModule {
   const ours = moduleFrom(module);
   if (engine === "host") {
-    const bytes = ours?.bytes ?? module as BufferSource;
-    return new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+    const bytes = ours?.bytes ?? copyBytes(module as BufferSource);
+    return { compiled: new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), bytes };
   }
   return ours === undefined ? new Module(module as BufferSource) : module as Module;
 }
 
 /** Loads what executes the guest, since that cannot wait for anything once it has begun. */
 export async function prepareEngine(
-  { engine = "auto" }: Pick<RunOptions, "engine">,
+  { engine = "auto", limits }: Pick<RunOptions, "engine" | "limits">,
 ): Promise<void> {
+  if (engine === "host" && limits?.timeout !== undefined) prepareTimeLimit();
   if (engine === "auto" || engine === "jit") await loadCompiler();
 }
 

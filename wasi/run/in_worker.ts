@@ -1,9 +1,8 @@
 /**
  * Running a guest in a worker, so that this thread can stop it whatever it does.
  *
- * A guest in the interpreter is asked to stop, by a cell that it looks at, and says where it was. One
- * that does not answer, because it is in a call of the host's that does not return or in the host's
- * engine, is ended together with its thread.
+ * A guest is asked to stop by a cell that it looks at: code of ours all the time, and says where it was;
+ * the host's engine in calls of WASI. One that does not answer is ended together with its thread.
  *
  * @module
  */
@@ -14,14 +13,17 @@ import { CompileError, LinkError } from "../../runtime/errors.ts";
 import { PipeSource } from "../stdio/pipe.ts";
 import type { Stdin } from "../stdio/stream.ts";
 import { Captured } from "./here.ts";
+import { type GuestWorker, startWorker } from "./guest_worker.ts";
 import { CELLS, type Destination, type Message, PENDING, type SentError } from "./message.ts";
 import { STOP, type Task } from "./message.ts";
 import type { RunOptions, RunOutput, Sendable } from "./options.ts";
 import type { GuestReport } from "./guest.ts";
 import type { Ending, RunResult } from "./result.ts";
 
-/** How long a guest in the interpreter may take to end by itself, in milliseconds. */
+/** How long a guest may take to end by itself, in milliseconds. */
 const GRACE_MS = 500;
+/** As long for one in the host's engine that is aborted: it ends in a call of WASI, or not at all. */
+const HOST_GRACE_MS = 50;
 
 /** As {@linkcode run}, which has checked the options. */
 export async function runInWorker(
@@ -61,7 +63,7 @@ class Job {
   #begun = false;
   /** Output that streams have not taken yet. */
   readonly #writing = new Set<Promise<void>>();
-  #worker: Worker | null = null;
+  #worker: GuestWorker | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resolve!: (report: GuestReport) => void;
   #reject!: (error: unknown) => void;
@@ -79,14 +81,12 @@ class Job {
   }
 
   #start(task: Task): void {
-    const worker = this.#worker = startWorker();
-    worker.onmessage = ({ data }: { data: Message }) => this.#hear(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#finish(() =>
-        this.#reject(new Error(`The worker for the guest failed: ${event.message}`))
-      );
-    };
+    const worker = this.#worker = startWorker(this.#options.engine, {
+      hear: (message) => this.#hear(message),
+      failed: (why) => {
+        this.#finish(() => this.#reject(new Error(`The worker for the guest failed: ${why}`)));
+      },
+    });
     this.#options.signal?.addEventListener("abort", this.#abort);
     worker.postMessage(task);
   }
@@ -131,15 +131,11 @@ class Job {
     Promise.all(this.#writing).then(() => this.#resolve(report), this.#reject);
   }
 
-  /** In the interpreter the guest's own meter comes first. */
+  /** The guest's own meter comes first. */
   #limitTime(): void {
     const { timeout } = this.#options.limits ?? {};
     if (timeout === undefined || timeout > 2 ** 31 - 1 - GRACE_MS) return;
-    this.#timer = setTimeout(() => this.#end("timedOut"), timeout + this.#grace);
-  }
-
-  get #grace(): number {
-    return this.#options.engine === "host" ? 0 : GRACE_MS;
+    this.#timer = setTimeout(() => this.#end("timedOut"), timeout + GRACE_MS);
   }
 
   /** Asks the guest to stop, and sees to it that it does. */
@@ -147,7 +143,8 @@ class Job {
     Atomics.store(this.#cells, STOP, 1);
     Atomics.notify(this.#cells, STOP);
     clearTimeout(this.#timer);
-    if (this.#begun) this.#timer = setTimeout(() => this.#end("aborted"), this.#grace);
+    const grace = this.#options.engine === "host" ? HOST_GRACE_MS : GRACE_MS;
+    if (this.#begun) this.#timer = setTimeout(() => this.#end("aborted"), grace);
     else this.#end("aborted");
   }
 
@@ -165,15 +162,6 @@ class Job {
     this.#worker?.terminate();
     settle();
   }
-}
-
-function startWorker(): Worker {
-  if (typeof Worker !== "undefined") {
-    return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  }
-  throw new Error(
-    "A run with a signal, or in the host's engine with a timeout, needs workers; here there are none",
-  );
 }
 
 function taskFor(
@@ -217,8 +205,8 @@ function dataFrom(stdin: Stdin | ReadableStream): number | string | Uint8Array |
 
 function notData(name: string): TypeError {
   return new TypeError(
-    `options.${name} cannot be sent to the worker that a run with a signal, or in the host's ` +
-      "engine with a timeout, takes place in",
+    `options.${name} cannot be sent to the worker that a run with a signal, or with web streams, ` +
+      "takes place in",
   );
 }
 

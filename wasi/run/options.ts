@@ -12,7 +12,10 @@ import type { Stdin, Stdout } from "../stdio/stream.ts";
 
 /** What a guest may use. */
 export interface RunLimits {
-  /** Milliseconds, from the start of instantiation. @default {no limit} */
+  /**
+   * Milliseconds, from the start of instantiation. In the host's engine it also ends functions of the
+   * embedder's that the guest calls. @default {no limit}
+   */
   readonly timeout?: number;
   /** Instructions, counted as {@linkcode Meter} says; not with the host's engine. @default {no limit} */
   readonly fuel?: number;
@@ -92,9 +95,9 @@ export interface RunOptions {
    * the compiler is loaded before the guest begins (some 10 ms, once in a thread); or the host's own
    * WebAssembly.
    *
-   * The host's has no means to keep most limits, and with a timeout runs in a worker, as with a signal.
-   * When a guest in it is stopped in a loop without calls, the run ends, but some hosts (Deno 2.9) leave
-   * the worker's thread busy for as long as the process lives.
+   * The host's has no means to keep most limits. When a signal stops a guest in it that makes no calls,
+   * the run ends, but Deno (2.9) leaves the worker's thread busy until the process ends; a timeout frees
+   * the thread.
    *
    * @default {"auto"}
    */

@@ -20,13 +20,16 @@ export type Ending =
     readonly message: string;
     /** The specification's phrase for it, such as `unreachable`. */
     readonly phrase: string;
-    /** Where, innermost first. The host's engine does not tell. */
+    /** Where, innermost first; with the host's engine, the innermost hundred at most. */
     readonly frames: readonly GuestFrame[];
   }
   | {
     /** `limits.timeout` or `limits.fuel` was used up, or `signal` was aborted. */
     readonly kind: "timedOut" | "outOfFuel" | "aborted";
-    /** Where the guest was, innermost first; empty when it was not begun, or ended by force. */
+    /**
+     * Where the guest was, innermost first; empty when it was not begun, was ended by force, or was in
+     * the host's engine.
+     */
     readonly frames: readonly GuestFrame[];
   }
   | {

@@ -42,10 +42,8 @@ export async function run(
   options: RunOptions = {},
 ): Promise<RunResult> {
   refuseContradictions(options);
-  const { engine, signal, limits = {} } = options;
-  const { stdin, stdout, stderr } = options;
-  const inWorker = signal !== undefined || (engine === "host" && limits.timeout !== undefined) ||
-    [stdin, stdout, stderr].some(isWebStream);
+  const { signal, stdin, stdout, stderr } = options;
+  const inWorker = signal !== undefined || [stdin, stdout, stderr].some(isWebStream);
   if (!inWorker) return (await import("./here.ts")).runHere(module, options);
   return (await import("./in_worker.ts")).runInWorker(module, options);
 }
