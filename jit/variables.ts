@@ -4,6 +4,7 @@
  * @module
  */
 import { F32, F64, I32, I64, isRef, V128, type ValType } from "../runtime/types.ts";
+import { choiceText } from "./choices.ts";
 import { floatText } from "./forms.ts";
 import type { Generator } from "./generator.ts";
 import { plainText } from "./plain.ts";
@@ -132,7 +133,10 @@ export function generateSelect(g: Generator, type?: ValType): void {
   const many = yes.words.length > 1;
   const test = many ? g.simple(condition) : condition;
   const text = many ? `${test.words[0]}!==0` : conditionText(test);
-  const words = yes.words.map((word, i) => `${text}?${word}:${no.words[i]}`);
+  const choice = yes.type === I32 ? choiceText(yes, no, condition) : undefined;
+  const words = choice === undefined
+    ? yes.words.map((word, i) => `${text}?${word}:${no.words[i]}`)
+    : [choice];
   const base = plainText(yes.node === undefined ? type ?? yes.type : yes.type, "", [yes, no, test]);
   const flags = base.flags & ~SIMPLE | yes.flags & no.flags & QUIET;
   if (yes.node === undefined) {
