@@ -78,7 +78,7 @@ Deno.test("every instruction of the register code is one that some function is l
   for (const row of plain) see(listingOf(rowText(row).code, rowText(row)));
   for (const other of OTHERS) see(listingOf(other.code, other));
   for (const level of LEVELS) {
-    for (let seed = 0; seed < 100; seed++) {
+    for (let seed = 0; seed < 160; seed++) {
       const module = decode(new Generated(seed, level).bytes()!);
       const code = codeOf(module);
       for (let n = module.imported.func; n < module.funcs.length; n++) see(listFunction(code, n));
