@@ -410,7 +410,7 @@ const NOT_REHEARSED =
 /** Slots that rehearsed instructions read, by the word that names one, and the one they write. */
 const READ = [8, 16, 24, 32, 40, 48];
 const WRITTEN = 56;
-/** Tiers that the rehearsal enters functions through: so many that V8 stops to tell them apart. */
+/** Tiers that the rehearsal asks at each place: so many that V8 stops to tell them apart. */
 const TIER_SHAPES = 6;
 
 /**
@@ -460,8 +460,8 @@ type Callee = (place: number) => number[];
 function rehearsedCallees(number: (name: string) => number): Callee[] {
   const ret = number("ret");
   const returns = [[ret], [number("ret1"), 0], [number("ret2"), 0], [number("ret_k"), 7]];
-  // A count that is not over, and one that is, whether the function is then run or not.
-  const counts = [1, 0, 0, 0].map((count) => (place: number) => {
+  // A count that is not over, and ones that are, whether the function is then run or not.
+  const counts = [1, ...Array<number>(TIER_SHAPES).fill(0)].map((count) => (place: number) => {
     return [number("count"), place + 3, 0, count, ret];
   });
   const compiled = Array.from({ length: TIER_SHAPES }, () => [number("compiled"), 0]);
