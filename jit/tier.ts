@@ -4,13 +4,16 @@
  * @module
  */
 import { enterInterpreted } from "../runtime/interpret/lazy.ts";
-import { COUNTS_UNTIL_HOT } from "../runtime/lazy_tier.ts";
+import { COUNTS_UNTIL_ASKED } from "../runtime/lazy_tier.ts";
 import {
+  askAgain,
   countAgain,
+  countOn,
   countsOf,
   placeStub,
   removeStub,
   stopCounting,
+  timesCounted,
 } from "../runtime/lower/code.ts";
 import {
   type Code,
@@ -33,6 +36,18 @@ import type { Reason } from "./hooks.ts";
 import { localTypes } from "./source.ts";
 import type { JitStatistics } from "./statistics.ts";
 
+/**
+ * While less has been generated than so many characters, a function is hot once its tier is asked about
+ * it. What small programs use fits in: they gain by all of it being compiled soon.
+ */
+const EAGER_CHARS = 50_000;
+
+/** A function is entered at a loop when it has been counted so many times as often as at first. */
+const TIMES_UNTIL_ENTERED = 16;
+
+/** Afterwards it is hot when it has been counted so many times as often. */
+const TIMES_UNTIL_HOT = 64;
+
 /** What a tier can be asked for. */
 export interface TierOptions extends CodeOptions {
   /** `compiled`: at the first call; `counted`: when a function is hot. @default {"compiled"} */
@@ -40,7 +55,7 @@ export interface TierOptions extends CodeOptions {
   /**
    * Calls and rounds of loops after which a small function is hot; a larger one is after more.
    *
-   * @default {COUNTS_UNTIL_HOT}
+   * @default {COUNTS_UNTIL_ASKED while little is compiled, then more}
    */
   readonly threshold?: number | undefined;
   /** `whole`: functions compute with BigInts from the start, wherever they can, for tests. */
@@ -57,6 +72,8 @@ interface Link {
 export class JitTier implements InstanceTier {
   readonly entry: "compiled" | "counted";
   readonly threshold: number;
+  /** Whether a function is hot once its tier is asked about it. */
+  readonly #isExact: boolean;
   readonly #instance: Instance;
   readonly #environment: Environment;
   readonly #forms: FormTable;
@@ -73,7 +90,8 @@ export class JitTier implements InstanceTier {
 
   constructor(instance: Instance, options: TierOptions = {}) {
     this.entry = options.entry ?? "compiled";
-    this.threshold = options.threshold ?? COUNTS_UNTIL_HOT;
+    this.threshold = options.threshold ?? COUNTS_UNTIL_ASKED;
+    this.#isExact = options.threshold !== undefined;
     this.#form = options.form;
     this.#instance = instance;
     this.#forms = formsOf(
@@ -118,6 +136,7 @@ export class JitTier implements InstanceTier {
   /** What was hot in an earlier run is compiled at its first call. */
   prepared(code: Code): void {
     if (this.entry === "compiled") return;
+    askAgain(code);
     const metering = this.#instance.meter?.mode ?? 0;
     for (const key of this.#table.expected) {
       const { funcidx } = wantedOf(key);
@@ -153,6 +172,10 @@ export class JitTier implements InstanceTier {
       countAgain(code, funcidx);
       return GO_ON;
     }
+    if (!this.#isHot(funcidx)) {
+      countOn(code, funcidx);
+      return GO_ON;
+    }
     const { func, adapter } = this.#links[funcidx] ?? this.#link(funcidx);
     if (loop !== 0) return this.#hotLoop(func, at, loop);
     if (!this.#compile(func, "hot")) {
@@ -162,6 +185,12 @@ export class JitTier implements InstanceTier {
     placeStub(code, funcidx);
     callCompiled(func.code!, at, adapter);
     return RETURNED;
+  }
+
+  /** Whether a function that has been counted is to be compiled. */
+  #isHot(funcidx: number): boolean {
+    if (this.#isExact || this.#table.tallies.generatedChars < EAGER_CHARS) return true;
+    return timesCounted(this.#instance.run!.code, funcidx) >= TIMES_UNTIL_HOT;
   }
 
   /**
@@ -174,7 +203,11 @@ export class JitTier implements InstanceTier {
     if (!this.#hotLoops.has(funcidx)) {
       this.#hotLoops.add(funcidx);
       placeStub(code, funcidx);
-      countAgain(code, funcidx);
+      countOn(code, funcidx);
+      return GO_ON;
+    }
+    if (!this.#isExact && timesCounted(code, funcidx) < TIMES_UNTIL_ENTERED) {
+      countOn(code, funcidx);
       return GO_ON;
     }
     const entry = this.#loopEntry(func, loop);

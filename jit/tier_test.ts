@@ -50,6 +50,29 @@ Deno.test("JitTier compiles nothing that is called seldom, when it counts", () =
   assertEquals(counts(tier), { functions: 0, loops: 0 });
 });
 
+/** Ten functions, each of which calls the next; all are large but the last. */
+const CHAIN: Program = {
+  types: ["i32 -> i32"],
+  funcs: Array.from({ length: 10 }, (_, i) => ({
+    code: i === 9
+      ? "local.get 0"
+      : `${"local.get 0; i32.load; local.set 0; ".repeat(200)}local.get 0; call ${i + 1}`,
+  })),
+  memories: [[0, 1]],
+  exports: { f: [FUNC, 0], last: [FUNC, 9] },
+};
+
+Deno.test("JitTier compiles what is called a few times while there is little, later what is called often", () => {
+  const { f, last, tier } = run(CHAIN, { tier: { entry: "counted" } });
+  for (let i = 0; i < 20; i++) last(i);
+  assertEquals(counts(tier).functions, 1);
+  for (let i = 0; i < 20; i++) f(0);
+  const { functions, generatedChars } = tier.statistics();
+  assertEquals([functions > 2 && functions < 10, generatedChars > 50_000], [true, true]);
+  for (let i = 0; i < 1500; i++) f(0);
+  assertEquals(counts(tier).functions, 10);
+});
+
 Deno.test("compiled code goes as deep as the interpreter", () => {
   const sum: Program = {
     types: ["i32 -> i64"],

@@ -11,7 +11,7 @@
 import { enterInterpreted } from "./interpret/lazy.ts";
 import { agentStack } from "./interpret/stack.ts";
 import { waitFor } from "./interpret/suspend.ts";
-import { countAgain } from "./lower/code.ts";
+import { countOn, timesCounted } from "./lower/code.ts";
 import {
   type CompiledFunction,
   GO_ON,
@@ -24,15 +24,21 @@ import {
 /** Makes the tier of an instance. */
 export type TierMaker = (instance: Instance) => InstanceTier;
 
-/** Calls and rounds of loops after which a function is hot, unless the embedder says otherwise. */
-export const COUNTS_UNTIL_HOT = 1000;
+/**
+ * Calls and rounds of loops after which a tier is asked about a small function, unless the embedder says
+ * otherwise, and whenever there have been twice as many again.
+ */
+export const COUNTS_UNTIL_ASKED = 16;
+
+/** How many times as many make a function hot enough for the compiler to be loaded. */
+const TIMES_UNTIL_LOADED = 16;
 
 /** Milliseconds after which the compiler is loaded, if something is hot: as long as that takes. */
 const PATIENCE = 10;
 
 /** What a lazy tier is made with. */
 export interface LazyTierOptions {
-  /** Calls and rounds of loops after which a function is hot. @default {COUNTS_UNTIL_HOT} */
+  /** Calls and rounds of loops after which a function is hot. @default {COUNTS_UNTIL_ASKED, and more} */
   readonly threshold?: number | undefined;
   /** Milliseconds from the making of the instance until `load` may be called. @default {10} */
   readonly patience?: number | undefined;
@@ -62,11 +68,13 @@ export class LazyTier implements InstanceTier {
   #loading: Promise<void> | undefined;
   /** When the other tier may be loaded. */
   readonly #due: number;
+  readonly #timesUntilLoaded: number;
 
   constructor(instance: Instance, load: () => Promise<TierMaker>, options: LazyTierOptions) {
     this.#instance = instance;
     this.#load = load;
-    this.threshold = options.threshold ?? COUNTS_UNTIL_HOT;
+    this.threshold = options.threshold ?? COUNTS_UNTIL_ASKED;
+    this.#timesUntilLoaded = options.threshold === undefined ? TIMES_UNTIL_LOADED : 1;
     this.#due = performance.now() + (options.patience ?? PATIENCE);
   }
 
@@ -81,12 +89,19 @@ export class LazyTier implements InstanceTier {
 
   hot(funcidx: number): HotOutcome {
     const { code } = this.#instance.run!;
-    if (this.#loading !== undefined || performance.now() >= this.#due) {
+    if (this.#isTime(funcidx)) {
       this.#loading ??= this.#begin();
       if (this.failure === undefined && agentStack().suspendable) return SUSPEND;
     }
-    countAgain(code, funcidx);
+    countOn(code, funcidx);
     return GO_ON;
+  }
+
+  /** Whether the other tier is to be loaded. */
+  #isTime(funcidx: number): boolean {
+    if (this.#loading !== undefined) return true;
+    const times = timesCounted(this.#instance.run!.code, funcidx);
+    return times >= this.#timesUntilLoaded && performance.now() >= this.#due;
   }
 
   /** Loads the tier, which takes this one's place. */

@@ -115,3 +115,13 @@ Deno.test("instances of one module share its code, whether their tiers are loade
   assertEquals(second.f(100), sum(100));
   assertEquals(second.instance.tier instanceof LazyTier, true);
 });
+
+Deno.test("nothing is loaded for what is called a few times, however long it takes", async () => {
+  let loads = 0;
+  const make = lazyTier(() => (loads++, load()), { patience: 0 });
+  const { instance, f } = run(PROGRAM, { make, imports: [() => {}] });
+  assertEquals(f(100), sum(100));
+  assertEquals(loads, 0);
+  assertEquals(await callAsync(instance.funcs[1], [1000]), sum(1000));
+  assertEquals(loads, 1);
+});

@@ -51,7 +51,11 @@ export interface CompilerHooks {
 export interface CompilerOptions {
   /** `"jit"`: every function at its first call; `"auto"`: what is hot. @default {"auto"} */
   readonly mode?: "auto" | "jit";
-  /** Calls and rounds of loops after which a small function is hot, from 1 to 10^9. @default {1000} */
+  /**
+   * Calls and rounds of loops after which a small function is hot, from 1 to 10^9.
+   *
+   * @default {16 while little is compiled, then 1024}
+   */
   readonly threshold?: number;
   /** Sees the code, and may object. @default {none} */
   readonly hooks?: CompilerHooks;

@@ -20,12 +20,24 @@ const FRAME = 64;
 
 let rehearsed = false;
 
+/** Modules of fewer bytes are compiled soon, where anything is. */
+const LARGE = 1 << 20;
+
+/**
+ * Whether an instance is going to be interpreted for long. Where it is not, V8 had better not compile the
+ * loop at all: it takes a tenth of a second to, in the only thread that it has for that on a machine with
+ * two processors, and what is generated waits behind it.
+ */
+function isWorthwhile({ module, tier }: Instance): boolean {
+  return tier === null || tier.entry === "counted" && module.bytes.length >= LARGE;
+}
+
 /**
  * Rehearses once in this agent, on copies of what `like`, an instance about to run, holds: what the
  * loop sees then has the shape of what it will see.
  */
 export function rehearse(like: Instance, stack: Stack): void {
-  if (rehearsed || stack.top + FRAME > stack.limit) return;
+  if (rehearsed || !isWorthwhile(like) || stack.top + FRAME > stack.limit) return;
   rehearsed = true;
   const type = { min: 1n, max: 1n, is64: false, shared: false, pageSizeLog2: 16 };
   const state = like.run!;

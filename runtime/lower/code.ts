@@ -51,6 +51,7 @@ export function codeOf(
       registerEntries: new Int32Array(entry === "interpreted" ? 0 : module.funcs.length),
       stubs: new Int32Array(entry === "interpreted" ? 0 : module.funcs.length),
       counts: new Int32Array(entry === "counted" ? module.funcs.length : 0),
+      doublings: new Uint8Array(entry === "counted" ? module.funcs.length : 0),
       handlers: new Map(),
     };
     forms[form] = code;
@@ -88,10 +89,27 @@ export function countAgain(code: Code, funcidx: number, times = 1): void {
   setCount(code, funcidx, Math.min(NEVER_HOT, times * countsOf(code, funcidx)));
 }
 
-/** How many counts make function `funcidx` hot. */
+/** How often function `funcidx` has been counted when its tier was last asked about it. */
 export function countsOf(code: Code, funcidx: number): number {
-  const { counts, threshold } = code as LoweredCode;
-  return counts[funcidx] || threshold;
+  const { counts, doublings, threshold } = code as LoweredCode;
+  return Math.min(NEVER_HOT, (counts[funcidx] || threshold) * 2 ** doublings[funcidx]!);
+}
+
+/** Has the tier be asked about function `funcidx` again when it has been counted twice as often. */
+export function countOn(code: Code, funcidx: number): void {
+  countAgain(code, funcidx);
+  (code as LoweredCode).doublings[funcidx]!++;
+}
+
+/** How many times as often function `funcidx` has been counted as when its tier was first asked. */
+export function timesCounted(code: Code, funcidx: number): number {
+  return 2 ** (code as LoweredCode).doublings[funcidx]!;
+}
+
+/** Has the tier be asked at the next count about all functions that it has been asked about before. */
+export function askAgain(code: Code): void {
+  const { doublings } = code as LoweredCode;
+  for (const [funcidx, times] of doublings.entries()) if (times > 0) setCount(code, funcidx, 0);
 }
 
 /** Has function `funcidx`, whose code is counted, never be hot: it is not going to be compiled. */

@@ -22,8 +22,10 @@ export interface LoweredCode extends Code {
   readonly funcs: number[];
   /** For tiered code: as `entries`, but always the function's register code, not a stub. */
   readonly registerEntries: Int32Array;
-  /** For counted code: after how many counts functions are hot that have been lowered. */
+  /** For counted code: after how many counts functions that have been lowered are first asked about. */
   readonly counts: Int32Array;
+  /** For counted code: how often they have been counted for as long again; see `countOn`. */
+  readonly doublings: Uint8Array;
   /** For tiered code: where the stubs of functions are that have ever been compiled. */
   readonly stubs: Int32Array;
   /** By function index: its handlers, inner ones first. Few functions have any. */
