@@ -93,6 +93,7 @@ export type { ClockOption } from "./wasi/run/options.ts";
 export type { RunLimits } from "./wasi/run/options.ts";
 export type { RunOutput } from "./wasi/run/options.ts";
 export type { RunOptions } from "./wasi/run/options.ts";
+export type { CacheStats } from "./wasi/run/result.ts";
 export type { Ending } from "./wasi/run/result.ts";
 export type { Output } from "./wasi/run/result.ts";
 export type { RunResult } from "./wasi/run/result.ts";

@@ -120,7 +120,7 @@ async function printHelp(command: CommandRow): Promise<null> {
 }
 
 async function printVersion(): Promise<null> {
-  const { VERSION } = await import("./version.ts");
+  const { VERSION } = await import("../runtime/version.ts");
   console.log(`vitrine ${VERSION}`);
   return null;
 }

@@ -4,7 +4,7 @@ import type { CommandRow } from "./command_row.ts";
 import { type Given, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
 import { RUN } from "./run_options.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "../runtime/version.ts";
 
 const TEST: CommandRow = {
   name: "test",

@@ -18,6 +18,7 @@ import { missingImports } from "./missing_imports.ts";
 import { noStart } from "./no_start.ts";
 import { Problem } from "./problem.ts";
 import type { RunRequest } from "./request.ts";
+import { printError } from "./terminal.ts";
 import { reportTrap } from "./trap_report.ts";
 
 /** More milliseconds the host's timers do not count. */
@@ -52,9 +53,6 @@ export async function runThreaded({ request, bytes, module, wasi }: ThreadedProg
   if (request.control?.fuel !== undefined) {
     throw new Problem("--fuel cannot be counted for a program that may start threads");
   }
-  if (request.cache !== undefined) {
-    throw new Problem("--cache keeps nothing for a program that may start threads");
-  }
   checkPermission();
   const { engine, maxStack } = request;
   const onHost = engine === "host";
@@ -65,6 +63,8 @@ export async function runThreaded({ request, bytes, module, wasi }: ThreadedProg
     module: onHost ? new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>) : bytes,
     memory,
     stackBytes: maxStack,
+    cache: request.cache,
+    note: (message) => printError("note", message),
     imports,
     waiter,
   });

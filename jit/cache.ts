@@ -58,6 +58,8 @@ class Entry implements CachedSources {
   readonly keys: readonly string[];
   readonly #store: EntryStore;
   readonly #name: string;
+  /** Whether the entry was whole, and of this generator. */
+  readonly #usable: boolean;
   /** What was there, and what is to be kept. */
   readonly #old: ReadonlyMap<string, string>;
   readonly #used = new Map<string, string>();
@@ -65,9 +67,8 @@ class Entry implements CachedSources {
   constructor(store: EntryStore, module: Module) {
     this.#store = store;
     this.#name = hash(`${MAGIC} ${GENERATOR} ${hash(module.bytes)}`);
-    const bytes = store.load(this.#name);
-    const found = bytes === null ? new Map<string, string>() : readEntry(bytes);
-    const usable = found !== null && isOfToday(found, module);
+    const found = this.#read();
+    const usable = this.#usable = found !== null && isOfToday(found, module);
     if (!usable) {
       const why = found === null ? "is damaged" : "is not what this version writes";
       store.note(`the cache's entry ${this.#name} ${why}, and is ignored`);
@@ -89,12 +90,23 @@ class Entry implements CachedSources {
     if (!isNew) return;
     const kept = new Map<string, string>();
     let chars = 0;
-    for (const [key, source] of [...this.#used, ...this.#old]) {
+    for (const [key, source] of [...this.#used, ...this.#old, ...this.#added()]) {
       if (kept.has(key) || chars + source.length > LARGEST_ENTRY) continue;
       kept.set(key, source);
       chars += source.length;
     }
     this.#store.save(this.#name, writeEntry(kept));
+  }
+
+  /** What other runs, or other threads of this one, have kept meanwhile. */
+  #added(): ReadonlyMap<string, string> {
+    return (this.#usable ? this.#read() : null) ?? new Map();
+  }
+
+  /** Returns what there is, or `null` if it is damaged. */
+  #read(): Map<string, string> | null {
+    const bytes = this.#store.load(this.#name);
+    return bytes === null ? new Map() : readEntry(bytes);
   }
 }
 

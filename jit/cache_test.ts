@@ -2,7 +2,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FUNC, type Loose, type Program } from "../runtime/interpret/testing.ts";
 import { type EntryStore, sourceCache } from "./cache.ts";
-import { run } from "./testing.ts";
+import { generateSource } from "./source.ts";
+import { moduleOf, run } from "./testing.ts";
 import type { TierOptions } from "./tier.ts";
 
 /** Entries in memory. */
@@ -105,4 +106,16 @@ Deno.test("nothing is written when nothing is new, nor is anything that was kept
   const [[name, bytes]] = [...store.entries] as [[string, Uint8Array]];
   runOver(store, { threshold: 1e6 });
   assertEquals(store.entries.get(name), bytes);
+});
+
+Deno.test("runs at the same time keep what either of them has compiled", () => {
+  const store = new MemoryStore();
+  const cache = sourceCache(store);
+  const module = moduleOf(PROGRAM);
+  const [one, other] = [cache.open(module), cache.open(module)];
+  one.put("0", generateSource(module, 0));
+  other.put("1", generateSource(module, 1));
+  one.save();
+  other.save();
+  assertEquals([...cache.open(module).keys].sort(), ["0", "1"]);
 });

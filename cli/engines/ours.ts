@@ -75,7 +75,7 @@ async function tierFor(
 }
 
 async function openCache(directory: string) {
-  const { fileCache } = await import("../code_store.ts");
+  const { fileCache } = await import("../../wasi/run/code_store.ts");
   const { printError } = await import("../terminal.ts");
   return fileCache(directory, { note: (message) => printError("note", message) });
 }

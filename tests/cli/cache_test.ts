@@ -4,7 +4,8 @@
  * @module
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { vitrine } from "../programs/command.ts";
+import { join } from "@std/path";
+import { ROOT, vitrine } from "../programs/command.ts";
 import { ECHO, withFiles } from "./guests.ts";
 
 /** Is hot for a while, and then divides by what it was given. */
@@ -67,6 +68,25 @@ Deno.test("--cache ignores what is damaged, and says so", async () => {
     assertMatch(again.stderr, /^note: .+/);
     assertEquals((await run()).stderr, "");
   });
+});
+
+Deno.test("--cache keeps what threads have compiled, whichever of them ends the program", async () => {
+  const guest = join(ROOT, "tests/wasi/threads/guest.wasm");
+  for (const what of ["add", "exit"]) {
+    await withFiles({}, async (cwd) => {
+      const allow = [`--allow-read=${ROOT},kept`, "--allow-write=kept"];
+      const run = () => vitrine(["--engine=jit", "--cache=kept", guest, what], { cwd, allow });
+      const { code, stdout, stderr } = await run();
+      assertEquals([code, stderr], [what === "add" ? 0 : 7, ""]);
+      const files = [...Deno.readDirSync(`${cwd}/kept`)].map(({ name }) => `${cwd}/kept/${name}`);
+      assertEquals(files.length, 1);
+      const again = await run();
+      assertEquals([again.code, again.stdout, again.stderr], [code, stdout, stderr]);
+      // What is there is read.
+      await Deno.writeTextFile(files[0]!, "something else");
+      assertMatch((await run()).stderr, /^note: the cache's entry .* is damaged/);
+    });
+  }
 });
 
 Deno.test("--cache says what it needs, and what it does not go with", async () => {

@@ -4,16 +4,18 @@
  * @module
  */
 import { interruptWaits } from "../../ops/math/atomic.ts";
-import { Instance as OurInstance } from "../../runtime/api/instance.ts";
+import { Instance as OurInstance, instanceFrom } from "../../runtime/api/instance.ts";
 import { Module as OurModule } from "../../runtime/api/module.ts";
 import { decode } from "../../runtime/decode/decode.ts";
 import { withStack } from "../../runtime/interpret/stack.ts";
+import type { InstanceTier } from "../../runtime/store.ts";
 import type { Meter } from "../../runtime/meter.ts";
 import { type CallObserver, observeAll } from "../dispatch.ts";
 import "../host_preopens.ts";
 import { seededRandom } from "../seeded_random.ts";
 import type { Stdin, Stdout } from "../stdio/stream.ts";
 import { type GuestInstance, WASI } from "../wasi.ts";
+import type { CachedCompiler } from "./cached_compiler.ts";
 import { clocksFor } from "./clock.ts";
 import { exitEnding, thrownEnding } from "./ending.ts";
 import { lookAtCalls, withinTime } from "./host_time.ts";
@@ -34,6 +36,8 @@ export interface HostModule {
 /** A run that has all it needs. */
 export interface Guest {
   readonly module: RunnableModule;
+  /** Keeps its code; otherwise `options` say who executes the module. */
+  readonly compiler: CachedCompiler | null;
   readonly options: RunOptions;
   readonly stdin: Stdin;
   readonly stdout: Stdout;
@@ -73,6 +77,7 @@ export function runGuest(guest: Guest): GuestReport {
     peakMemoryBytes: bytesOf(memories.map(({ u8 }) => u8)) + hostBytes(instance),
     calls: counter.calls,
     ...(fuelUsed === undefined ? {} : { fuel: fuelUsed }),
+    ...(guest.compiler === null ? {} : { cache: guest.compiler.finish(tierOf(instance)) }),
   };
   return { ending, stats };
 }
@@ -143,7 +148,11 @@ function importedModules(module: RunnableModule): string[] {
   return imports.map((wanted) => wanted.module);
 }
 
-function instantiate({ module, options, meter }: Guest, wasi: WASI): GuestInstance {
+function tierOf(instance: GuestInstance | undefined): InstanceTier | null {
+  return instance instanceof OurInstance ? instanceFrom(instance).tier : null;
+}
+
+function instantiate({ module, compiler, options, meter }: Guest, wasi: WASI): GuestInstance {
   const imports = { ...options.imports, ...wasi.getAllImports() };
   if (!(module instanceof OurModule)) {
     return new WebAssembly.Instance(module.compiled, imports as WebAssembly.Imports);
@@ -155,7 +164,7 @@ function instantiate({ module, options, meter }: Guest, wasi: WASI): GuestInstan
   };
   const { engine } = options;
   if (engine === "host") throw new TypeError("A module of ours cannot run in the host's engine");
-  return new OurInstance(module, imports, { limits, meter, engine });
+  return new OurInstance(module, imports, { limits, meter, engine: compiler?.engine ?? engine });
 }
 
 /** A module that exports no memory, as it needs none, is no command to WASI, but can be run. */

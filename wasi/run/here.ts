@@ -10,6 +10,7 @@ import { moduleFrom } from "../../runtime/api/module.ts";
 import { copyBytes } from "../../runtime/api/webidl.ts";
 import { Meter } from "../../runtime/meter.ts";
 import { Capture, type Stdout } from "../stdio/stream.ts";
+import type { CachedCompiler } from "./cached_compiler.ts";
 import { runGuest, type RunnableModule } from "./guest.ts";
 import { prepareTimeLimit } from "./host_time.ts";
 import { DEFAULT_OUTPUT_BYTES, isWebStream, type RunOptions, type RunOutput } from "./options.ts";
@@ -25,9 +26,10 @@ export async function runHere(
   const stdout = new Captured(options.stdout, options);
   const stderr = new Captured(options.stderr, options);
   const meter = new Meter({ timeout, fuel });
-  await prepareEngine(options);
+  const compiler = await prepareEngine(options);
   const { ending, stats } = runGuest({
     module: compiled,
+    compiler,
     options,
     stdin: options.stdin instanceof ReadableStream ? null : options.stdin ?? null,
     stdout: stdout.stream,
@@ -50,12 +52,19 @@ export function compileFor(
   return ours === undefined ? new Module(module as BufferSource) : module as Module;
 }
 
-/** Loads what executes the guest, since that cannot wait for anything once it has begun. */
+/**
+ * Loads what executes the guest, since that cannot wait for anything once it has begun.
+ *
+ * @returns The compiler, if it is one that keeps its code.
+ */
 export async function prepareEngine(
-  { engine = "auto", limits }: Pick<RunOptions, "engine" | "limits">,
-): Promise<void> {
+  { engine = "auto", limits, cache }: Pick<RunOptions, "engine" | "limits" | "cache">,
+): Promise<CachedCompiler | null> {
   if (engine === "host" && limits?.timeout !== undefined) prepareTimeLimit();
-  if (engine === "auto" || engine === "jit") await loadCompiler();
+  if (engine !== "auto" && engine !== "jit") return null;
+  await loadCompiler();
+  if (cache === undefined) return null;
+  return (await import("./cached_compiler.ts")).cachedCompiler(engine, cache);
 }
 
 /** Where a stream goes, and what of it is captured. */

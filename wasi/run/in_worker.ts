@@ -183,14 +183,14 @@ function sendable(options: RunOptions): Sendable {
   for (const name of ["imports", "observer"] as const) {
     if (options[name] !== undefined) throw notData(name);
   }
-  const { args, env, mounts, limits, seed, clock, engine } = options;
+  const { args, env, mounts, limits, seed, clock, engine, cache } = options;
   if (typeof engine === "function") throw notData("engine");
   if (typeof clock === "object" && !(clock instanceof Date)) throw notData("clock");
   const directories = mounts instanceof Map ? [...mounts.values()] : Object.values(mounts ?? {});
   if (directories.some((mount) => typeof mount === "object" && "kind" in mount)) {
     throw notData("mounts");
   }
-  return given({ args, env, mounts, limits, seed, clock, engine });
+  return given({ args, env, mounts, limits, seed, clock, engine, cache });
 }
 
 /** Without the entries that are `undefined`. */

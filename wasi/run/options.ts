@@ -102,6 +102,13 @@ export interface RunOptions {
    * @default {"auto"}
    */
   readonly engine?: EngineName | Compiler | "host";
+  /**
+   * A directory that keeps compiled code for further runs, for the engines `"auto"` and `"jit"`; it is
+   * made if it does not exist. Whoever can write there can have code run with our permissions.
+   *
+   * @default {none}
+   */
+  readonly cache?: string;
   /** Further imports. What they throw comes out of `run`. @default {{}} */
   readonly imports?: Imports;
   /** Sees every call of WASI. @default {none} */
@@ -111,5 +118,5 @@ export interface RunOptions {
 /** What cannot be sent to a worker, of those that are data only in some forms. */
 export type Sendable = Pick<
   RunOptions,
-  "args" | "env" | "mounts" | "limits" | "seed" | "clock" | "engine"
+  "args" | "env" | "mounts" | "limits" | "seed" | "clock" | "engine" | "cache"
 >;

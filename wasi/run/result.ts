@@ -47,6 +47,16 @@ export type Ending =
     readonly code?: number;
   };
 
+/** What `cache` of a run was good for. */
+export interface CacheStats {
+  /** Functions and loops whose code was there. */
+  readonly hits: number;
+  /** Those that had to be generated. */
+  readonly misses: number;
+  /** What was wrong with the directory or with what was in it; none of that keeps a guest from running. */
+  readonly notes: readonly string[];
+}
+
 /** What a run took. */
 export interface RunStats {
   /** From the start of instantiation to the end of the guest. */
@@ -57,6 +67,8 @@ export interface RunStats {
   readonly peakMemoryBytes: number;
   /** Calls that the guest made to functions of WASI. */
   readonly calls: number;
+  /** What the cache was good for; absent unless `cache` was given. */
+  readonly cache?: CacheStats;
 }
 
 /** What a guest wrote to one of its streams, if that was captured. */

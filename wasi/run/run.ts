@@ -51,10 +51,14 @@ export async function run(
 const ENGINES: readonly unknown[] = ["auto", "jit", "interpreter", "host"];
 
 /** A limit that is not kept is worse than none. */
-function refuseContradictions({ engine = "auto", limits = {} }: RunOptions): void {
+function refuseContradictions({ engine = "auto", limits = {}, cache }: RunOptions): void {
   if (typeof engine !== "function" && !ENGINES.includes(engine)) {
     const names = ENGINES.map((name) => `"${name}"`).join(", ");
     throw new TypeError(`there is no engine "${engine}"; there are ${names}`);
+  }
+  if (cache !== undefined && engine !== "auto" && engine !== "jit") {
+    const name = typeof engine === "function" ? "a compiler with settings of its own" : engine;
+    throw new TypeError(`cache goes with the engines "auto" and "jit" only, not with ${name}`);
   }
   if (engine !== "host") return;
   const given = NOT_ON_HOST.find((name) => limits[name] !== undefined);

@@ -36,13 +36,13 @@ async function attempt(task: Task): Promise<Message> {
     const stdin = task.stdin instanceof SharedArrayBuffer ? new PipeStream(task.stdin) : task.stdin;
     const cells = new Int32Array(task.cells) as Int32Array<SharedArrayBuffer>;
     const module = compileFor(bytes as Uint8Array<ArrayBuffer>, options);
-    await prepareEngine(options);
+    const compiler = await prepareEngine(options);
     const { timeout, fuel } = options.limits ?? {};
     const meter = new Meter({ timeout, fuel, stop: cells });
     scope.postMessage({ type: "began" });
     const stdout = streamTo(task.stdout, { to: "stdout", cells, meter });
     const stderr = streamTo(task.stderr, { to: "stderr", cells, meter });
-    const report = runGuest({ module, options, stdin, stdout, stderr, meter });
+    const report = runGuest({ module, compiler, options, stdin, stdout, stderr, meter });
     return { type: "ended", report };
   } catch (error) {
     return { type: "failed", error: sendable(error) };

@@ -5,6 +5,7 @@
  */
 import { RuntimeError } from "../../runtime/errors.ts";
 import type { TierMaker } from "../../runtime/lazy_tier.ts";
+import type { Export } from "../../runtime/module.ts";
 import type { SentTrap, ThreadTask } from "./message.ts";
 
 /** A function that a guest imports. */
@@ -14,19 +15,34 @@ export type ThreadImport = (...args: any[]) => unknown;
 /** Returns the import of a name. */
 export type ImportFor = (module: string, name: string) => ThreadImport;
 
-/** Calls a function that the guest exports, which may return before the guest is done. */
-export type CallExport = (name: string, args: readonly number[]) => unknown;
-
-/** Makes an instance on the shared memory, whose functions are imported from `importFor`. */
-export async function instantiateThread(
-  task: ThreadTask,
-  importFor: ImportFor,
-): Promise<CallExport> {
-  if (task.engine === "host") return instantiateOnHost(task, importFor);
-  return await instantiateOnOurs(task, importFor);
+/** A thread's instance. */
+export interface ThreadInstance {
+  /** Calls a function that the guest exports, which may return before the guest is done. */
+  call(name: string, args: readonly number[]): unknown;
+  /** Has the cache, if there is one, keep what has been compiled. */
+  keep(): void;
 }
 
-function instantiateOnHost({ module, memory }: ThreadTask, importFor: ImportFor): CallExport {
+/** What an instance is made with. */
+export interface ThreadSurroundings {
+  readonly importFor: ImportFor;
+  /** Is told what is wrong with the cache. */
+  readonly note: (message: string) => void;
+}
+
+/** Makes an instance on the shared memory. */
+export async function instantiateThread(
+  task: ThreadTask,
+  surroundings: ThreadSurroundings,
+): Promise<ThreadInstance> {
+  if (task.engine === "host") return instantiateOnHost(task, surroundings);
+  return await instantiateOnOurs(task, surroundings);
+}
+
+function instantiateOnHost(
+  { module, memory }: ThreadTask,
+  { importFor }: ThreadSurroundings,
+): ThreadInstance {
   Error.stackTraceLimit = 100;
   const compiled = module as WebAssembly.Module;
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
@@ -35,11 +51,17 @@ function instantiateOnHost({ module, memory }: ThreadTask, importFor: ImportFor)
     (imports[module] ??= {})[name] = value as WebAssembly.ImportValue;
   }
   const { exports } = new WebAssembly.Instance(compiled, imports);
-  return (name, args) => (exports[name] as (...args: readonly number[]) => unknown)(...args);
+  return {
+    call: (name, args) => (exports[name] as (...args: readonly number[]) => unknown)(...args),
+    keep() {},
+  };
 }
 
 /** The module has been validated by the thread that serves. */
-async function instantiateOnOurs(task: ThreadTask, importFor: ImportFor): Promise<CallExport> {
+async function instantiateOnOurs(
+  task: ThreadTask,
+  { importFor, note }: ThreadSurroundings,
+): Promise<ThreadInstance> {
   const { decode } = await import("../../runtime/decode/decode.ts");
   const { instantiate } = await import("../../runtime/instantiate.ts");
   const { limitStack } = await import("../../runtime/interpret/stack.ts");
@@ -56,20 +78,32 @@ async function instantiateOnOurs(task: ThreadTask, importFor: ImportFor): Promis
     const value = new Func(desc.type, null, -1, importFor(module, name));
     return { kind: "func", value } as const;
   });
-  const instance = instantiate(module, externs, { tier: await tierFor(task) });
-  return (wanted, args) => {
-    const { index } = module.exports.find(({ kind, name }) => kind === "func" && name === wanted)!;
-    return callAsync(instance.funcs[index]!, args);
+  const instance = instantiate(module, externs, { tier: await tierFor(task, note) });
+  return {
+    call(wanted, args) {
+      const isWanted = ({ kind, name }: Export) => kind === "func" && name === wanted;
+      return callAsync(instance.funcs[module.exports.find(isWanted)!.index]!, args);
+    },
+    // Nothing but the compiler, once it is loaded, has anything to keep.
+    keep: () => (instance.tier as { save?(): void } | null)?.save?.(),
   };
 }
 
 /** In `auto`, a thread in which nothing is hot does without the compiler. */
-async function tierFor({ engine }: ThreadTask): Promise<TierMaker | undefined> {
+async function tierFor(
+  { engine, cache }: ThreadTask,
+  note: (message: string) => void,
+): Promise<TierMaker | undefined> {
   if (engine === "interpreter") return undefined;
-  const load = () => import("../../jit/mod.ts");
-  if (engine === "jit") return (await load()).jitTier({ mode: "jit" });
+  const load = async (mode: "auto" | "jit") => {
+    const { jitTier } = await import("../../jit/mod.ts");
+    if (cache === undefined) return jitTier({ mode });
+    const { fileCache } = await import("../run/code_store.ts");
+    return jitTier({ mode, cache: fileCache(cache, { note }) });
+  };
+  if (engine === "jit") return await load("jit");
   const { lazyTier } = await import("../../runtime/lazy_tier.ts");
-  return lazyTier(async () => (await load()).jitTier({ mode: "auto" }));
+  return lazyTier(() => load("auto"));
 }
 
 /** Returns what came out of a guest as it can be sent. */

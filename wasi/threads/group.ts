@@ -46,6 +46,13 @@ export interface GroupOptions {
   readonly memory: ThreadMemory;
   /** Bytes that calls may take on the stack of each thread; for our engine only. */
   readonly stackBytes?: number | undefined;
+  /**
+   * A directory that keeps compiled code for further runs, for `auto` and `jit`. A thread keeps its code
+   * when it returns or exits; what others have then is lost. @default {none}
+   */
+  readonly cache?: string | undefined;
+  /** Is told what is wrong with the cache. @default {nobody} */
+  readonly note?: (message: string) => void;
   /** The functions of WASI, which must not wait: they are made with `waiter`. */
   readonly imports: WasiImports;
   /** What `imports` wait by. */
@@ -93,7 +100,7 @@ export class ThreadGroup {
   }
 
   #start(tid: number, entry: ThreadTask["entry"]): void {
-    const { engine, module, memory, stackBytes } = this.#options;
+    const { engine, module, memory, stackBytes, cache } = this.#options;
     const answer = new SharedArrayBuffer(ANSWER_BYTES);
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     const words = new Int32Array(answer, 0, ANSWER_BYTES / 4);
@@ -109,6 +116,7 @@ export class ThreadGroup {
       module,
       memory,
       stackBytes,
+      cache,
       answer,
       wakeup: wakeupWord(),
       entry,
@@ -124,6 +132,9 @@ export class ThreadGroup {
         break;
       case "spawn":
         answer(thread, ANSWER.RESULT, this.#spawn(message.argument));
+        break;
+      case "note":
+        this.#options.note?.(message.message);
         break;
       case "returned":
         if (tid === 0) this.#end(() => this.#resolve(0));

@@ -27,6 +27,8 @@ export interface ThreadTask {
   /** The module; of the host's API if it has been compiled by it. */
   readonly module: Uint8Array | WebAssembly.Module;
   readonly memory: ThreadMemory;
+  /** The directory that keeps compiled code between runs; `undefined` for none. */
+  readonly cache: string | undefined;
   /** Bytes that calls may take on the stack; `undefined` for the default. */
   readonly stackBytes: number | undefined;
   readonly answer: SharedArrayBuffer;
@@ -46,6 +48,8 @@ export type ThreadMessage =
     readonly began: number | null;
   }
   | { readonly kind: "spawn"; readonly argument: number }
+  /** Something is wrong with the cache, which does not keep the guest from running. */
+  | { readonly kind: "note"; readonly message: string }
   | { readonly kind: "returned" }
   | { readonly kind: "failed"; readonly error: SentTrap };
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { Caller } from "./calls.ts";
-import { instantiateThread, sendTrap } from "./engine.ts";
+import { type ImportFor, instantiateThread, sendTrap } from "./engine.ts";
 import type { ThreadMessage, ThreadTask } from "./message.ts";
 
 /** As much of a worker's global scope as is used here. */
@@ -27,11 +27,18 @@ scope.onmessage = ({ data }) => {
 async function run(task: ThreadTask): Promise<void> {
   const { answer, wakeup, entry } = task;
   const caller = new Caller({ post, answer, wakeup });
-  const call = await instantiateThread(task, (module, name) => {
+  const importFor: ImportFor = (module, name) => {
     if (module === "wasi") return (argument: number) => caller.spawn(argument);
     if (name === "sched_yield") return () => 0;
-    return (...args: (number | bigint)[]) => caller.call(module, name, args);
-  });
-  if (entry === "start") await call("_start", []);
-  else await call("wasi_thread_start", [entry.tid, entry.argument]);
+    return (...args: (number | bigint)[]) => {
+      // That ends this thread, too.
+      if (name === "proc_exit") instance.keep();
+      return caller.call(module, name, args);
+    };
+  };
+  const note = (message: string) => post({ kind: "note", message });
+  const instance = await instantiateThread(task, { importFor, note });
+  if (entry === "start") await instance.call("_start", []);
+  else await instance.call("wasi_thread_start", [entry.tid, entry.argument]);
+  instance.keep();
 }

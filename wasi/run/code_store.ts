@@ -1,5 +1,5 @@
 /**
- * A directory for `--cache`: one file for each module whose functions were hot.
+ * A directory that keeps compiled code between runs: one file for each module whose functions were hot.
  *
  * Files are written beside their place and then renamed, so that runs at the same time never see half
  * a file. Whoever can write to the directory can have code run with our permissions: see
@@ -7,9 +7,9 @@
  *
  * @module
  */
-import { type EntryStore, sourceCache } from "../jit/cache.ts";
-import type { SourceCache } from "../jit/hooks.ts";
-import { VERSION } from "./version.ts";
+import { type EntryStore, sourceCache } from "../../jit/cache.ts";
+import type { SourceCache } from "../../jit/hooks.ts";
+import { VERSION } from "../../runtime/version.ts";
 
 /** How a cache is kept. */
 export interface FileCacheOptions {
@@ -35,6 +35,7 @@ class FileStore implements EntryStore {
   readonly note: (message: string) => void;
   readonly #directory: string;
   readonly #mostBytes: number;
+  readonly #said = new Set<string>();
 
   constructor(directory: string, { note, mostBytes }: FileCacheOptions) {
     this.note = note;
@@ -57,7 +58,7 @@ class FileStore implements EntryStore {
     try {
       Deno.mkdirSync(this.#directory, { recursive: true });
       Deno.writeFileSync(unfinished, bytes, { createNew: true, mode: 0o600 });
-      Deno.renameSync(unfinished, path);
+      rename(unfinished, path);
       this.#prune(path);
     } catch (error) {
       this.#complain("write", error);
@@ -99,7 +100,20 @@ class FileStore implements EntryStore {
 
   #complain(what: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.note(`cannot ${what} the cache in "${this.#directory}": ${reason}`);
+    const message = `cannot ${what} the cache in "${this.#directory}": ${reason}`;
+    // An entry is read again before it is written.
+    if (!this.#said.has(message)) this.note(message);
+    this.#said.add(message);
+  }
+}
+
+/** Gives a whole file its name; where that cannot be, as when a directory has it, nothing is left over. */
+function rename(from: string, to: string): void {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    Deno.removeSync(from);
+    throw error;
   }
 }
 

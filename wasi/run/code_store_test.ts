@@ -1,7 +1,7 @@
 /** The cache's directory: whole files, bounded, and never a reason to fail. */
 import { assert, assertEquals } from "@std/assert";
-import { moduleOf } from "../jit/testing.ts";
-import { generateSource } from "../jit/source.ts";
+import { moduleOf } from "../../jit/testing.ts";
+import { generateSource } from "../../jit/source.ts";
 import { fileCache, type FileCacheOptions } from "./code_store.ts";
 
 /** A module of one function that returns `n`. */
@@ -76,12 +76,24 @@ Deno.test("fileCache() says when it cannot read or write, and goes on", () => {
   });
 });
 
+Deno.test("fileCache() leaves nothing over where it cannot put an entry in its place", () => {
+  withDirectory((directory) => {
+    const { notes, note } = noting();
+    keep(directory, 1, { note });
+    const [name] = filesOf(directory);
+    Deno.removeSync(`${directory}/${name}`);
+    Deno.mkdirSync(`${directory}/${name}`);
+    keep(directory, 1, { note });
+    assertEquals([filesOf(directory), notes.length], [[name!], 2]);
+  });
+});
+
 Deno.test("writers at the same time leave one whole file", async () => {
   const directory = Deno.makeTempDirSync();
   // Each writes other source than the one before, so that a mixture of two would not have its sum.
   const program = `
     import { fileCache } from ${JSON.stringify(import.meta.resolve("./code_store.ts"))};
-    import { moduleOf } from ${JSON.stringify(import.meta.resolve("../jit/testing.ts"))};
+    import { moduleOf } from ${JSON.stringify(import.meta.resolve("../../jit/testing.ts"))};
     const module = moduleOf({ types: ["-> i32"], funcs: [{ code: "i32.const 1" }] });
     const note = (message) => {
       if (!message.includes("is not what this version writes")) throw new Error(message);
