@@ -146,12 +146,22 @@ export class JitTier implements InstanceTier {
 
   codeOf(func: Func): CompiledFunction | null {
     // What is counted is interpreted until it is hot.
-    if (this.entry === "counted") return null;
+    if (this.entry === "counted" && !this.#isEager) return null;
     // Not at once: what it calls is compiled when it is first called, not now, and so on without end.
     return (...args) => {
-      if (!this.#compile(func, "called")) func.code = interpretedFunction(func);
+      if (!this.#compileCallee(func)) func.code = interpretedFunction(func);
       return func.code!(...args);
     };
+  }
+
+  /** Compiles what compiled code calls for the first time. Returns whether it is compiled. */
+  #compileCallee(func: Func): boolean {
+    if (this.entry === "compiled") return this.#compile(func, "called");
+    // What is called by what is hot is hot soon.
+    if (!this.#isEager || !this.#compile(func, "called")) return false;
+    const { run } = this.#instance;
+    if (run !== null) placeStub(run.code, func.funcidx);
+    return true;
   }
 
   call(funcidx: number, at: number): number {
@@ -187,9 +197,14 @@ export class JitTier implements InstanceTier {
     return RETURNED;
   }
 
+  /** Whether so little has been generated that functions are compiled soon. */
+  get #isEager(): boolean {
+    return !this.#isExact && this.#table.tallies.generatedChars < EAGER_CHARS;
+  }
+
   /** Whether a function that has been counted is to be compiled. */
   #isHot(funcidx: number): boolean {
-    if (this.#isExact || this.#table.tallies.generatedChars < EAGER_CHARS) return true;
+    if (this.#isExact || this.#isEager) return true;
     return timesCounted(this.#instance.run!.code, funcidx) >= TIMES_UNTIL_HOT;
   }
 

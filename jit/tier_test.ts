@@ -73,6 +73,23 @@ Deno.test("JitTier compiles what is called a few times while there is little, la
   assertEquals(counts(tier).functions, 10);
 });
 
+Deno.test("JitTier compiles what compiled code calls, at its first call, while there is little", () => {
+  const program: Program = {
+    types: ["i32 -> i32"],
+    funcs: [
+      { code: "local.get 0; i32.eqz; if i32; i32.const 1; call 1; else; i32.const 5; end" },
+      { code: "local.get 0; i32.const 1; i32.add" },
+    ],
+    exports: { f: [FUNC, 0], g: [FUNC, 1] },
+  };
+  const { f, g, tier } = run(program, { tier: { entry: "counted" } });
+  g(1);
+  for (let i = 1; i < 40; i++) assertEquals(f(i), 5);
+  assertEquals(counts(tier).functions, 1);
+  assertEquals([f(0), g(4)], [2, 5]);
+  assertEquals(counts(tier).functions, 2);
+});
+
 Deno.test("compiled code goes as deep as the interpreter", () => {
   const sum: Program = {
     types: ["i32 -> i64"],
