@@ -7,7 +7,7 @@
 import { Cursor } from "../runtime/lower/cursor.ts";
 import { type FloatFacts, FloatLocals } from "./float_locals.ts";
 import type { Module } from "../runtime/module.ts";
-import { EXTERNREF, I64, V128, type ValType } from "../runtime/types.ts";
+import { EXTERNREF, I32, I64, V128, type ValType } from "../runtime/types.ts";
 import { Temps } from "./temps.ts";
 import { inForm } from "./forms.ts";
 import type { Label } from "./label.ts";
@@ -319,7 +319,12 @@ export class Generator extends Writer {
 
   /** New temporaries for what is as `value` is: words or a BigInt. */
   freshLike({ type, words, whole }: Value): Value {
-    if (whole === undefined || words.length > 0) return this.fresh(type, words.length);
+    if (whole === undefined || words.length > 0) {
+      // An i64 below 2^32 stays known as such.
+      if (type !== I64 || words[1] !== "0") return this.fresh(type, words.length);
+      const low = this.fresh(I32, 1);
+      return { ...low, type, words: [...low.words, "0"] };
+    }
     const name = this.temps.take("b");
     return { type, words: [], whole: name, flags: SIMPLE, locals: [], temps: [name], size: 0 };
   }
@@ -327,7 +332,9 @@ export class Generator extends Writer {
   /** Writes `value` to temporaries of its form. */
   #write(target: Value, value: Value, origin?: number): void {
     if (target.whole !== undefined) this.emit(`${target.whole}=${value.whole};`, origin);
-    value.words.forEach((word, i) => this.emit(`${target.words[i]}=${word};`, origin));
+    value.words.forEach((word, i) => {
+      if (word !== target.words[i]) this.emit(`${target.words[i]}=${word};`, origin);
+    });
   }
 
   /** A local as an operand. */

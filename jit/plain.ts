@@ -7,6 +7,7 @@ import { F32, F64, I32, I64, V128 } from "../runtime/types.ts";
 import { type Address, readAddress, showAddress } from "./address.ts";
 import { floatText } from "./forms.ts";
 import type { Generator } from "./generator.ts";
+import { ruleForHighWords } from "./high_words.ts";
 import { RELOAD } from "./marks.ts";
 import { simplify } from "./peephole.ts";
 import { type Piece, type Rule, ruleOf } from "./rule.ts";
@@ -79,7 +80,10 @@ export function generatePlain(g: Generator, code: number): boolean {
   if (numeric) operands.forEach((operand) => g.floatLocals.takeNumber(operand));
   const better = simplify(code, operands) ?? reinterpret(g, code, operands[0]!);
   if (better !== undefined) g.push(better);
-  else apply(g, rule, { operands, lane, address: undefined, view: "", numeric });
+  else {
+    const best = ruleForHighWords(code, operands) ?? rule;
+    apply(g, best, { operands, lane, address: undefined, view: "", numeric });
+  }
   return true;
 }
 
@@ -286,6 +290,14 @@ function computeWords(
   },
 ): void {
   if (flags & TRAPS) g.flush(TRAPS);
+  const extension = results[0] === I64 ? extensionOf(words[1]!) : undefined;
+  if (extension !== undefined) {
+    const word = g.fresh(I32, 1);
+    const [low] = word.words as [string];
+    g.emit(`${low}=${text(words[0]!, low)};`);
+    g.push({ ...word, type: I64, ...extension(low) });
+    return;
+  }
   // An operand may be where the result goes, if nothing of it is wanted once that is written.
   const place = node !== undefined && wordwise && g.vectors.formOf(node) === V128;
   const values = results.map((type) =>
@@ -296,6 +308,15 @@ function computeWords(
   const targets = values.flatMap((value) => value.words);
   words.forEach((word, i) => g.emit(`${targets[i]}=${text(word, targets[0]!)};`));
   for (const value of values) g.push(value);
+}
+
+/** What a high word is that needs no variable, as it follows from the low one. */
+function extensionOf(word: readonly Piece[]): ((low: string) => Partial<Value>) | undefined {
+  const text = word.join("");
+  if (text === "0") return (low) => ({ words: [low, text] });
+  // Not simple: to write it twice costs something, if little.
+  if (text === "$r >> 31") return (low) => ({ words: [low, `${low} >> 31`], flags: 0, size: 1 });
+  return undefined;
 }
 
 /** Computes the operands that the rule names more than once, and what traps before them. */

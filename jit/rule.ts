@@ -69,6 +69,15 @@ export function ruleOf(code: number, lane = 0): Rule | undefined {
   return cache.get(key);
 }
 
+const rulesByText = new Map<string, Rule>();
+
+/** The rule with this text, as in `generated/rules.ts`. */
+export function ruleFrom(text: string): Rule {
+  let rule = rulesByText.get(text);
+  if (rule === undefined) rulesByText.set(text, rule = readRule(text));
+  return rule;
+}
+
 const topRules = new Map<number, Rule>();
 
 /** The rule of a comparison of bytes or halves, of whose masks only the top bits `tops` are wanted. */

@@ -8,11 +8,18 @@
  */
 import { compare, family, plain } from "./build.ts";
 import type { Draft } from "./build.ts";
-import type { Row, Template } from "./row.ts";
+import type { Row } from "./row.ts";
 
 const UNARY = "i64 -> i64";
 const BINARY = "i64 i64 -> i64";
 const RELATION = "i64 i64 -> i32";
+
+/**
+ * The high word of the product of both low words, as unsigned, and one half: the product as a double, less
+ * its low word, `$r`. Its error is 2^-21 at most. Measured in compiled code, doubles take half the time
+ * of a sum of products of 16-bit halves.
+ */
+const HIGH_PRODUCT = "($0l >>> 0) * 2 ** -32 * ($1l >>> 0) + (0.5 - ($r >>> 0) * 2 ** -32)";
 
 /** The rows of this family. */
 export const I64: readonly Row[] = [
@@ -42,7 +49,10 @@ export const I64: readonly Row[] = [
       "($0l - $1l) | 0",
       "($0h - $1h - (($0l >>> 0) < ($1l >>> 0) | 0)) | 0",
     ]),
-    helper(0x7e, "i64.mul", "i64Mul($0l, $0h, $1l, $1h)"),
+    plain(0x7e, "i64.mul", BINARY, [
+      "Math.imul($0l, $1l)",
+      `(${HIGH_PRODUCT} | 0) + Math.imul($0l, $1h) + Math.imul($0h, $1l) | 0`,
+    ]),
     trapping(0x7f, "i64.div_s", "i64DivS($0l, $0h, $1l, $1h)"),
     trapping(0x80, "i64.div_u", "i64DivU($0l, $0h, $1l, $1h)"),
     trapping(0x81, "i64.rem_s", "i64RemS($0l, $0h, $1l, $1h)"),
@@ -72,18 +82,9 @@ export const I64: readonly Row[] = [
   ]),
 ];
 
-/** A binary operation whose helper leaves the high word in `wide.hi`. */
-function helper(code: number, name: string, low: string): Draft {
-  return plain(code, name, BINARY, wideTemplate(low));
-}
-
-/** A {@link helper} that can trap. */
+/** A binary operation that can trap, whose helper leaves the high word in `wide.hi`. */
 function trapping(code: number, name: string, low: string): Draft {
-  return plain(code, name, BINARY, wideTemplate(low), { traps: true });
-}
-
-function wideTemplate(low: string): Template {
-  return [low, "wide.hi"];
+  return plain(code, name, BINARY, [low, "wide.hi"], { traps: true });
 }
 
 /**

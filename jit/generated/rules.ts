@@ -83,7 +83,7 @@ export const RULES: Readonly<Record<number, string>> = {
   0x7b: "l>l n|: i32Popcnt($0l) + i32Popcnt($0h)|: 0", // i64.popcnt
   0x7c: "ll>l n|: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) | 0)) | 0", // i64.add
   0x7d: "ll>l n|: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) | 0)) | 0", // i64.sub
-  0x7e: "ll>l n|: i64Mul($0l, $0h, $1l, $1h)|: wide.hi", // i64.mul
+  0x7e: "ll>l n|: Math.imul($0l, $1l)|: (($0l >>> 0) * 2 ** -32 * ($1l >>> 0) + (0.5 - ($r >>> 0) * 2 ** -32) | 0) + Math.imul($0l, $1h) + Math.imul($0h, $1l) | 0", // i64.mul
   0x7f: "ll>l tn|: i64DivS($0l, $0h, $1l, $1h)|: wide.hi", // i64.div_s
   0x80: "ll>l tn|: i64DivU($0l, $0h, $1l, $1h)|: wide.hi", // i64.div_u
   0x81: "ll>l tn|: i64RemS($0l, $0h, $1l, $1h)|: wide.hi", // i64.rem_s

@@ -22,18 +22,14 @@ export function i64Mul(xl: number, xh: number, yl: number, yh: number): number {
 }
 
 /**
- * The full 64-bit product of two unsigned words. `Math.imul` gives the low word; the high one is
- * summed from 16-bit halves, each partial sum fitting an unsigned word.
+ * The full 64-bit product of two unsigned words. `Math.imul` gives the low word. The high one is the
+ * product as a double, less the low word, over 2^32: within 2^-21 of a whole number, so that with a half
+ * more it is truncated to it.
  */
 export function i32MulWideU(x: number, y: number): number {
-  const x0 = x & 0xffff;
-  const x1 = x >>> 16;
-  const y0 = y & 0xffff;
-  const y1 = y >>> 16;
-  const middle = Math.imul(x1, y0) + (Math.imul(x0, y0) >>> 16) | 0;
-  const other = Math.imul(x0, y1) + (middle & 0xffff) | 0;
-  wide.hi = Math.imul(x1, y1) + (middle >>> 16) + (other >>> 16) | 0;
-  return Math.imul(x, y);
+  const low = Math.imul(x, y);
+  wide.hi = ((x >>> 0) * 2 ** -32 * (y >>> 0) + (0.5 - (low >>> 0) * 2 ** -32)) | 0;
+  return low;
 }
 
 /** The full 64-bit product of two signed words: a negative one counts 2^32 too much as unsigned. */

@@ -104,6 +104,65 @@ function divideByWord(xl: number, xh: number, y: number): number {
   return (digit * 65536 + lower) | 0;
 }
 
+// By constants, for compiled code: once they are inlined, there is no division left in these.
+
+/** Unsigned quotient by `y` below 2^18. */
+export function i64DivUBySmall(xl: number, xh: number, y: number): number {
+  const high = ((xh >>> 0) / y) | 0;
+  wide.hi = high;
+  return lowDigit(xl, (xh - Math.imul(high, y)) | 0, y);
+}
+
+/** Unsigned remainder by `y` below 2^18, of one word. */
+export function i64RemUBySmall(xl: number, xh: number, y: number): number {
+  const rest = (xh - Math.imul(((xh >>> 0) / y) | 0, y)) | 0;
+  return (xl - Math.imul(lowDigit(xl, rest, y), y)) | 0;
+}
+
+/**
+ * The last digit of a division by `y` below 2^18, where `rest` is left of the digit before.
+ *
+ * With a half more, the dividend is at least 1/2y away from where the quotient changes, and all that
+ * roundings add up to is less.
+ */
+function lowDigit(xl: number, rest: number, y: number): number {
+  return ((rest * 4294967296 + ((xl >>> 0) + 0.5)) * (1 / y)) | 0;
+}
+
+/** Unsigned quotient by `y` below 2^32, as a double. */
+export function i64DivUByWord(xl: number, xh: number, y: number): number {
+  const high = ((xh >>> 0) / y) | 0;
+  wide.hi = high;
+  return lowDigits(xl, (xh - Math.imul(high, y)) >>> 0, y);
+}
+
+/** Unsigned remainder by `y` below 2^32, as a double; of one word. */
+export function i64RemUByWord(xl: number, xh: number, y: number): number {
+  const rest = (xh - Math.imul(((xh >>> 0) / y) | 0, y)) >>> 0;
+  return (xl - Math.imul(lowDigits(xl, rest, y), y)) | 0;
+}
+
+/** As {@link lowDigit}, in two digits of 16 bits. */
+function lowDigits(xl: number, rest: number, y: number): number {
+  const dividend = rest * 65536 + (xl >>> 16);
+  const digit = Math.trunc((dividend + 0.5) * (1 / y));
+  const last = (dividend - digit * y) * 65536 + (xl & 0xffff);
+  return (digit << 16) | ((last + 0.5) * (1 / y));
+}
+
+/** Signed quotient by positive `y` below 2^31, truncated towards zero. */
+export function i64DivSByWord(xl: number, xh: number, y: number): number {
+  if (xh >= 0) return i64DivUByWord(xl, xh, y);
+  const low = i64DivUByWord(-xl | 0, ~xh + (xl === 0 ? 1 : 0), y);
+  return negate(low, wide.hi);
+}
+
+/** Signed remainder by positive `y` below 2^31, of one word, with the sign of the dividend. */
+export function i64RemSByWord(xl: number, xh: number, y: number): number {
+  if (xh >= 0) return i64RemUByWord(xl, xh, y);
+  return -i64RemUByWord(-xl | 0, ~xh + (xl === 0 ? 1 : 0), y) | 0;
+}
+
 /**
  * Division by more than one word: the quotient is below 2^32, so doubles give it within 2^-19, and
  * an estimate made a little too small is right or one less.
