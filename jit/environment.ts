@@ -49,6 +49,8 @@ export interface Environment {
   readonly loopRest: Forms["loopRest"];
   /** Where BigInts of functions are at the ends of blocks. */
   readonly slots: typeof SLOTS;
+  /** Gives 2^n as an i64, by n below 64. */
+  readonly powers: typeof powersOfTwo;
   readonly leftCallOf: typeof leftCallOf;
   /** What stands for the view of a shared memory. */
   readonly sharedView: (memidx: number) => SharedView;
@@ -83,6 +85,12 @@ const slotCells = new ArrayBuffer(8 * MOST_SLOTS);
 /** By slot, and by word of a slot: a function leaves them as it likes, and its caller sees to its own. */
 const SLOTS = { B: new BigInt64Array(slotCells), W: new Int32Array(slotCells) };
 
+let powers: BigInt64Array | undefined;
+
+function powersOfTwo(): BigInt64Array {
+  return powers ??= BigInt64Array.from({ length: 64 }, (_, n) => 1n << BigInt(n));
+}
+
 /** Where floats go in and out: see `float_slots.ts`. No function has more parameters. */
 const PASSED = new Float64Array(1000);
 
@@ -92,6 +100,7 @@ export function environmentOf(instance: Instance, forms: Forms): Environment {
     instance,
     ...forms,
     slots: SLOTS,
+    powers: powersOfTwo,
     cells: CELLS,
     table: lookupTable,
     out: OUT,

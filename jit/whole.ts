@@ -27,7 +27,8 @@ import {
   type Value,
 } from "./value.ts";
 import { plainText } from "./plain.ts";
-import { WHOLE_RULES, type WholeRule, wrapped } from "./whole_rules.ts";
+import { SCRATCH } from "./whole_locals.ts";
+import { flipped, unsigned, WHOLE_RULES, type WholeRule, wrapped } from "./whole_rules.ts";
 
 /** The text of a BigInt, of its words. */
 export function textOfPair(words: readonly string[]): string {
@@ -83,17 +84,20 @@ function popReady(g: Generator, types: string): Value[] {
 export function generateWhole(g: Generator, code: number): boolean {
   const rule = WHOLE_RULES[code];
   if (rule === undefined) return false;
-  if (rule.constant !== undefined) return generateShift(g, rule);
+  if (rule.constant !== undefined) return generateShift(g, code, rule);
+  if (rule.divides !== undefined) return generateDivision(g, rule);
   const address = rule.params[0] === "a" ? readAddress(g) : undefined;
   const operands = popReady(g, rule.params);
   apply(g, rule.text, { rule, operands, address });
   return true;
 }
 
-/** A shift by a constant; another is left to words. */
-function generateShift(g: Generator, rule: WholeRule): boolean {
+const I64_SHL = 0x86;
+
+/** A shift. Most by other numbers than constants are left to words. */
+function generateShift(g: Generator, code: number, rule: WholeRule): boolean {
   const count = g.stack.at(-1)!;
-  if (!(count.flags & CONSTANT)) return false;
+  if (!(count.flags & CONSTANT)) return code === I64_SHL && shiftLeft(g);
   g.popRaw();
   const by = constantOf(count) & 63n;
   const [value] = popReady(g, "l") as [Value];
@@ -106,6 +110,42 @@ function generateShift(g: Generator, rule: WholeRule): boolean {
   return true;
 }
 
+/** A shift to the left as a product with a power of two, which is looked up. */
+function shiftLeft(g: Generator): boolean {
+  const by = g.pop();
+  const count = by.flags & TRAPS ? g.compute(by) : by;
+  const [value] = popReady(g, "l") as [Value];
+  const powers = g.need("P", "E.powers()");
+  const text = `${wholePart(value.whole!)}*${powers}[${part(count.words[0]!)}&63]`;
+  g.push({ ...plainText(I64, "", [value, count]), words: [], whole: wrapped(text) });
+  return true;
+}
+
+/** A division; what traps is left to the function for words. */
+function generateDivision(g: Generator, rule: WholeRule): boolean {
+  const [value, divisor] = popReady(g, "ll") as [Value, Value];
+  const isSigned = !rule.divides!.endsWith("U");
+  if (divisor.flags & CONSTANT) {
+    const by = constantOf(divisor);
+    if (by !== 0n && (by !== -1n || !isSigned)) {
+      apply(g, rule.text, { rule, operands: [value, divisor], address: undefined });
+      return true;
+    }
+  }
+  const operands = [value, divisor].map((operand) => g.simple(g.compute(operand)));
+  const [dividend, by] = operands.map(({ whole }) => whole!) as [string, string];
+  g.flush(TRAPS);
+  g.slots("W");
+  const trap = (low: number) => `${g.mark()}${g.helper(rule.divides!)}(W[0],W[1],${low},${low})`;
+  const save = `${g.slots("B")}[${SCRATCH}]=${dividend};`;
+  g.emit(`if(${by}===0n){${save}${trap(0)};}`);
+  if (rule.divides === "i64DivS") {
+    g.emit(`if(${by}===-1n&&${dividend}===-9223372036854775808n){${save}${trap(-1)};}`);
+  }
+  apply(g, rule.text, { rule, operands, address: undefined });
+  return true;
+}
+
 interface Application {
   readonly rule: WholeRule;
   readonly operands: readonly Value[];
@@ -114,7 +154,7 @@ interface Application {
 
 function apply(g: Generator, template: string, { rule, operands, address }: Application): void {
   const view = address === undefined ? "" : g.view(address.memidx);
-  const body = template.replace(/\$(\d|m)/g, (_, which) => {
+  const body = foldConstants(template, operands).replace(/\$(\d|m)/g, (_, which) => {
     if (which === "m") return view;
     const value = operands[Number(which)]!;
     if (address !== undefined && which === "0") return showAddress(address, value, 0);
@@ -131,6 +171,17 @@ function apply(g: Generator, template: string, { rule, operands, address }: Appl
   const flags = base.flags | (address === undefined ? 0 : TRAPS);
   if (type === I64) g.push({ ...base, flags, words: [], whole: text });
   else g.push({ ...base, flags, words: [flagText(text)], condition: text });
+}
+
+/** A template with what it does to operands that are constants done. */
+function foldConstants(template: string, operands: readonly Value[]): string {
+  return operands.reduce((text, operand, k) => {
+    if (operand.type !== I64 || !(operand.flags & CONSTANT)) return text;
+    const value = constantOf(operand);
+    return text
+      .replace(unsigned(`$${k}`), `${BigInt.asUintN(64, value)}n`)
+      .replace(flipped(`$${k}`), literal(value ^ -(1n << 63n)));
+  }, template);
 }
 
 /** The text as a part of a larger expression; a call stands by itself. */

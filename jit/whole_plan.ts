@@ -21,28 +21,49 @@ export interface WholePlan {
 /** A function with less to gain stays as it is. */
 const LEAST_GAIN = 20;
 
+const DIVISIONS = [0x7f, 0x80, 0x81, 0x82] as const;
+
 /**
  * What V8 saves, in machine instructions, roughly, by code: a pair takes two or three times as many
- * instructions for what is done to bits, five for a sum, twenty for a product. Negative: what must be
+ * instructions for what is done to bits, five for a sum, a dozen for a product. Negative: what must be
  * taken apart into words for.
  */
 const GAINS: Readonly<Record<number, number>> = {
   ...gains(2, 0x51, 0x52, 0x54, 0x56, 0x58, 0x5a),
   ...gains(3, 0x53, 0x55, 0x57, 0x59),
   ...gains(4, 0x7c, 0x7d),
-  ...gains(18, 0x7e),
+  ...gains(10, 0x7e),
   ...gains(1, 0x83, 0x84, 0x85),
-  ...gains(-6, 0x79, 0x7a, 0x7b, 0x7f, 0x80, 0x81, 0x82),
+  ...gains(15, ...DIVISIONS),
+  ...gains(-6, 0x79, 0x7a, 0x7b),
   ...gains(-3, 0xa7, 0x3c, 0x3d, 0x3e, 0xc2, 0xc3, 0xc4),
   ...gains(-6, 0xae, 0xaf, 0xb0, 0xb1, 0xb4, 0xb5, 0xb9, 0xba, 0xbd, 0xbf),
   ...gains(-8, 0x10, 0x11, 0x14),
 };
 
-/** Shifts and rotations, by constants. */
-const SHIFT_GAINS: Readonly<Record<number, number>> = gains(4, 0x86, 0x87, 0x88, 0x89, 0x8a);
-/** By anything else. */
-const VARIABLE_SHIFT = -8;
+/** By constants: shifts and rotations; divisions, which pairs make products of. */
+const CONSTANT_GAINS: Readonly<Record<number, number>> = {
+  ...gains(4, 0x86, 0x87, 0x88, 0x89, 0x8a),
+  ...gains(-6, ...DIVISIONS),
+};
+/** By anything else; to the left, it is a product. */
+const VARIABLE_SHIFTS: Readonly<Record<number, number>> = {
+  ...gains(3, 0x86),
+  ...gains(-8, 0x87, 0x88, 0x89, 0x8a),
+};
 const I64_CONST = 0x42;
+const LOOP = 0x03;
+
+/** `block`, `loop`, `if`, `else` and branches: there, variables go to their slots and come from them. */
+const CONTROLS: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x05, 0x0c, 0x0d, 0x0e]);
+/**
+ * What has to be gained for each of those. Between generators of random numbers, where it is a hundred,
+ * and searches of chess boards, where it is three, this is the line between what gets faster with BigInts
+ * and what gets slower, in a dozen programs.
+ */
+const CONTROL_COST = 14;
+/** Loops that are nested deeper than this count no more. */
+const DEEPEST = 3;
 
 function gains(gain: number, ...codes: readonly number[]): Record<number, number> {
   return Object.fromEntries(codes.map((code) => [code, gain]));
@@ -51,37 +72,56 @@ function gains(gain: number, ...codes: readonly number[]): Record<number, number
 /** `try`, `throw_ref`, `try_table`, tail calls: a function with one of them keeps its pairs. */
 const REFUSED: ReadonlySet<number> = new Set([0x06, 0x0a, 0x12, 0x13, 0x15, 0x1f]);
 
+/** What is gained and lost, each instruction counted as often as it is likely to run. */
+class Balance {
+  #plus = 0;
+  #minus = 0;
+  #controls = 0;
+
+  /** Counts an instruction in so many loops. */
+  count(code: number, gain: number, depth: number): void {
+    const times = 8 ** Math.min(depth, DEEPEST);
+    if (gain > 0) this.#plus += gain * times;
+    else this.#minus -= gain * times;
+    if (CONTROLS.has(code)) this.#controls += times;
+  }
+
+  get pays(): boolean {
+    const net = this.#plus - 2 * this.#minus;
+    return this.#plus >= LEAST_GAIN && net >= CONTROL_COST * this.#controls;
+  }
+}
+
 /** The plan for the function whose code starts at the cursor; `undefined` when it must keep pairs. */
 export function wholePlanOf(cursor: Cursor): WholePlan | undefined {
   const reader = new Reader(cursor.bytes, { start: cursor.pos, end: cursor.bytes.length }, "code");
   const loops = new Map<number, number>();
-  /** For each open block, the loop it is in; -1 for none. */
-  const open = [-1];
+  /** For each open block, the loops it is in, outermost first. */
+  const open: (readonly number[])[] = [[]];
+  const balance = new Balance();
   let straight = 0;
-  let plus = 0;
-  let minus = 0;
   for (let before = 0; open.length > 0;) {
     const at = reader.pos;
     const code = skipInstruction(reader);
     if (REFUSED.has(code)) return undefined;
-    if (code === 0x03) {
+    const around = open.at(-1)!;
+    if (code === LOOP) {
       // With parameters: they would have to be in variables at the start of a round.
       if (!takesNothing(cursor.bytes, at + 1)) return undefined;
       loops.set(at, 0);
     }
-    if (opens(code)) open.push(code === 0x03 ? at : open.at(-1)!);
+    if (opens(code)) open.push(code === LOOP ? [...around, at] : around);
     else if (closes(code)) open.pop();
-    const constant = before === I64_CONST;
-    const shift = SHIFT_GAINS[code];
-    const gain = shift === undefined ? GAINS[code] ?? 0 : constant ? shift : VARIABLE_SHIFT;
+    const special = (before === I64_CONST ? CONSTANT_GAINS : VARIABLE_SHIFTS)[code];
+    const gain = special ?? GAINS[code] ?? 0;
     before = code;
-    if (gain > 0) plus += gain;
-    else minus -= gain;
-    const loop = open.at(-1) ?? -1;
-    if (loop < 0) straight += gain;
+    const within = open.at(-1) ?? [];
+    balance.count(code, gain, around.length);
+    const loop = within.at(-1);
+    if (loop === undefined) straight += gain;
     else loops.set(loop, loops.get(loop)! + gain);
   }
-  return { loops, straight, pays: plus >= LEAST_GAIN && plus >= 2 * minus };
+  return { loops, straight, pays: balance.pays };
 }
 
 /** Whether a block type is none or one result. */

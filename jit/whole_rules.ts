@@ -2,7 +2,7 @@
  * The meaning of i64 instructions over BigInts, as data.
  *
  * A BigInt that stands for an i64 is signed. V8 computes with machine words where every result goes
- * through `BigInt.asIntN(64, …)`, and shifts are by constants; `$N` is that. `$0` and `$1` are operands.
+ * through `BigInt.asIntN(64, …)`, and shifts are by constants. `$0` and `$1` are operands.
  *
  * @module
  */
@@ -16,6 +16,8 @@ export interface WholeRule {
   readonly text: string;
   /** The text, when the last operand is a constant: a shift count. */
   readonly constant?: (count: bigint) => string;
+  /** Whether it divides: the function of `ops/math/` that traps. */
+  readonly divides?: string;
 }
 
 /** The result, wrapped around. */
@@ -23,7 +25,8 @@ export function wrapped(text: string): string {
   return `BigInt.asIntN(64,${text})`;
 }
 
-function unsigned(text: string): string {
+/** As unsigned. */
+export function unsigned(text: string): string {
   return `BigInt.asUintN(64,${text})`;
 }
 
@@ -34,6 +37,15 @@ function rule(signature: string, text: string): WholeRule {
 
 function arithmetic(operator: string): WholeRule {
   return rule("ll>l", wrapped(`$0${operator}$1`));
+}
+
+/** A division; V8 has no call for it, and none for the remainder. */
+function division(operator: "/" | "%", unsignedHelper?: string): WholeRule {
+  const text = unsignedHelper === undefined
+    ? `$0${operator}$1`
+    : `${unsigned("$0")}${operator}${unsigned("$1")}`;
+  const signedHelper = operator === "/" ? "i64DivS" : "i64RemS";
+  return { ...rule("ll>l", wrapped(text)), divides: unsignedHelper ?? signedHelper };
 }
 
 function relation(operator: string): WholeRule {
@@ -50,9 +62,9 @@ export function flipped(text: string): string {
   return wrapped(`${text}^-9223372036854775808n`);
 }
 
-/** A shift; the text for other counts than constants may be empty: then it is done over words. */
-function shift(text: string, constant: (count: bigint) => string): WholeRule {
-  return { ...rule("ll>l", text), constant };
+/** A shift by a constant; another is done over words, unless it is a product. */
+function shift(constant: (count: bigint) => string): WholeRule {
+  return { ...rule("ll>l", ""), constant };
 }
 
 function rotation(count: bigint): string {
@@ -89,14 +101,18 @@ export const WHOLE_RULES: Readonly<Record<number, WholeRule>> = {
   0x7c: arithmetic("+"), // i64.add
   0x7d: arithmetic("-"), // i64.sub
   0x7e: arithmetic("*"), // i64.mul
+  0x7f: division("/"), // i64.div_s
+  0x80: division("/", "i64DivU"), // i64.div_u
+  0x81: division("%"), // i64.rem_s
+  0x82: division("%", "i64RemU"), // i64.rem_u
   0x83: arithmetic("&"), // i64.and
   0x84: arithmetic("|"), // i64.or
   0x85: arithmetic("^"), // i64.xor
-  0x86: shift("", (count) => wrapped(`$0<<${count}n`)), // i64.shl
-  0x87: shift("", (count) => wrapped(`$0>>${count}n`)), // i64.shr_s
-  0x88: shift("", (count) => wrapped(`${unsigned("$0")}>>${count}n`)), // i64.shr_u
-  0x89: shift("", rotation), // i64.rotl
-  0x8a: shift("", (count) => rotation(-count & 63n)), // i64.rotr
+  0x86: shift((count) => wrapped(`$0<<${count}n`)), // i64.shl
+  0x87: shift((count) => wrapped(`$0>>${count}n`)), // i64.shr_s
+  0x88: shift((count) => wrapped(`${unsigned("$0")}>>${count}n`)), // i64.shr_u
+  0x89: shift(rotation), // i64.rotl
+  0x8a: shift((count) => rotation(-count & 63n)), // i64.rotr
   0xac: rule("i>l", "BigInt($0|0)"), // i64.extend_i32_s
   0xad: rule("i>l", "BigInt($0>>>0)"), // i64.extend_i32_u
 };

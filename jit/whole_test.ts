@@ -191,7 +191,7 @@ Deno.test("generateSource() has no change of form around a loop before that is e
   const loops = [...generateSource(module, 0).matchAll(/E\.whole\(0,(\d+)\)/g)];
   const [outer, inner] = loops.map(([, offset]) => Number(offset));
   const heads = generateSource(module, 0, { entry: inner! }).match(/for\(;;\)\{if.{11}/g);
-  assertEquals(heads, ["for(;;){if(o===0){if(", "for(;;){if((n=n-23|0)"]);
+  assertEquals(heads, ["for(;;){if(o===0){if(", "for(;;){if((n=n-15|0)"]);
   assertEquals(generateSource(module, 0, { entry: outer! }).includes("{if(o===0){"), false);
 });
 
