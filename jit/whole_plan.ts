@@ -61,7 +61,7 @@ const CONTROLS: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x05, 0x0c, 0x0
  * and searches of chess boards, where it is three, this is the line between what gets faster with BigInts
  * and what gets slower, in a dozen programs.
  */
-const CONTROL_COST = 14;
+const CONTROL_COST = 13;
 /** Loops that are nested deeper than this count no more. */
 const DEEPEST = 3;
 
