@@ -73,4 +73,9 @@ export function listSource(
   return lines;
 }
 
+/** Whether a function goes over to BigInts when it is hot: see `change_form.ts`. */
+export function changesForm(lines: readonly GeneratedLine[]): boolean {
+  return lines.some(({ text }) => text.includes("return E.whole("));
+}
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

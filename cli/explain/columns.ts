@@ -11,16 +11,16 @@ const GAP = " │ ";
 const NARROWEST = 16;
 /** The parts of the width that columns have when they do not all fit; the last has the rest. */
 const SHARES = [0.3, 0.3];
-/** Without a terminal, one long line is not to push all others aside. */
-const WIDEST = 72;
+/** Without a terminal, one long line (a `br_table` may have thousands of targets) is folded all the same. */
+const WIDEST = [60, 60, 100];
 /** What the further lines of a text that has been folded begin with, besides its own indentation. */
 const INDENT = "  ";
 
-/** Rows as lines of text. `width`: of the terminal, in characters; absent when nothing is folded. */
+/** Rows as lines of text. `width`: of the terminal, in characters; absent when there is none. */
 export function* columnLines(rows: readonly Row[], width: number | undefined): Generator<string> {
   const widths = width === undefined ? plainWidths(rows) : fittingWidths(rows, width);
   for (const row of rows) {
-    const cells = row.map((text, i) => width === undefined ? [text] : folded(text, widths[i]!));
+    const cells = row.map((text, i) => folded(text, widths[i]!));
     const height = Math.max(...cells.map(({ length }) => length));
     for (let line = 0; line < height; line++) {
       yield cells.map((lines, i) => (lines[line] ?? "").padEnd(widths[i]!)).join(GAP).trimEnd();
@@ -28,9 +28,9 @@ export function* columnLines(rows: readonly Row[], width: number | undefined): G
   }
 }
 
-/** The widths that columns would like to have; the last needs none, as nothing comes after it. */
+/** The widths that columns would like to have, within reason. */
 function plainWidths(rows: readonly Row[]): number[] {
-  return [...naturalWidths(rows).slice(0, -1).map((width) => Math.min(width, WIDEST)), 0];
+  return naturalWidths(rows).map((width, i) => Math.min(width, WIDEST[i]!));
 }
 
 function naturalWidths(rows: readonly Row[]): number[] {
@@ -60,8 +60,13 @@ export function folded(text: string, width: number): string[] {
   return [...lines, rest];
 }
 
-/** The last place up to `width` behind a space, comma, semicolon or bracket; or `width` itself. */
+/** Behind which characters a line is broken: those of one place are better than those of the next. */
+const BREAKS = [/[ ,]/, /[;({]/];
+
+/** The last place up to `width` where a line is best broken; or `width` itself. */
 function breakBefore(text: string, width: number): number {
-  for (let at = width; at > width / 2; at--) if (/[ ,;({]/.test(text[at - 1]!)) return at;
+  for (const after of BREAKS) {
+    for (let at = width; at > width / 2; at--) if (after.test(text[at - 1]!)) return at;
+  }
   return width;
 }

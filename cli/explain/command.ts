@@ -4,7 +4,7 @@
  * @module
  */
 import { Declined } from "../../jit/generator.ts";
-import { type GeneratedLine, listSource } from "../../jit/listing.ts";
+import { changesForm, type GeneratedLine, listSource } from "../../jit/listing.ts";
 import { leaveOut, SWITCHES } from "../../jit/switches.ts";
 import { codeOf } from "../../runtime/lower/code.ts";
 import { listFunction, type Listing, listingText } from "../../runtime/lower/listing.ts";
@@ -21,7 +21,7 @@ import { Output } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { terminalWidth } from "../terminal.ts";
 import { columnLines } from "./columns.ts";
-import { alignedRows, declinedText, type Row } from "./rows.ts";
+import { alignedRows, declinedText, indenter, type Row } from "./rows.ts";
 
 const EXPLAIN: CommandRow = {
   name: "explain",
@@ -40,6 +40,11 @@ const EXPLAIN: CommandRow = {
         "show the JavaScript that is entered at the loop at this\noffset, while the function runs",
     },
     {
+      name: "form",
+      value: "pairs|whole",
+      help: "show the JavaScript whose i64 are pairs of words for good, or\nwhole, as BigInts",
+    },
+    {
       name: "metered",
       value: "fuel|time|fuel,time",
       help: "show the code of a run with a limit of fuel, or of time",
@@ -56,10 +61,14 @@ const EXPLAIN: CommandRow = {
       "beside it is part of what comes below it: `local.get` is an operand of whatever takes it.\n\n" +
       "Register code works on slots of the function's frame: l0 is local 0, s0 the first operand\n" +
       "of the stack, k0 a constant; ->12 goes to the instruction numbered 12.\n\n" +
-      "In JavaScript, l0 is local 0; an i64 has two words, l0 and h0; i0, d0 and r0 are operands\n" +
-      "that had to be computed before they are used; dv is memory 0; D is the room left on\n" +
-      "JavaScript's stack. A line ends before what may trap or call, so that the number of the\n" +
-      "line tells which instruction it was. Blocks of large functions are functions: part1.",
+      "In JavaScript, l0 is local 0; an i64 has two words, l0 and h0, or is a BigInt, c0; i0, d0,\n" +
+      "r0 and b0 are operands that had to be computed before they are used; dv is memory 0; D is\n" +
+      "the room left on JavaScript's stack. A line ends before what may trap or call, so that the\n" +
+      "number of the line tells which instruction it was. Blocks of large functions are functions:\n" +
+      "part1.\n\n" +
+      "A function is compiled in as many forms as it needs: one to be called, one for each loop\n" +
+      "in which it was hot, and both again over BigInts if it does much with i64. The lines above\n" +
+      "the columns name those that there may be. One with a limit has forms of its own.",
   },
   examples: [
     ["cli.ts explain hello.wasm main", "shows one function, by its name"],
@@ -70,6 +79,13 @@ const EXPLAIN: CommandRow = {
 /** What `--only` can name. */
 const FORMS = ["wasm", "lowered", "js"] as const;
 type Form = typeof FORMS[number];
+
+/** What `--form` can name. */
+const I64_FORMS = ["pairs", "whole"] as const;
+type I64Form = typeof I64_FORMS[number];
+
+/** Loops that are named beside a function. */
+const FEW_LOOPS = 8;
 
 /**
  * Explains a function.
@@ -92,6 +108,7 @@ export async function explain(args: readonly string[]): Promise<number> {
     module,
     funcidx,
     entry: loopOf(module, funcidx, given),
+    form: i64FormOf(given),
     meter: meterOf(given.value("metered")),
   };
   const output = new Output();
@@ -109,6 +126,8 @@ interface Subject {
   readonly funcidx: number;
   /** The loop at which it is entered. */
   readonly entry: number | undefined;
+  /** How its i64 are computed; `undefined`: as it comes. */
+  readonly form: I64Form | undefined;
   /** What its instance is limited by. */
   readonly meter: Meter | null;
 }
@@ -123,15 +142,31 @@ function* explanation(subject: Subject, only: Form | undefined): Generator<strin
     case "js": {
       const js = javaScript(subject);
       if (js instanceof Declined) throw new Problem(declinedText(js));
-      return yield* js.map(({ text }) => text);
+      return yield* js.map(indenter());
     }
   }
   const [head, ...wasm] = functionParts(module, funcidx);
+  const js = javaScript(subject);
   yield head!.text;
+  yield* otherForms(subject, js);
   yield "";
   const rows: Row[] = [["WebAssembly", "register code", "JavaScript"], ["", "", ""]];
-  rows.push(...alignedRows({ wasm, lowered: registerCode(subject), js: javaScript(subject) }));
+  rows.push(...alignedRows({ wasm, lowered: registerCode(subject), js }));
   yield* columnLines(rows, terminalWidth());
+}
+
+/** Which other forms of the JavaScript there may be, when none is asked for. */
+function* otherForms(
+  { module, funcidx, entry, form }: Subject,
+  js: GeneratedLine[] | Declined,
+): Generator<string> {
+  if (js instanceof Declined || entry !== undefined || form !== undefined) return;
+  if (changesForm(js)) yield ";; once it is hot, its i64 are BigInts: --form whole shows that";
+  const loops = loopsOf(module, funcidx);
+  if (loops.length === 0) return;
+  const named = loops.slice(0, FEW_LOOPS).map(hex).join(", ");
+  const more = loops.length > FEW_LOOPS ? ", …" : "";
+  yield `;; entered at a loop, if it is hot there: --loop ${named}${more}`;
 }
 
 function registerCode({ module, funcidx, meter }: Subject): Listing {
@@ -139,9 +174,10 @@ function registerCode({ module, funcidx, meter }: Subject): Listing {
 }
 
 /** The lines of the JavaScript, or why there are none. */
-function javaScript({ module, funcidx, entry, meter }: Subject): GeneratedLine[] | Declined {
+function javaScript(subject: Subject): GeneratedLine[] | Declined {
+  const { module, funcidx, entry, form, meter } = subject;
   try {
-    return listSource(module, funcidx, { entry, metering: meter?.mode ?? 0 });
+    return listSource(module, funcidx, { entry, form, metering: meter?.mode ?? 0 });
   } catch (error) {
     if (error instanceof Declined) return error;
     throw error;
@@ -160,6 +196,16 @@ function formOf(text: string | undefined): Form | undefined {
   const form = FORMS.find((form) => form === text);
   if (text === undefined || form !== undefined) return form;
   throw new Problem(`--only "${text}" is none of ${FORMS.join(", ")}`);
+}
+
+function i64FormOf(given: Given): I64Form | undefined {
+  const text = given.value("form");
+  const form = I64_FORMS.find((form) => form === text);
+  if (form === "whole" && given.value("metered") !== undefined) {
+    throw new Problem("--form whole and --metered: a run with limits does without BigInts");
+  }
+  if (text === undefined || form !== undefined) return form;
+  throw new Problem(`--form "${text}" is neither of ${I64_FORMS.join(", ")}`);
 }
 
 /** A meter such as `--metered` names, for the form of the code; nothing is run. */
@@ -182,12 +228,17 @@ function leaveOutGiven(given: Given): void {
   }
 }
 
+/** The offsets of a function's loops. */
+function loopsOf(module: Module, funcidx: number): number[] {
+  return [...functionParts(module, funcidx)]
+    .filter(({ text }) => /^ *loop\b/.test(text)).map(({ offset }) => offset!);
+}
+
 /** The offset that `--loop` names. */
 function loopOf(module: Module, funcidx: number, given: Given): number | undefined {
   const text = given.value("loop");
   if (text === undefined) return undefined;
-  const loops = [...functionParts(module, funcidx)]
-    .filter(({ text }) => /^ *loop\b/.test(text)).map(({ offset }) => offset!);
+  const loops = loopsOf(module, funcidx);
   if (loops.includes(Number(text))) return Number(text);
   const where = loops.length === 0 ? "none" : loops.map(hex).join(", ");
   throw new Problem(`--loop "${text}" is not where a loop is`, `the function's loops: ${where}`);

@@ -73,7 +73,7 @@ function partsOf(js: Forms["js"]): {
 }
 
 /** Returns a function that indents the lines it is given, one after the other, by their braces. */
-function indenter(): (line: GeneratedLine) => string {
+export function indenter(): (line: GeneratedLine) => string {
   let depth = 0;
   return ({ text, continues }) => {
     const [opening, closing] = ["{", "}"].map((brace) => text.split(brace).length - 1);
