@@ -43,7 +43,7 @@ import type { JitStatistics } from "./statistics.ts";
 const EAGER_CHARS = 50_000;
 
 /** A function is entered at a loop when it has been counted so many times as often as at first. */
-const TIMES_UNTIL_ENTERED = 16;
+const TIMES_UNTIL_ENTERED = 4;
 
 /** Afterwards it is hot when it has been counted so many times as often. */
 const TIMES_UNTIL_HOT = 64;
