@@ -78,12 +78,19 @@ export function ruleFrom(text: string): Rule {
   return rule;
 }
 
-const topRules = new Map<number, Rule>();
+const topRules = new Map<string, Rule>();
 
-/** The rule of a comparison of bytes or halves, of whose masks only the top bits `tops` are wanted. */
-export function topRuleOf(code: number, tops: string): Rule {
-  let rule = topRules.get(code);
-  if (rule === undefined) topRules.set(code, rule = readRule(RULES[code]!, tops));
+/**
+ * The rule of a comparison of bytes or halves, of whose masks only the top bits are wanted.
+ *
+ * @param tops these bits, if nothing but them may be set
+ */
+export function topRuleOf(code: number, tops: string | undefined): Rule {
+  const key = `${code} ${tops}`;
+  let rule = topRules.get(key);
+  if (rule === undefined) {
+    topRules.set(key, rule = readRule(RULES[code]!, { topsOnly: true, tops }));
+  }
   return rule;
 }
 
@@ -121,11 +128,14 @@ const PIECE = /(\$\d[lhabcd]?(?: \+ \d+)?|\$[rim](?!\w)|\$t\d+)/;
 const WORDS = "lhabcd";
 const NATIVE = /\bMath\.(imul|clz32|fround)\b/g;
 
-function readRule(text: string, tops?: string): Rule {
+function readRule(
+  text: string,
+  { topsOnly = false, tops }: { topsOnly?: boolean; tops?: string | undefined } = {},
+): Rule {
   const [head = "", ...texts] = text.split("|: ");
   const variables: number[] = [];
   const words = texts.map((word) => {
-    const count = { count: 0, topsOnly: tops !== undefined };
+    const count = { count: 0, topsOnly };
     const expanded = expand(word, count).replace(NATIVE, "$1");
     variables.push(count.count);
     return tops === undefined ? expanded : `(${expanded}) & ${tops}`;

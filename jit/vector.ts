@@ -84,8 +84,9 @@ function gatheredRule(g: Generator, code: number): Rule | undefined {
   const halves = code >= HALVES_EQ;
   const { bytes, pos } = g.cursor;
   const follows = (next: readonly number[]) => next.every((byte, k) => bytes[pos + k] === byte);
-  if (!follows(ANY_TRUE) && !follows(BITMASKS[halves ? 1 : 0])) return undefined;
-  return topRuleOf(code, halves ? "0x80008000" : "0x80808080");
+  // What gathers the top bits leaves out the others by itself.
+  if (follows(BITMASKS[halves ? 1 : 0])) return topRuleOf(code, undefined);
+  return follows(ANY_TRUE) ? topRuleOf(code, halves ? "0x80008000" : "0x80808080") : undefined;
 }
 
 /** An instruction over words. */

@@ -200,24 +200,24 @@ export const RULES: Readonly<Record<number, string>> = {
   0xfd022: "vd>v k|: $i === 0 ? f64Bits($1) : $0a|: $i === 0 ? f64High($1) : $0b|: $i === 1 ? f64Bits($1) : $0c|: $i === 1 ? f64High($1) : $0d", // f64x2.replace_lane
   0xfd023: "vv>v n|: eqBytes($0a, $1a)|: eqBytes($0b, $1b)|: eqBytes($0c, $1c)|: eqBytes($0d, $1d)", // i8x16.eq
   0xfd024: "vv>v n|: ~eqBytes($0a, $1a)|: ~eqBytes($0b, $1b)|: ~eqBytes($0c, $1c)|: ~eqBytes($0d, $1d)", // i8x16.ne
-  0xfd025: "vv>v n|: ltBytesS($0a, $1a)|: ltBytesS($0b, $1b)|: ltBytesS($0c, $1c)|: ltBytesS($0d, $1d)", // i8x16.lt_s
-  0xfd026: "vv>v n|: ltBytesU($0a, $1a)|: ltBytesU($0b, $1b)|: ltBytesU($0c, $1c)|: ltBytesU($0d, $1d)", // i8x16.lt_u
-  0xfd027: "vv>v n|: ltBytesS($1a, $0a)|: ltBytesS($1b, $0b)|: ltBytesS($1c, $0c)|: ltBytesS($1d, $0d)", // i8x16.gt_s
-  0xfd028: "vv>v n|: ltBytesU($1a, $0a)|: ltBytesU($1b, $0b)|: ltBytesU($1c, $0c)|: ltBytesU($1d, $0d)", // i8x16.gt_u
-  0xfd029: "vv>v n|: ~ltBytesS($1a, $0a)|: ~ltBytesS($1b, $0b)|: ~ltBytesS($1c, $0c)|: ~ltBytesS($1d, $0d)", // i8x16.le_s
-  0xfd02a: "vv>v n|: ~ltBytesU($1a, $0a)|: ~ltBytesU($1b, $0b)|: ~ltBytesU($1c, $0c)|: ~ltBytesU($1d, $0d)", // i8x16.le_u
-  0xfd02b: "vv>v n|: ~ltBytesS($0a, $1a)|: ~ltBytesS($0b, $1b)|: ~ltBytesS($0c, $1c)|: ~ltBytesS($0d, $1d)", // i8x16.ge_s
-  0xfd02c: "vv>v n|: ~ltBytesU($0a, $1a)|: ~ltBytesU($0b, $1b)|: ~ltBytesU($0c, $1c)|: ~ltBytesU($0d, $1d)", // i8x16.ge_u
+  0xfd025: "vv>v n|: ~geBytesS($0a, $1a)|: ~geBytesS($0b, $1b)|: ~geBytesS($0c, $1c)|: ~geBytesS($0d, $1d)", // i8x16.lt_s
+  0xfd026: "vv>v n|: ~geBytesU($0a, $1a)|: ~geBytesU($0b, $1b)|: ~geBytesU($0c, $1c)|: ~geBytesU($0d, $1d)", // i8x16.lt_u
+  0xfd027: "vv>v n|: ~geBytesS($1a, $0a)|: ~geBytesS($1b, $0b)|: ~geBytesS($1c, $0c)|: ~geBytesS($1d, $0d)", // i8x16.gt_s
+  0xfd028: "vv>v n|: ~geBytesU($1a, $0a)|: ~geBytesU($1b, $0b)|: ~geBytesU($1c, $0c)|: ~geBytesU($1d, $0d)", // i8x16.gt_u
+  0xfd029: "vv>v n|: geBytesS($1a, $0a)|: geBytesS($1b, $0b)|: geBytesS($1c, $0c)|: geBytesS($1d, $0d)", // i8x16.le_s
+  0xfd02a: "vv>v n|: geBytesU($1a, $0a)|: geBytesU($1b, $0b)|: geBytesU($1c, $0c)|: geBytesU($1d, $0d)", // i8x16.le_u
+  0xfd02b: "vv>v n|: geBytesS($0a, $1a)|: geBytesS($0b, $1b)|: geBytesS($0c, $1c)|: geBytesS($0d, $1d)", // i8x16.ge_s
+  0xfd02c: "vv>v n|: geBytesU($0a, $1a)|: geBytesU($0b, $1b)|: geBytesU($0c, $1c)|: geBytesU($0d, $1d)", // i8x16.ge_u
   0xfd02d: "vv>v n|: eqHalves($0a, $1a)|: eqHalves($0b, $1b)|: eqHalves($0c, $1c)|: eqHalves($0d, $1d)", // i16x8.eq
   0xfd02e: "vv>v n|: ~eqHalves($0a, $1a)|: ~eqHalves($0b, $1b)|: ~eqHalves($0c, $1c)|: ~eqHalves($0d, $1d)", // i16x8.ne
-  0xfd02f: "vv>v n|: ltHalvesS($0a, $1a)|: ltHalvesS($0b, $1b)|: ltHalvesS($0c, $1c)|: ltHalvesS($0d, $1d)", // i16x8.lt_s
-  0xfd030: "vv>v n|: ltHalvesU($0a, $1a)|: ltHalvesU($0b, $1b)|: ltHalvesU($0c, $1c)|: ltHalvesU($0d, $1d)", // i16x8.lt_u
-  0xfd031: "vv>v n|: ltHalvesS($1a, $0a)|: ltHalvesS($1b, $0b)|: ltHalvesS($1c, $0c)|: ltHalvesS($1d, $0d)", // i16x8.gt_s
-  0xfd032: "vv>v n|: ltHalvesU($1a, $0a)|: ltHalvesU($1b, $0b)|: ltHalvesU($1c, $0c)|: ltHalvesU($1d, $0d)", // i16x8.gt_u
-  0xfd033: "vv>v n|: ~ltHalvesS($1a, $0a)|: ~ltHalvesS($1b, $0b)|: ~ltHalvesS($1c, $0c)|: ~ltHalvesS($1d, $0d)", // i16x8.le_s
-  0xfd034: "vv>v n|: ~ltHalvesU($1a, $0a)|: ~ltHalvesU($1b, $0b)|: ~ltHalvesU($1c, $0c)|: ~ltHalvesU($1d, $0d)", // i16x8.le_u
-  0xfd035: "vv>v n|: ~ltHalvesS($0a, $1a)|: ~ltHalvesS($0b, $1b)|: ~ltHalvesS($0c, $1c)|: ~ltHalvesS($0d, $1d)", // i16x8.ge_s
-  0xfd036: "vv>v n|: ~ltHalvesU($0a, $1a)|: ~ltHalvesU($0b, $1b)|: ~ltHalvesU($0c, $1c)|: ~ltHalvesU($0d, $1d)", // i16x8.ge_u
+  0xfd02f: "vv>v n|: ~geHalvesS($0a, $1a)|: ~geHalvesS($0b, $1b)|: ~geHalvesS($0c, $1c)|: ~geHalvesS($0d, $1d)", // i16x8.lt_s
+  0xfd030: "vv>v n|: ~geHalvesU($0a, $1a)|: ~geHalvesU($0b, $1b)|: ~geHalvesU($0c, $1c)|: ~geHalvesU($0d, $1d)", // i16x8.lt_u
+  0xfd031: "vv>v n|: ~geHalvesS($1a, $0a)|: ~geHalvesS($1b, $0b)|: ~geHalvesS($1c, $0c)|: ~geHalvesS($1d, $0d)", // i16x8.gt_s
+  0xfd032: "vv>v n|: ~geHalvesU($1a, $0a)|: ~geHalvesU($1b, $0b)|: ~geHalvesU($1c, $0c)|: ~geHalvesU($1d, $0d)", // i16x8.gt_u
+  0xfd033: "vv>v n|: geHalvesS($1a, $0a)|: geHalvesS($1b, $0b)|: geHalvesS($1c, $0c)|: geHalvesS($1d, $0d)", // i16x8.le_s
+  0xfd034: "vv>v n|: geHalvesU($1a, $0a)|: geHalvesU($1b, $0b)|: geHalvesU($1c, $0c)|: geHalvesU($1d, $0d)", // i16x8.le_u
+  0xfd035: "vv>v n|: geHalvesS($0a, $1a)|: geHalvesS($0b, $1b)|: geHalvesS($0c, $1c)|: geHalvesS($0d, $1d)", // i16x8.ge_s
+  0xfd036: "vv>v n|: geHalvesU($0a, $1a)|: geHalvesU($0b, $1b)|: geHalvesU($0c, $1c)|: geHalvesU($0d, $1d)", // i16x8.ge_u
   0xfd04d: "v>v n|: ~$0a|: ~$0b|: ~$0c|: ~$0d", // v128.not
   0xfd04e: "vv>v n|: $0a & $1a|: $0b & $1b|: $0c & $1c|: $0d & $1d", // v128.and
   0xfd04f: "vv>v n|: $0a & ~$1a|: $0b & ~$1b|: $0c & ~$1c|: $0d & ~$1d", // v128.andnot
@@ -239,7 +239,7 @@ export const RULES: Readonly<Record<number, string>> = {
   0xfd061: "v>v n|: subBytes(0, $0a)|: subBytes(0, $0b)|: subBytes(0, $0c)|: subBytes(0, $0d)", // i8x16.neg
   0xfd062: "v>v n|: popcntBytes($0a)|: popcntBytes($0b)|: popcntBytes($0c)|: popcntBytes($0d)", // i8x16.popcnt
   0xfd063: "v>i pn|: bytesNonzero($0a) && bytesNonzero($0b) && bytesNonzero($0c) && bytesNonzero($0d)", // i8x16.all_true
-  0xfd064: "v>i n|: byteSigns($0a) | (byteSigns($0b) << 4) | (byteSigns($0c) << 8) | (byteSigns($0d) << 12)", // i8x16.bitmask
+  0xfd064: "v>i n|: byteSigns($0a, $0b) | (byteSigns($0c, $0d) << 8)", // i8x16.bitmask
   0xfd065: "vv>v n|: narrowBytesS($0a, $0b)|: narrowBytesS($0c, $0d)|: narrowBytesS($1a, $1b)|: narrowBytesS($1c, $1d)", // i8x16.narrow_i16x8_s
   0xfd066: "vv>v n|: narrowBytesU($0a, $0b)|: narrowBytesU($0c, $0d)|: narrowBytesU($1a, $1b)|: narrowBytesU($1c, $1d)", // i8x16.narrow_i16x8_u
   0xfd06b: "vi>v n|: shlBytes($0a, $1)|: shlBytes($0b, $1)|: shlBytes($0c, $1)|: shlBytes($0d, $1)", // i8x16.shl
@@ -515,52 +515,54 @@ export const MACROS: Readonly<Record<string, string>> = {
   withByte: "word, lane, value|: shift|: (lane & 3) << 3|: |: (word & ~(0xff << shift)) | ((value & 0xff) << shift)",
   bytesNonzero: "word|: |: ((word - 0x01010101) & ~word & 0x80808080) === 0",
   halvesNonzero: "word|: |: (word & 0xffff) !== 0 && (word >>> 16) !== 0",
-  byteSigns: "word|: |: Math.imul((word >>> 7) & 0x01010101, 0x10204080) >>> 28",
+  byteSigns: "x, y|: |: Math.imul(((x >>> 7) & 0x01010101) | ((y >>> 3) & 0x10101010), 0x01020408) >>> 24",
   halfSigns: "word|: |: ((word >>> 15) & 1) | ((word >>> 30) & 2)",
   clampI8: "x|: |: Math.max(-0x80, Math.min(0x7f, x))",
   clampU8: "x|: |: Math.max(0, Math.min(0xff, x))",
   clampI16: "x|: |: Math.max(-0x8000, Math.min(0x7fff, x))",
   clampU16: "x|: |: Math.max(0, Math.min(0xffff, x))",
   add: "x, y, tops|: |: ((x & ~tops) + (y & ~tops)) ^ ((x ^ y) & tops)",
-  sub: "x, y, tops|: |: ((x | tops) - (y & ~tops)) ^ ((x ^ ~y) & tops)",
+  sub: "x, y, tops|: |: rest(x, y, tops) ^ ((x ^ ~y) & tops)",
+  rest: "x, y, tops|: |: (x | tops) - (y & ~tops)",
   spreadBytes: "x|: |: Math.imul((x >>> 7) & 0x01010101, 0xff)",
   spreadHalves: "x|: |: Math.imul((x >>> 15) & 0x00010001, 0xffff)",
   zero: "x, tops|: |: ~(((x & ~tops) + ~tops) | x)",
-  borrow: "x, y, d|: |: (~x & y) | (~(x ^ y) & d)",
+  notLessU: "x, y, d|: |: d ^ ((x ^ d) & (x ^ y))",
+  notLessS: "x, y, d|: |: d ^ ((y ^ d) & (x ^ y))",
   choose: "x, y, mask|: |: y ^ ((x ^ y) & mask)",
   addBytes: "x, y|: |: add(x, y, (-2139062144))",
   subBytes: "x, y|: |: sub(x, y, (-2139062144))",
   addBytesSatS: "x, y|: sum|: add(x, y, (-2139062144))|: bound|: 0x7f7f7f7f + ((x >>> 7) & 0x01010101)|: |: choose(bound, sum, spreadBytes(~(x ^ y) & (x ^ sum)))",
-  addBytesSatU: "x, y|: sum|: add(x, y, (-2139062144))|: |: sum | spreadBytes((x & y) | ((x | y) & ~sum))",
+  addBytesSatU: "x, y|: sum|: (x & ~(-2139062144)) + (y & ~(-2139062144))|: |: (sum ^ ((x ^ y) & (-2139062144))) | spreadBytes((x & y) | ((x ^ y) & sum))",
   subBytesSatS: "x, y|: difference|: sub(x, y, (-2139062144))|: bound|: 0x7f7f7f7f + ((x >>> 7) & 0x01010101)|: |: choose(bound, difference, spreadBytes((x ^ y) & (x ^ difference)))",
-  subBytesSatU: "x, y|: difference|: sub(x, y, (-2139062144))|: |: difference & ~spreadBytes(borrow(x, y, difference))",
+  subBytesSatU: "x, y|: d|: rest(x, y, (-2139062144))|: |: (d ^ ((x ^ ~y) & (-2139062144))) & spreadBytes(notLessU(x, y, d))",
   meanBytes: "x, y|: |: ((x | y) - (((x ^ y) & 0xfefefefe) >>> 1)) | 0",
   eqBytes: "x, y|: |: spreadBytes(zero(x ^ y, (-2139062144)))",
-  ltBytesS: "x, y|: |: ltBytesU(x ^ (-2139062144), y ^ (-2139062144))",
-  ltBytesU: "x, y|: |: spreadBytes(borrow(x, y, sub(x, y, (-2139062144))))",
-  minBytesS: "x, y|: |: choose(x, y, ltBytesS(x, y))",
-  minBytesU: "x, y|: |: choose(x, y, ltBytesU(x, y))",
-  maxBytesS: "x, y|: |: choose(y, x, ltBytesS(x, y))",
-  maxBytesU: "x, y|: |: choose(y, x, ltBytesU(x, y))",
-  absBytes: "x|: negative|: spreadBytes(x)|: |: sub(x ^ negative, negative, (-2139062144))",
+  geBytesS: "x, y|: |: spreadBytes(notLessS(x, y, rest(x, y, (-2139062144))))",
+  geBytesU: "x, y|: |: spreadBytes(notLessU(x, y, rest(x, y, (-2139062144))))",
+  minBytesS: "x, y|: |: choose(y, x, geBytesS(x, y))",
+  minBytesU: "x, y|: |: choose(y, x, geBytesU(x, y))",
+  maxBytesS: "x, y|: |: choose(x, y, geBytesS(x, y))",
+  maxBytesU: "x, y|: |: choose(x, y, geBytesU(x, y))",
+  absBytes: "x|: negative|: (x >>> 7) & 0x01010101|: |: ((x ^ Math.imul(negative, 0xff)) + negative) | 0",
   shlBytes: "x, count|: by|: count & 7|: |: (x << by) & Math.imul((0xff << by) & 0xff, 0x01010101)",
   shrBytesU: "x, count|: by|: count & 7|: |: (x >>> by) & Math.imul(0xff >>> by, 0x01010101)",
   shrBytesS: "x, count|: by|: count & 7|: sign|: ((-2139062144) >>> by) & Math.imul(0xff >>> by, 0x01010101)|: |: sub(shrBytesU(x, by) ^ sign, sign, (-2139062144))",
   addHalves: "x, y|: |: add(x, y, (-2147450880))",
   subHalves: "x, y|: |: sub(x, y, (-2147450880))",
   addHalvesSatS: "x, y|: sum|: add(x, y, (-2147450880))|: bound|: 0x7fff7fff + ((x >>> 15) & 0x00010001)|: |: choose(bound, sum, spreadHalves(~(x ^ y) & (x ^ sum)))",
-  addHalvesSatU: "x, y|: sum|: add(x, y, (-2147450880))|: |: sum | spreadHalves((x & y) | ((x | y) & ~sum))",
+  addHalvesSatU: "x, y|: sum|: (x & ~(-2147450880)) + (y & ~(-2147450880))|: |: (sum ^ ((x ^ y) & (-2147450880))) | spreadHalves((x & y) | ((x ^ y) & sum))",
   subHalvesSatS: "x, y|: difference|: sub(x, y, (-2147450880))|: bound|: 0x7fff7fff + ((x >>> 15) & 0x00010001)|: |: choose(bound, difference, spreadHalves((x ^ y) & (x ^ difference)))",
-  subHalvesSatU: "x, y|: difference|: sub(x, y, (-2147450880))|: |: difference & ~spreadHalves(borrow(x, y, difference))",
+  subHalvesSatU: "x, y|: d|: rest(x, y, (-2147450880))|: |: (d ^ ((x ^ ~y) & (-2147450880))) & spreadHalves(notLessU(x, y, d))",
   meanHalves: "x, y|: |: ((x | y) - (((x ^ y) & 0xfffefffe) >>> 1)) | 0",
   eqHalves: "x, y|: |: spreadHalves(zero(x ^ y, (-2147450880)))",
-  ltHalvesS: "x, y|: |: ltHalvesU(x ^ (-2147450880), y ^ (-2147450880))",
-  ltHalvesU: "x, y|: |: spreadHalves(borrow(x, y, sub(x, y, (-2147450880))))",
-  minHalvesS: "x, y|: |: choose(x, y, ltHalvesS(x, y))",
-  minHalvesU: "x, y|: |: choose(x, y, ltHalvesU(x, y))",
-  maxHalvesS: "x, y|: |: choose(y, x, ltHalvesS(x, y))",
-  maxHalvesU: "x, y|: |: choose(y, x, ltHalvesU(x, y))",
-  absHalves: "x|: negative|: spreadHalves(x)|: |: sub(x ^ negative, negative, (-2147450880))",
+  geHalvesS: "x, y|: |: spreadHalves(notLessS(x, y, rest(x, y, (-2147450880))))",
+  geHalvesU: "x, y|: |: spreadHalves(notLessU(x, y, rest(x, y, (-2147450880))))",
+  minHalvesS: "x, y|: |: choose(y, x, geHalvesS(x, y))",
+  minHalvesU: "x, y|: |: choose(y, x, geHalvesU(x, y))",
+  maxHalvesS: "x, y|: |: choose(x, y, geHalvesS(x, y))",
+  maxHalvesU: "x, y|: |: choose(x, y, geHalvesU(x, y))",
+  absHalves: "x|: negative|: (x >>> 15) & 0x00010001|: |: ((x ^ Math.imul(negative, 0xffff)) + negative) | 0",
   shlHalves: "x, count|: by|: count & 15|: |: (x << by) & Math.imul((0xffff << by) & 0xffff, 0x00010001)",
   shrHalvesU: "x, count|: by|: count & 15|: |: (x >>> by) & Math.imul(0xffff >>> by, 0x00010001)",
   shrHalvesS: "x, count|: by|: count & 15|: sign|: ((-2147450880) >>> by) & Math.imul(0xffff >>> by, 0x00010001)|: |: sub(shrHalvesU(x, by) ^ sign, sign, (-2147450880))",

@@ -50,9 +50,9 @@ export function halvesNonzero(word: number): boolean {
   return (word & 0xffff) !== 0 && (word >>> 16) !== 0;
 }
 
-/** The signs of the four bytes of the word, lowest first: the product has one copy of each on top. */
-export function byteSigns(word: number): number {
-  return Math.imul((word >>> 7) & 0x01010101, 0x10204080) >>> 28;
+/** The signs of the eight bytes of two words, lowest first: the product has one copy of each on top. */
+export function byteSigns(x: number, y: number): number {
+  return Math.imul(((x >>> 7) & 0x01010101) | ((y >>> 3) & 0x10101010), 0x01020408) >>> 24;
 }
 
 /** The signs of the two halves of the word, lowest first. */
@@ -89,7 +89,15 @@ function add(x: number, y: number, tops: number): number {
 }
 
 function sub(x: number, y: number, tops: number): number {
-  return ((x | tops) - (y & ~tops)) ^ ((x ^ ~y) & tops);
+  return rest(x, y, tops) ^ ((x ^ ~y) & tops);
+}
+
+/**
+ * The difference of every lane without its top bit; in the top bit, whether that of `x` is no less than
+ * that of `y`.
+ */
+function rest(x: number, y: number, tops: number): number {
+  return (x | tops) - (y & ~tops);
 }
 
 /** Where the top bit is set, all bits of its byte. */
@@ -107,9 +115,17 @@ function zero(x: number, tops: number): number {
   return ~(((x & ~tops) + ~tops) | x);
 }
 
-/** In the top bit, whether a lane of `x` is less than that of `y`, as unsigned; `d` is `x - y`. */
-function borrow(x: number, y: number, d: number): number {
-  return (~x & y) | (~(x ^ y) & d);
+/**
+ * In the top bit, whether a lane of `x` is no less than that of `y`, as unsigned: what the lanes without
+ * their top bits say (`d`, see {@link rest}), or the top bit of `x` where these differ.
+ */
+function notLessU(x: number, y: number, d: number): number {
+  return d ^ ((x ^ d) & (x ^ y));
+}
+
+/** The same, as signed. */
+function notLessS(x: number, y: number, d: number): number {
+  return d ^ ((y ^ d) & (x ^ y));
 }
 
 /** The lanes of `x` where the mask is set, and those of `y` elsewhere. */
@@ -136,8 +152,8 @@ export function addBytesSatS(x: number, y: number): number {
 
 /** The sum of every byte, unsigned and bounded. */
 export function addBytesSatU(x: number, y: number): number {
-  const sum = add(x, y, BYTES);
-  return sum | spreadBytes((x & y) | ((x | y) & ~sum));
+  const sum = (x & ~BYTES) + (y & ~BYTES);
+  return (sum ^ ((x ^ y) & BYTES)) | spreadBytes((x & y) | ((x ^ y) & sum));
 }
 
 /** The difference of every byte, signed and bounded. */
@@ -149,8 +165,8 @@ export function subBytesSatS(x: number, y: number): number {
 
 /** The difference of every byte, unsigned and bounded. */
 export function subBytesSatU(x: number, y: number): number {
-  const difference = sub(x, y, BYTES);
-  return difference & ~spreadBytes(borrow(x, y, difference));
+  const d = rest(x, y, BYTES);
+  return (d ^ ((x ^ ~y) & BYTES)) & spreadBytes(notLessU(x, y, d));
 }
 
 /** The mean of every byte, unsigned, halves rounded up. */
@@ -163,40 +179,40 @@ export function eqBytes(x: number, y: number): number {
   return spreadBytes(zero(x ^ y, BYTES));
 }
 
-/** A mask of where every byte of `x` is less, as signed. */
-export function ltBytesS(x: number, y: number): number {
-  return ltBytesU(x ^ BYTES, y ^ BYTES);
+/** A mask of where every byte of `x` is no less, as signed. */
+export function geBytesS(x: number, y: number): number {
+  return spreadBytes(notLessS(x, y, rest(x, y, BYTES)));
 }
 
-/** A mask of where every byte of `x` is less, as unsigned. */
-export function ltBytesU(x: number, y: number): number {
-  return spreadBytes(borrow(x, y, sub(x, y, BYTES)));
+/** A mask of where every byte of `x` is no less, as unsigned. */
+export function geBytesU(x: number, y: number): number {
+  return spreadBytes(notLessU(x, y, rest(x, y, BYTES)));
 }
 
 /** The lesser of every byte, signed. */
 export function minBytesS(x: number, y: number): number {
-  return choose(x, y, ltBytesS(x, y));
+  return choose(y, x, geBytesS(x, y));
 }
 
 /** The lesser of every byte, unsigned. */
 export function minBytesU(x: number, y: number): number {
-  return choose(x, y, ltBytesU(x, y));
+  return choose(y, x, geBytesU(x, y));
 }
 
 /** The greater of every byte, signed. */
 export function maxBytesS(x: number, y: number): number {
-  return choose(y, x, ltBytesS(x, y));
+  return choose(x, y, geBytesS(x, y));
 }
 
 /** The greater of every byte, unsigned. */
 export function maxBytesU(x: number, y: number): number {
-  return choose(y, x, ltBytesU(x, y));
+  return choose(x, y, geBytesU(x, y));
 }
 
-/** The absolute value of every byte. */
+/** The absolute value of every byte: flipped, and one more, which nothing carries on. */
 export function absBytes(x: number): number {
-  const negative = spreadBytes(x);
-  return sub(x ^ negative, negative, BYTES);
+  const negative = (x >>> 7) & 0x01010101;
+  return ((x ^ Math.imul(negative, 0xff)) + negative) | 0;
 }
 
 /** Every byte shifted to the left. */
@@ -237,8 +253,8 @@ export function addHalvesSatS(x: number, y: number): number {
 
 /** The sum of every half, unsigned and bounded. */
 export function addHalvesSatU(x: number, y: number): number {
-  const sum = add(x, y, HALVES);
-  return sum | spreadHalves((x & y) | ((x | y) & ~sum));
+  const sum = (x & ~HALVES) + (y & ~HALVES);
+  return (sum ^ ((x ^ y) & HALVES)) | spreadHalves((x & y) | ((x ^ y) & sum));
 }
 
 /** The difference of every half, signed and bounded. */
@@ -250,8 +266,8 @@ export function subHalvesSatS(x: number, y: number): number {
 
 /** The difference of every half, unsigned and bounded. */
 export function subHalvesSatU(x: number, y: number): number {
-  const difference = sub(x, y, HALVES);
-  return difference & ~spreadHalves(borrow(x, y, difference));
+  const d = rest(x, y, HALVES);
+  return (d ^ ((x ^ ~y) & HALVES)) & spreadHalves(notLessU(x, y, d));
 }
 
 /** The mean of every half, unsigned, halves rounded up. */
@@ -264,40 +280,40 @@ export function eqHalves(x: number, y: number): number {
   return spreadHalves(zero(x ^ y, HALVES));
 }
 
-/** A mask of where every half of `x` is less, as signed. */
-export function ltHalvesS(x: number, y: number): number {
-  return ltHalvesU(x ^ HALVES, y ^ HALVES);
+/** A mask of where every half of `x` is no less, as signed. */
+export function geHalvesS(x: number, y: number): number {
+  return spreadHalves(notLessS(x, y, rest(x, y, HALVES)));
 }
 
-/** A mask of where every half of `x` is less, as unsigned. */
-export function ltHalvesU(x: number, y: number): number {
-  return spreadHalves(borrow(x, y, sub(x, y, HALVES)));
+/** A mask of where every half of `x` is no less, as unsigned. */
+export function geHalvesU(x: number, y: number): number {
+  return spreadHalves(notLessU(x, y, rest(x, y, HALVES)));
 }
 
 /** The lesser of every half, signed. */
 export function minHalvesS(x: number, y: number): number {
-  return choose(x, y, ltHalvesS(x, y));
+  return choose(y, x, geHalvesS(x, y));
 }
 
 /** The lesser of every half, unsigned. */
 export function minHalvesU(x: number, y: number): number {
-  return choose(x, y, ltHalvesU(x, y));
+  return choose(y, x, geHalvesU(x, y));
 }
 
 /** The greater of every half, signed. */
 export function maxHalvesS(x: number, y: number): number {
-  return choose(y, x, ltHalvesS(x, y));
+  return choose(x, y, geHalvesS(x, y));
 }
 
 /** The greater of every half, unsigned. */
 export function maxHalvesU(x: number, y: number): number {
-  return choose(y, x, ltHalvesU(x, y));
+  return choose(x, y, geHalvesU(x, y));
 }
 
-/** The absolute value of every half. */
+/** The absolute value of every half: flipped, and one more, which nothing carries on. */
 export function absHalves(x: number): number {
-  const negative = spreadHalves(x);
-  return sub(x ^ negative, negative, HALVES);
+  const negative = (x >>> 15) & 0x00010001;
+  return ((x ^ Math.imul(negative, 0xffff)) + negative) | 0;
 }
 
 /** Every half shifted to the left. */

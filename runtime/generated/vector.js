@@ -3,7 +3,7 @@
 
 import { floatNearest, floatCeil, floatFloor, floatTrunc, floatMin, floatMax } from "../../ops/math/float.ts";
 import { i64Mul, i32MulWideU, i32MulWideS } from "../../ops/math/i64.ts";
-import { wordAt, halfAt, byteAt, withHalf, withByte, bytesNonzero, halvesNonzero, byteSigns, halfSigns, clampI16, addBytes, subBytes, addBytesSatS, addBytesSatU, subBytesSatS, subBytesSatU, meanBytes, eqBytes, ltBytesS, ltBytesU, minBytesS, minBytesU, maxBytesS, maxBytesU, absBytes, shlBytes, shrBytesU, shrBytesS, addHalves, subHalves, addHalvesSatS, addHalvesSatU, subHalvesSatS, subHalvesSatU, meanHalves, eqHalves, ltHalvesS, ltHalvesU, minHalvesS, minHalvesU, maxHalvesS, maxHalvesU, absHalves, shlHalves, shrHalvesU, shrHalvesS, popcntBytes, mulHalves, extendLowU, extendHighU, extmulLowU, extmulHighU, extaddBytesU, narrowBytesS, narrowBytesU, narrowHalvesS, narrowHalvesU, dotBytesAdd } from "../../ops/math/lanes.ts";
+import { wordAt, halfAt, byteAt, withHalf, withByte, bytesNonzero, halvesNonzero, byteSigns, halfSigns, clampI16, addBytes, subBytes, addBytesSatS, addBytesSatU, subBytesSatS, subBytesSatU, meanBytes, eqBytes, geBytesS, geBytesU, minBytesS, minBytesU, maxBytesS, maxBytesU, absBytes, shlBytes, shrBytesU, shrBytesS, addHalves, subHalves, addHalvesSatS, addHalvesSatU, subHalvesSatS, subHalvesSatU, meanHalves, eqHalves, geHalvesS, geHalvesU, minHalvesS, minHalvesU, maxHalvesS, maxHalvesU, absHalves, shlHalves, shrHalvesU, shrHalvesS, popcntBytes, mulHalves, extendLowU, extendHighU, extmulLowU, extmulHighU, extaddBytesU, narrowBytesS, narrowBytesU, narrowHalvesS, narrowHalvesU, dotBytesAdd } from "../../ops/math/lanes.ts";
 import { i8x16Shuffle, i8x16Swizzle, f32x4Pmin, f32x4Pmax, f64x2Pmin, f64x2Pmax } from "../../ops/math/simd.ts";
 import { i32TruncSatS, i32TruncSatU } from "../../ops/math/truncate.ts";
 import { wide } from "../../ops/math/wide.ts";
@@ -45,23 +45,23 @@ function f64x2_extract_lane(I, d, a, i) { const r = i === 0 ? I[a] : I[a + 2], r
 function f64x2_replace_lane(I, d, a, b, i) { const r = i === 0 ? I[b] : I[a], r1 = i === 0 ? I[b + 1] : I[a + 1], r2 = i === 1 ? I[b] : I[a + 2], r3 = i === 1 ? I[b + 1] : I[a + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_eq(I, d, a, b) { const r = eqBytes(I[a], I[b]), r1 = eqBytes(I[a + 1], I[b + 1]), r2 = eqBytes(I[a + 2], I[b + 2]), r3 = eqBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_ne(I, d, a, b) { const r = ~eqBytes(I[a], I[b]), r1 = ~eqBytes(I[a + 1], I[b + 1]), r2 = ~eqBytes(I[a + 2], I[b + 2]), r3 = ~eqBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_lt_s(I, d, a, b) { const r = ltBytesS(I[a], I[b]), r1 = ltBytesS(I[a + 1], I[b + 1]), r2 = ltBytesS(I[a + 2], I[b + 2]), r3 = ltBytesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_gt_s(I, d, a, b) { const r = ltBytesS(I[b], I[a]), r1 = ltBytesS(I[b + 1], I[a + 1]), r2 = ltBytesS(I[b + 2], I[a + 2]), r3 = ltBytesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_gt_u(I, d, a, b) { const r = ltBytesU(I[b], I[a]), r1 = ltBytesU(I[b + 1], I[a + 1]), r2 = ltBytesU(I[b + 2], I[a + 2]), r3 = ltBytesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_le_s(I, d, a, b) { const r = ~ltBytesS(I[b], I[a]), r1 = ~ltBytesS(I[b + 1], I[a + 1]), r2 = ~ltBytesS(I[b + 2], I[a + 2]), r3 = ~ltBytesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_le_u(I, d, a, b) { const r = ~ltBytesU(I[b], I[a]), r1 = ~ltBytesU(I[b + 1], I[a + 1]), r2 = ~ltBytesU(I[b + 2], I[a + 2]), r3 = ~ltBytesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_ge_s(I, d, a, b) { const r = ~ltBytesS(I[a], I[b]), r1 = ~ltBytesS(I[a + 1], I[b + 1]), r2 = ~ltBytesS(I[a + 2], I[b + 2]), r3 = ~ltBytesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i8x16_ge_u(I, d, a, b) { const r = ~ltBytesU(I[a], I[b]), r1 = ~ltBytesU(I[a + 1], I[b + 1]), r2 = ~ltBytesU(I[a + 2], I[b + 2]), r3 = ~ltBytesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i8x16_lt_s(I, d, a, b) { const r = ~geBytesS(I[a], I[b]), r1 = ~geBytesS(I[a + 1], I[b + 1]), r2 = ~geBytesS(I[a + 2], I[b + 2]), r3 = ~geBytesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i8x16_gt_s(I, d, a, b) { const r = ~geBytesS(I[b], I[a]), r1 = ~geBytesS(I[b + 1], I[a + 1]), r2 = ~geBytesS(I[b + 2], I[a + 2]), r3 = ~geBytesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i8x16_gt_u(I, d, a, b) { const r = ~geBytesU(I[b], I[a]), r1 = ~geBytesU(I[b + 1], I[a + 1]), r2 = ~geBytesU(I[b + 2], I[a + 2]), r3 = ~geBytesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i8x16_le_s(I, d, a, b) { const r = geBytesS(I[b], I[a]), r1 = geBytesS(I[b + 1], I[a + 1]), r2 = geBytesS(I[b + 2], I[a + 2]), r3 = geBytesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i8x16_le_u(I, d, a, b) { const r = geBytesU(I[b], I[a]), r1 = geBytesU(I[b + 1], I[a + 1]), r2 = geBytesU(I[b + 2], I[a + 2]), r3 = geBytesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i8x16_ge_s(I, d, a, b) { const r = geBytesS(I[a], I[b]), r1 = geBytesS(I[a + 1], I[b + 1]), r2 = geBytesS(I[a + 2], I[b + 2]), r3 = geBytesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i8x16_ge_u(I, d, a, b) { const r = geBytesU(I[a], I[b]), r1 = geBytesU(I[a + 1], I[b + 1]), r2 = geBytesU(I[a + 2], I[b + 2]), r3 = geBytesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_eq(I, d, a, b) { const r = eqHalves(I[a], I[b]), r1 = eqHalves(I[a + 1], I[b + 1]), r2 = eqHalves(I[a + 2], I[b + 2]), r3 = eqHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i16x8_ne(I, d, a, b) { const r = ~eqHalves(I[a], I[b]), r1 = ~eqHalves(I[a + 1], I[b + 1]), r2 = ~eqHalves(I[a + 2], I[b + 2]), r3 = ~eqHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_lt_s(I, d, a, b) { const r = ltHalvesS(I[a], I[b]), r1 = ltHalvesS(I[a + 1], I[b + 1]), r2 = ltHalvesS(I[a + 2], I[b + 2]), r3 = ltHalvesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_lt_u(I, d, a, b) { const r = ltHalvesU(I[a], I[b]), r1 = ltHalvesU(I[a + 1], I[b + 1]), r2 = ltHalvesU(I[a + 2], I[b + 2]), r3 = ltHalvesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_gt_s(I, d, a, b) { const r = ltHalvesS(I[b], I[a]), r1 = ltHalvesS(I[b + 1], I[a + 1]), r2 = ltHalvesS(I[b + 2], I[a + 2]), r3 = ltHalvesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_gt_u(I, d, a, b) { const r = ltHalvesU(I[b], I[a]), r1 = ltHalvesU(I[b + 1], I[a + 1]), r2 = ltHalvesU(I[b + 2], I[a + 2]), r3 = ltHalvesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_le_s(I, d, a, b) { const r = ~ltHalvesS(I[b], I[a]), r1 = ~ltHalvesS(I[b + 1], I[a + 1]), r2 = ~ltHalvesS(I[b + 2], I[a + 2]), r3 = ~ltHalvesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_le_u(I, d, a, b) { const r = ~ltHalvesU(I[b], I[a]), r1 = ~ltHalvesU(I[b + 1], I[a + 1]), r2 = ~ltHalvesU(I[b + 2], I[a + 2]), r3 = ~ltHalvesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_ge_s(I, d, a, b) { const r = ~ltHalvesS(I[a], I[b]), r1 = ~ltHalvesS(I[a + 1], I[b + 1]), r2 = ~ltHalvesS(I[a + 2], I[b + 2]), r3 = ~ltHalvesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
-function i16x8_ge_u(I, d, a, b) { const r = ~ltHalvesU(I[a], I[b]), r1 = ~ltHalvesU(I[a + 1], I[b + 1]), r2 = ~ltHalvesU(I[a + 2], I[b + 2]), r3 = ~ltHalvesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_lt_s(I, d, a, b) { const r = ~geHalvesS(I[a], I[b]), r1 = ~geHalvesS(I[a + 1], I[b + 1]), r2 = ~geHalvesS(I[a + 2], I[b + 2]), r3 = ~geHalvesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_lt_u(I, d, a, b) { const r = ~geHalvesU(I[a], I[b]), r1 = ~geHalvesU(I[a + 1], I[b + 1]), r2 = ~geHalvesU(I[a + 2], I[b + 2]), r3 = ~geHalvesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_gt_s(I, d, a, b) { const r = ~geHalvesS(I[b], I[a]), r1 = ~geHalvesS(I[b + 1], I[a + 1]), r2 = ~geHalvesS(I[b + 2], I[a + 2]), r3 = ~geHalvesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_gt_u(I, d, a, b) { const r = ~geHalvesU(I[b], I[a]), r1 = ~geHalvesU(I[b + 1], I[a + 1]), r2 = ~geHalvesU(I[b + 2], I[a + 2]), r3 = ~geHalvesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_le_s(I, d, a, b) { const r = geHalvesS(I[b], I[a]), r1 = geHalvesS(I[b + 1], I[a + 1]), r2 = geHalvesS(I[b + 2], I[a + 2]), r3 = geHalvesS(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_le_u(I, d, a, b) { const r = geHalvesU(I[b], I[a]), r1 = geHalvesU(I[b + 1], I[a + 1]), r2 = geHalvesU(I[b + 2], I[a + 2]), r3 = geHalvesU(I[b + 3], I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_ge_s(I, d, a, b) { const r = geHalvesS(I[a], I[b]), r1 = geHalvesS(I[a + 1], I[b + 1]), r2 = geHalvesS(I[a + 2], I[b + 2]), r3 = geHalvesS(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
+function i16x8_ge_u(I, d, a, b) { const r = geHalvesU(I[a], I[b]), r1 = geHalvesU(I[a + 1], I[b + 1]), r2 = geHalvesU(I[a + 2], I[b + 2]), r3 = geHalvesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i32x4_ne(v, d, a, b) {
   const from = v.i32, to = from, x = a, y = b, z = d;
   const r0 = from[x] !== from[y] ? -1 : 0;
@@ -223,7 +223,7 @@ function i8x16_abs(I, d, a) { const r = absBytes(I[a]), r1 = absBytes(I[a + 1]),
 function i8x16_neg(I, d, a) { const r = subBytes(0, I[a]), r1 = subBytes(0, I[a + 1]), r2 = subBytes(0, I[a + 2]), r3 = subBytes(0, I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_popcnt(I, d, a) { const r = popcntBytes(I[a]), r1 = popcntBytes(I[a + 1]), r2 = popcntBytes(I[a + 2]), r3 = popcntBytes(I[a + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_all_true(I, d, a) { const r = (bytesNonzero(I[a]) && bytesNonzero(I[a + 1]) && bytesNonzero(I[a + 2]) && bytesNonzero(I[a + 3])) ? 1 : 0; I[d] = r; }
-function i8x16_bitmask(I, d, a) { const r = byteSigns(I[a]) | (byteSigns(I[a + 1]) << 4) | (byteSigns(I[a + 2]) << 8) | (byteSigns(I[a + 3]) << 12); I[d] = r; }
+function i8x16_bitmask(I, d, a) { const r = byteSigns(I[a], I[a + 1]) | (byteSigns(I[a + 2], I[a + 3]) << 8); I[d] = r; }
 function i8x16_narrow_i16x8_s(I, d, a, b) { const r = narrowBytesS(I[a], I[a + 1]), r1 = narrowBytesS(I[a + 2], I[a + 3]), r2 = narrowBytesS(I[b], I[b + 1]), r3 = narrowBytesS(I[b + 2], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function i8x16_narrow_i16x8_u(I, d, a, b) { const r = narrowBytesU(I[a], I[a + 1]), r1 = narrowBytesU(I[a + 2], I[a + 3]), r2 = narrowBytesU(I[b], I[b + 1]), r3 = narrowBytesU(I[b + 2], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; }
 function f32x4_ceil(v, d, a) {
@@ -974,7 +974,7 @@ case 319: { // i8x16.lt_s
 i8x16_lt_s(I, d, a, b); pc += 4; continue;
 }
 case 320: { // i8x16.lt_u
-const r = ltBytesU(I[a], I[b]), r1 = ltBytesU(I[a + 1], I[b + 1]), r2 = ltBytesU(I[a + 2], I[b + 2]), r3 = ltBytesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
+const r = ~geBytesU(I[a], I[b]), r1 = ~geBytesU(I[a + 1], I[b + 1]), r2 = ~geBytesU(I[a + 2], I[b + 2]), r3 = ~geBytesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
 case 321: { // i8x16.gt_s
 i8x16_gt_s(I, d, a, b); pc += 4; continue;
