@@ -7,7 +7,7 @@
  * @module
  */
 import { V128, type ValType } from "../runtime/types.ts";
-import { CONSTANT, F32X4, numberOf, part, QUIET, SIMPLE, type Value } from "./value.ts";
+import { CONSTANT, F32X4, I16X8, numberOf, part, QUIET, SIMPLE, type Value } from "./value.ts";
 
 /** What a conversion needs of the generator. */
 export interface Surroundings {
@@ -26,6 +26,7 @@ export function inForm(
   { type, exact }: { type: ValType; exact: boolean },
 ): Value {
   if (value.type === type) return value;
+  if (value.type === I16X8) return inForm(g, wordsOfHalves(value), { type, exact });
   if (type !== V128) return asNumbers(g, inForm(g, value, { type: V128, exact }), { type, exact });
   return value.type === F32X4 ? wordsOfSingles(g, value) : wordsOfDoubles(g, value);
 }
@@ -35,6 +36,17 @@ export function needCells(g: Surroundings): void {
   g.need("cw", "E.cells.words");
   g.need("cf", "E.cells.singles");
   g.need("cd", "E.cells.doubles");
+}
+
+/** Two halves to a word; the lower one is cut off where it may be more than a half. */
+function wordsOfHalves({ ranges, ...value }: Value): Value {
+  const words = [0, 2, 4, 6].map((k) => {
+    const [least, most] = ranges![k]!;
+    const low = part(value.words[k]!);
+    const cut = least >= 0 && most <= 0xffff ? low : `(${low}&65535)`;
+    return `${cut}|${part(value.words[k + 1]!)}<<16`;
+  });
+  return { ...value, type: V128, words, flags: value.flags & ~(SIMPLE | CONSTANT | QUIET) };
 }
 
 function wordsOfSingles(g: Surroundings, value: Value): Value {
@@ -82,6 +94,7 @@ function asNumbers(
   const base = {
     ...source,
     type,
+    ranges: undefined,
     flags: source.flags & ~(SIMPLE | CONSTANT | QUIET) | (exact ? 0 : QUIET),
   };
   if (exact) {

@@ -14,6 +14,7 @@ import type { Label } from "./label.ts";
 import {
   CONSTANT,
   constant,
+  I16X8,
   isVector,
   localNames,
   mentions,
@@ -187,12 +188,18 @@ export class Generator extends Writer {
 
   /** Pushes an operand. A vector that nothing is known of comes as words. */
   push(pushed: Value): void {
-    const value = isVector(pushed.type) ? this.inForm(pushed) : pushed;
+    const value = isVector(pushed.type) ? this.#asPushed(pushed) : pushed;
     for (const temp of value.temps) this.temps.hold(temp);
     for (const local of value.locals) this.#readers[local] = (this.#readers[local] ?? 0) + 1;
     this.#pushedAt[this.stack.length] = this.offset;
     this.stack.push(value);
     if (value.size > LARGEST) this.settle(this.stack.length - 1);
+  }
+
+  /** A vector as it is on the stack: in the form decided for it, or halves as numbers instead of words. */
+  #asPushed(value: Value): Value {
+    const staysHalves = value.type === I16X8 && this.vectors.formOf(value.node!) === V128;
+    return staysHalves ? value : this.inForm(value);
   }
 
   /** A vector in the form decided for it. */
@@ -233,8 +240,24 @@ export class Generator extends Writer {
     return this.need(name, `E.slots.${name}`);
   }
 
-  /** Pops an operand, a vector or an i64 in whichever form it has. */
+  /** Pops an operand, a vector or an i64 in whichever form it has; but halves as words. */
   popRaw(): Value {
+    const value = this.#take();
+    return value.type === I16X8 ? inForm(this, value, { type: V128, exact: true }) : value;
+  }
+
+  /** Pops `count` operands, vectors as words, or as halves if they are that. */
+  popHalves(count: number): Value[] {
+    const values: Value[] = [];
+    for (let i = 0; i < count; i++) values.unshift(this.#take());
+    return values.map((value) => {
+      if (value.type !== I16X8) return this.asForm(value, V128);
+      this.vectors.use(value.node!, { form: V128, exact: true });
+      return value;
+    });
+  }
+
+  #take(): Value {
     const value = this.stack.pop()!;
     this.#taken.push(value);
     for (const local of value.locals) this.#readers[local]!--;
@@ -399,9 +422,9 @@ export class Generator extends Writer {
   }
 
   /** What stays known of an operand that is now in variables. */
-  #computed({ flags, node, small }: Value, target: Value): Value {
+  #computed({ flags, node, small, ranges }: Value, target: Value): Value {
     if (node === undefined) return target;
-    return { ...target, node, flags: target.flags | flags & QUIET, small };
+    return { ...target, node, flags: target.flags | flags & QUIET, small, ranges };
   }
 
   /** As {@link compute}, unless every word is a name or number already. */

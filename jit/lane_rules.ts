@@ -5,6 +5,7 @@
  */
 import { I32, V128, type ValType } from "../runtime/types.ts";
 import type { Generator } from "./generator.ts";
+import { halfOf } from "./halves.ts";
 import { HELPERS } from "./helpers.ts";
 import { expand } from "./macro.ts";
 import { LANES_OF, lowPart, packedWord, readLane, type View } from "./lanes.ts";
@@ -13,6 +14,7 @@ import {
   CONSTANT,
   F32X4,
   F64X2,
+  I16X8,
   isSimple,
   numberOf,
   part,
@@ -20,6 +22,7 @@ import {
   SIMPLE,
   type Value,
 } from "./value.ts";
+import { rangesOfWords } from "./word_ranges.ts";
 
 /** A rule taken apart: see `Lanes` in `ops/row.ts`. */
 interface LaneRule {
@@ -77,23 +80,32 @@ function formOf(view: View): ValType {
   return view === "f32" ? F32X4 : view === "f64" ? F64X2 : V128;
 }
 
-/** Generates such an instruction by its rule. */
-export function generateLanes(g: Generator, text: string): void {
+/** Generates instruction `code` by its rule `text`. */
+export function generateLanes(g: Generator, code: number, text: string): void {
   const rule = ruleOf(text);
-  const popped = g.popMany(rule.params.length, { raw: true });
+  const popped = readsHalves(g, rule)
+    ? g.popHalves(rule.params.length)
+    : g.popMany(rule.params.length, { raw: true });
   const { node, operands } = takeOperands(g, rule, popped);
   for (const name of rule.texts.join(" ").match(/\b[a-z]\w*/gi) ?? []) {
     if (Object.hasOwn(HELPERS, name)) g.helper(name);
   }
   const form = formOf(rule.write);
-  if (rule.write === "i64" || form === V128) g.push(wordsOfLanes(g, rule, { operands, node }));
-  else g.push(numbersOfLanes(g, rule, { operands, node, form }));
+  if (rule.write === "i64" || form === V128) {
+    const ranges = rangesOfWords(code, operands);
+    g.push({ ...wordsOfLanes(g, rule, { operands, node }), ranges });
+  } else g.push(numbersOfLanes(g, rule, { operands, node, form }));
+}
+
+/** Whether operands are halves as numbers, and read as halves. */
+function readsHalves({ stack }: Generator, { params, read }: LaneRule): boolean {
+  return LANES_OF[read] === 8 && stack.slice(-params.length).some(({ type }) => type === I16X8);
 }
 
 /** The operands as the rule wants them, and what the result is known as. */
 function takeOperands(
   g: Generator,
-  { params, read, write, texts, uses, exact, condition }: LaneRule,
+  { params, read, write, texts, uses, stride, exact, condition }: LaneRule,
   popped: readonly Value[],
 ): { node: number; operands: readonly Value[] } {
   const wanted = formOf(read);
@@ -107,6 +119,7 @@ function takeOperands(
   const onlyLow = texts[0] === "$0 << $1" && shiftsOut(popped[1]!);
   const operands = popped.map((given, k) => {
     if (params[k] !== "v") return g.simple(given);
+    if (given.type === I16X8) return uses[k]! > 1 && stride === 1 ? g.simple(given) : given;
     const value = onlyLow ? lowPart(given) : given;
     const taken = exact
       ? g.converted(value, wanted)
@@ -239,7 +252,9 @@ function laneTexts(
       const operand = operands[Number(digit)]!;
       if (operand.type === I32) return part(operand.words[0]!);
       const at = letter === "n" && stride === 2 ? lane + 1 : lane;
-      const words = readLane(operand, read, at);
+      const words = operand.type === I16X8
+        ? [halfOf(operand, at, read === "i16" ? "signed" : "unsigned")]
+        : readLane(operand, read, at);
       return part(words[letter === "h" ? 1 : 0]!);
     });
     if (texts.length === 1) return filled;

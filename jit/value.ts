@@ -27,6 +27,8 @@ export const QUIET = 16;
 export const F32X4 = -4;
 /** See {@link F32X4}. */
 export const F64X2 = -2;
+/** The same for eight halves, each a number: only operands are held so, see `halves.ts`. */
+export const I16X8 = -8;
 
 /** Whether operands of this type are vectors, in whichever form. */
 export function isVector(type: ValType): boolean {
@@ -67,17 +69,25 @@ export interface Value {
   readonly lows?: readonly string[] | undefined;
   /** For a mask of lanes just computed: the condition of each lane. */
   readonly conditions?: readonly string[];
+  /** For halves as numbers, and for words just computed: between which bounds each is. */
+  readonly ranges?: readonly Range[] | undefined;
 }
+
+/** Bounds, which are in it. */
+export type Range = readonly [least: number, most: number];
+/** Any int32. */
+export const INT32: Range = [-0x80000000, 0x7fffffff];
 
 /** How many JavaScript values stand for one of `type`. */
 export function wordCount(type: ValType): number {
   if (type === I64 || type === F64X2) return 2;
+  if (type === I16X8) return 8;
   return type === V128 || type === F32X4 ? 4 : 1;
 }
 
 /** The kind of variable that holds a word of `type`: an int32, a double or a reference. */
 export function wordKind(type: ValType): "i" | "d" | "r" {
-  if (type === F32 || type === F64 || type < 0) return "d";
+  if (type === F32 || type === F64 || type === F32X4 || type === F64X2) return "d";
   return isRef(type) ? "r" : "i";
 }
 

@@ -7,6 +7,7 @@
  * @module
  */
 import { F32, F64, I32, I64, V128, type ValType } from "../runtime/types.ts";
+import { generateHalves } from "./halves.ts";
 import { needCells } from "./forms.ts";
 import { LANES, NUMBERS, VECTOR_HELPERS } from "./generated/rules.ts";
 import type { Generator } from "./generator.ts";
@@ -22,6 +23,7 @@ import {
   F32X4,
   F64X2,
   int,
+  INT32,
   numberOf,
   QUIET,
   SIMPLE,
@@ -51,9 +53,9 @@ const REPLACEMENTS: Readonly<Record<number, ValType>> = { 0xfd020: F32X4, 0xfd02
 
 /** Generates such an instruction. @returns whether `code` is one */
 export function generateVector(g: Generator, code: number): boolean {
-  if (generateVectorAccess(g, code)) return true;
+  if (generateVectorAccess(g, code) || generateHalves(g, code)) return true;
   const lanes = NUMBERS[code] ?? LANES[code];
-  if (lanes !== undefined) generateLanes(g, lanes);
+  if (lanes !== undefined) generateLanes(g, code, lanes);
   else if (code === CONST) generateConst(g);
   else if (code === SHUFFLE) generateShuffle(g);
   else if (code === SWIZZLE || code === RELAXED_SWIZZLE) generateSwizzle(g);
@@ -282,7 +284,9 @@ function generateShuffle(g: Generator): void {
   const words = [0, 1, 2, 3].map((k) => shuffledWord(bytes.slice(4 * k, 4 * k + 4), all));
   const flags = moves[0] === undefined ? 0 : SIMPLE;
   const base = plainText(V128, "", values);
-  g.push({ ...base, words, flags: base.flags | flags, node, lows: lowHalves(bytes, all) });
+  const ranges = moves[0]?.map((lane) => values[lane >> 2]!.ranges?.[lane & 3] ?? INT32);
+  const lows = lowHalves(bytes, all);
+  g.push({ ...base, words, flags: base.flags | flags, node, lows, ranges });
 }
 
 /** The low halves of the words of a shuffle, if neighbours are together in each. */

@@ -1,0 +1,381 @@
+/**
+ * Vectors of halves as eight numbers, while they are operands.
+ *
+ * Two halves in one word are summed with five operations, and multiplied with six. What is computed in
+ * several steps, as pixels are between being widened and being narrowed, is taken apart once, computed
+ * with an operation for each half, and put together at the end.
+ *
+ * A number stands for the half that its low 16 bits are. Between which bounds it is is known with it, so
+ * that what lies above is cut off only where it would be seen, and nothing is bounded that is not out of
+ * bounds:
+ *
+ * ```js ignore
+ * // i16x8.extend_low_i8x16_u; i16x8.mul by 77; i16x8.shr_u 8: of the first two halves
+ * imul(l0&255,77)>>>8
+ * imul(l0>>>8&255,77)>>>8
+ * ```
+ *
+ * A vector in a local, or where blocks meet, is words again.
+ *
+ * @module
+ */
+import { I32, V128 } from "../runtime/types.ts";
+import type { Generator } from "./generator.ts";
+import { readLane } from "./lanes.ts";
+import { plainText } from "./plain.ts";
+import {
+  CONSTANT,
+  I16X8,
+  int,
+  INT32,
+  numberOf,
+  part,
+  type Range,
+  SIMPLE,
+  TRAPS,
+  type Value,
+} from "./value.ts";
+
+/** A number for a lane. */
+interface Lane {
+  readonly text: string;
+  readonly range: Range;
+}
+
+const SIGNED: Range = [-0x8000, 0x7fff];
+const UNSIGNED: Range = [0, 0xffff];
+const SIGNED_BYTE: Range = [-0x80, 0x7f];
+const BYTE: Range = [0, 0xff];
+
+/** How a lane is wanted: as any number that has its low bits, or as that of its sign. */
+type Want = "any" | "signed" | "unsigned";
+
+/** What is done to each lane, and how its operands are wanted. */
+interface Operation {
+  readonly want: Want;
+  readonly make: (...lanes: Lane[]) => Lane;
+  /** Operands that the text names more than once. */
+  readonly repeats?: readonly number[];
+  /** Better done so even if all operands are words. */
+  readonly always?: true;
+}
+
+/** Instructions over halves, and over bits, by code. */
+const OPERATIONS: Readonly<Record<number, Operation>> = {
+  0xfd02d: compare("===", "signed"),
+  0xfd02e: compare("!==", "signed"),
+  0xfd02f: compare("<", "signed"),
+  0xfd030: compare("<", "unsigned"),
+  0xfd031: compare(">", "signed"),
+  0xfd032: compare(">", "unsigned"),
+  0xfd033: compare("<=", "signed"),
+  0xfd034: compare("<=", "unsigned"),
+  0xfd035: compare(">=", "signed"),
+  0xfd036: compare(">=", "unsigned"),
+  0xfd04d: { want: "any", make: (x) => lane(`~${part(x.text)}`, [~x.range[1], ~x.range[0]]) },
+  0xfd04e: { want: "any", make: and },
+  0xfd04f: { want: "any", make: (x, y) => lane(`${part(x.text)}&~${part(y.text)}`, INT32) },
+  0xfd050: { want: "any", make: (x, y) => mixed("|", x, y) },
+  0xfd051: { want: "any", make: (x, y) => mixed("^", x, y) },
+  0xfd052: { want: "any", make: choose, repeats: [1] },
+  0xfd080: { want: "signed", make: (x) => lane(`Math.abs(${x.text})`, [0, 0x8000]) },
+  0xfd081: { want: "any", make: (x) => subtract(lane("0", [0, 0]), x) },
+  0xfd082: { want: "signed", make: multiplyQ15, always: true },
+  0xfd08e: { want: "any", make: add },
+  0xfd08f: { want: "signed", make: (x, y) => bounded(add(x, y), SIGNED) },
+  0xfd090: { want: "unsigned", make: (x, y) => bounded(add(x, y), UNSIGNED) },
+  0xfd091: { want: "any", make: subtract },
+  0xfd092: { want: "signed", make: (x, y) => bounded(subtract(x, y), SIGNED) },
+  0xfd093: { want: "unsigned", make: (x, y) => bounded(subtract(x, y), UNSIGNED) },
+  0xfd095: { want: "any", make: multiply, always: true },
+  0xfd096: { want: "signed", make: (x, y) => extreme("min", x, y) },
+  0xfd097: { want: "unsigned", make: (x, y) => extreme("min", x, y) },
+  0xfd098: { want: "signed", make: (x, y) => extreme("max", x, y) },
+  0xfd099: { want: "unsigned", make: (x, y) => extreme("max", x, y) },
+  0xfd09b: { want: "unsigned", make: mean },
+  0xfd111: { want: "signed", make: multiplyQ15, always: true },
+};
+
+/** Shifts, by code. */
+const SHIFTS: Readonly<Record<number, { readonly want: Want; readonly operator: string }>> = {
+  0xfd08b: { want: "any", operator: "<<" },
+  0xfd08c: { want: "signed", operator: ">>" },
+  0xfd08d: { want: "unsigned", operator: ">>>" },
+};
+
+const SHIFT_SIGNED = 0xfd08c;
+
+/** What makes halves of bytes, by code: the first byte that it takes, and whether bytes have a sign. */
+const WIDENINGS: Readonly<
+  Record<number, { readonly first: number; readonly signed: boolean; readonly isProduct?: true }>
+> = {
+  0xfd087: { first: 0, signed: true },
+  0xfd088: { first: 8, signed: true },
+  0xfd089: { first: 0, signed: false },
+  0xfd08a: { first: 8, signed: false },
+  0xfd09c: { first: 0, signed: true, isProduct: true },
+  0xfd09d: { first: 8, signed: true, isProduct: true },
+  0xfd09e: { first: 0, signed: false, isProduct: true },
+  0xfd09f: { first: 8, signed: false, isProduct: true },
+};
+
+/** What makes halves of words, and bytes of halves, by code: the bounds. */
+const FROM_WORDS: Readonly<Record<number, Range>> = { 0xfd085: SIGNED, 0xfd086: UNSIGNED };
+const TO_BYTES: Readonly<Record<number, Range>> = { 0xfd065: SIGNED_BYTE, 0xfd066: BYTE };
+
+/** `extract_lane` */
+const EXTRACTIONS: Readonly<Record<number, Want>> = { 0xfd018: "signed", 0xfd019: "unsigned" };
+
+/** Generates an instruction over halves as numbers, where that is better. @returns whether it has */
+export function generateHalves(g: Generator, code: number): boolean {
+  const operation = OPERATIONS[code];
+  if (operation !== undefined) {
+    const { always = false, make } = operation;
+    if (!always && !anyHalves(g, make.length)) return false;
+    operate(g, operation);
+  } else if (SHIFTS[code] !== undefined) {
+    if (code !== SHIFT_SIGNED && g.stack.at(-2)!.type !== I16X8) return false;
+    shift(g, SHIFTS[code]);
+  } else if (WIDENINGS[code] !== undefined) widen(g, WIDENINGS[code]);
+  else if (FROM_WORDS[code] !== undefined) narrowWords(g, FROM_WORDS[code]);
+  else if (TO_BYTES[code] !== undefined) {
+    if (!anyHalves(g, 2)) return false;
+    narrowToBytes(g, TO_BYTES[code]);
+  } else if (EXTRACTIONS[code] !== undefined && anyHalves(g, 1)) {
+    extract(g, EXTRACTIONS[code]);
+  } else return false;
+  return true;
+}
+
+function anyHalves({ stack }: Generator, count: number): boolean {
+  return stack.slice(-count).some(({ type }) => type === I16X8);
+}
+
+// Lanes.
+
+function lane(text: string, range: Range): Lane {
+  return { text, range };
+}
+
+function isWithin([least, most]: Range, [from, to]: Range): boolean {
+  return least >= from && most <= to;
+}
+
+/** The range, if it is one of int32. */
+function wrapped(least: number, most: number): Range {
+  return isWithin([least, most], INT32) ? [least, most] : INT32;
+}
+
+/** Lane `k` of halves or words: a number, if it is a constant. */
+function laneOf({ type, words, flags, ranges }: Value, k: number, want: Want): Lane {
+  if (type === I16X8) return wanted(lane(words[k]!, ranges![k]!), want);
+  const word = words[k >> 1]!;
+  if (flags & CONSTANT) {
+    const half = numberOf(word) >> 16 * (k & 1);
+    const number = want === "unsigned" ? half & 0xffff : half << 16 >> 16;
+    return lane(int(number), [number, number]);
+  }
+  if (want === "any" && (k & 1) === 0) return lane(word, INT32);
+  const [text] = readLane({ type, words } as Value, want === "unsigned" ? "u16" : "i16", k);
+  return lane(text!, want === "unsigned" ? UNSIGNED : SIGNED);
+}
+
+/** The text of lane `k` of halves. */
+export function halfOf(value: Value, k: number, want: "signed" | "unsigned"): string {
+  return laneOf(value, k, want).text;
+}
+
+/** Between which bounds word `k` of a vector is. */
+function rangeOfWord({ words, flags, ranges }: Value, k: number): Range {
+  if (!(flags & CONSTANT)) return ranges?.[k] ?? INT32;
+  const number = numberOf(words[k]!);
+  return [number, number];
+}
+
+/** The lane as it is wanted. */
+function wanted({ text, range }: Lane, want: Want): Lane {
+  if (want === "unsigned" && !isWithin(range, UNSIGNED)) {
+    return lane(`${part(text)}&65535`, UNSIGNED);
+  }
+  if (want === "signed" && !isWithin(range, SIGNED)) return lane(`${part(text)}<<16>>16`, SIGNED);
+  return lane(text, range);
+}
+
+function add({ text: x, range: [a, b] }: Lane, { text: y, range: [c, d] }: Lane): Lane {
+  return lane(`(${part(x)}+${part(y)})|0`, wrapped(a + c, b + d));
+}
+
+function subtract({ text: x, range: [a, b] }: Lane, { text: y, range: [c, d] }: Lane): Lane {
+  return lane(`(${part(x)}-${part(y)})|0`, wrapped(a - d, b - c));
+}
+
+function multiply({ text: x, range: [a, b] }: Lane, { text: y, range: [c, d] }: Lane): Lane {
+  const products = [a * c, a * d, b * c, b * d];
+  return lane(`imul(${x},${y})`, wrapped(Math.min(...products), Math.max(...products)));
+}
+
+function multiplyQ15(x: Lane, y: Lane): Lane {
+  return bounded(lane(`(imul(${x.text},${y.text})+16384)>>15`, [-0x8000, 0x8000]), SIGNED);
+}
+
+function mean(x: Lane, y: Lane): Lane {
+  const [least, most] = add(x, y).range;
+  return lane(`(${part(x.text)}+${part(y.text)}+1)>>>1`, [(least + 1) >>> 1, (most + 1) >>> 1]);
+}
+
+/** The nearest number within bounds. */
+function bounded({ text, range: [least, most] }: Lane, [from, to]: Range): Lane {
+  const low = most > to ? `Math.min(${text},${to})` : text;
+  const clamp = (bound: number) => Math.max(from, Math.min(to, bound));
+  return lane(
+    least < from ? `Math.max(${low},${from})` : low,
+    [clamp(least), clamp(most)],
+  );
+}
+
+function extreme(name: "min" | "max", x: Lane, y: Lane): Lane {
+  const pick = Math[name];
+  const range: Range = [pick(x.range[0], y.range[0]), pick(x.range[1], y.range[1])];
+  return lane(`Math.${name}(${x.text},${y.text})`, range);
+}
+
+function compare(operator: string, want: Want): Operation {
+  // Minus zero is no int32.
+  const make = (x: Lane, y: Lane) =>
+    lane(`-((${part(x.text)}${operator}${part(y.text)})|0)|0`, [-1, 0]);
+  return { want, make };
+}
+
+function and(x: Lane, y: Lane): Lane {
+  const bounds = [x, y].filter(({ range }) => range[0] >= 0).map(({ range }) => range[1]);
+  const range: Range = bounds.length === 0 ? INT32 : [0, Math.min(...bounds)];
+  return lane(`${part(x.text)}&${part(y.text)}`, range);
+}
+
+/** `or` and `xor`: what neither has above some bit, the result has not. */
+function mixed(operator: string, x: Lane, y: Lane): Lane {
+  const range = [BYTE, UNSIGNED, SIGNED].find((one) =>
+    isWithin(x.range, one) && isWithin(y.range, one)
+  );
+  return lane(`${part(x.text)}${operator}${part(y.text)}`, range ?? INT32);
+}
+
+/** `bitselect` */
+function choose(x: Lane, y: Lane, mask: Lane): Lane {
+  const range = [BYTE, UNSIGNED, SIGNED].find((one) =>
+    isWithin(x.range, one) && isWithin(y.range, one)
+  );
+  const [yes, no] = [part(x.text), part(y.text)];
+  return lane(`${no}^((${yes}^${no})&${part(mask.text)})`, range ?? INT32);
+}
+
+// Instructions.
+
+/** Pushes halves. */
+function pushHalves(g: Generator, lanes: readonly Lane[], operands: readonly Value[]): void {
+  const words = lanes.map(({ text }) => text);
+  const ranges = lanes.map(({ range }) => range);
+  g.helper("imul");
+  const node = g.vectors.make({ form: V128 });
+  const value = { ...plainText(I16X8, "", operands), words, ranges, node };
+  // Lane by lane, what traps would not keep its order.
+  g.push(value.flags & TRAPS ? g.compute(value) : value);
+}
+
+/** Words whose halves are named one by one must be names. */
+function readable(g: Generator, value: Value): Value {
+  return value.type === V128 ? g.simple(value) : value;
+}
+
+const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7];
+
+function operate(g: Generator, { want, make, repeats = [] }: Operation): void {
+  const operands = g.popHalves(make.length).map((value, k) =>
+    repeats.includes(k) ? g.simple(value) : readable(g, value)
+  );
+  const lanes = EIGHT.map((k) => make(...operands.map((value) => laneOf(value, k, want))));
+  pushHalves(g, lanes, operands);
+}
+
+function shift(g: Generator, { want, operator }: { want: Want; operator: string }): void {
+  const count = g.simple(g.pop());
+  const [given] = g.popHalves(1);
+  const value = readable(g, given!);
+  const fixed = count.flags & CONSTANT ? numberOf(count.words[0]!) & 15 : undefined;
+  const by = fixed === undefined ? `(${count.words[0]}&15)` : String(fixed);
+  const lanes = EIGHT.map((k) => {
+    const { text, range } = laneOf(value, k, want);
+    return lane(`${part(text)}${operator}${by}`, shiftedRange(range, operator, fixed));
+  });
+  pushHalves(g, lanes, [value, count]);
+}
+
+function shiftedRange([least, most]: Range, operator: string, count: number | undefined): Range {
+  if (operator === "<<") {
+    return count === undefined ? INT32 : wrapped(least * 2 ** count, most * 2 ** count);
+  }
+  if (count !== undefined) return [least >> count, most >> count];
+  return [Math.min(least, 0), Math.max(most, 0)];
+}
+
+/** Bytes as halves, or products of bytes. */
+function widen(
+  g: Generator,
+  { first, signed, isProduct = false }: {
+    first: number;
+    signed: boolean;
+    isProduct?: boolean;
+  },
+): void {
+  const operands = g.popMany(isProduct ? 2 : 1).map((value) => g.simple(value));
+  const lanes = EIGHT.map((k) => {
+    const bytes = operands.map((value) => byteOf(value, first + k, signed));
+    return isProduct ? multiply(bytes[0]!, bytes[1]!) : bytes[0]!;
+  });
+  pushHalves(g, lanes, operands);
+}
+
+function byteOf(value: Value, k: number, signed: boolean): Lane {
+  if (value.flags & CONSTANT) {
+    const byte = numberOf(value.words[k >> 2]!) >> 8 * (k & 3);
+    const number = signed ? byte << 24 >> 24 : byte & 0xff;
+    return lane(int(number), [number, number]);
+  }
+  const [text] = readLane(value, signed ? "i8" : "u8", k);
+  return lane(text!, signed ? SIGNED_BYTE : BYTE);
+}
+
+/** `narrow_i32x4` */
+function narrowWords(g: Generator, bounds: Range): void {
+  const operands = g.popMany(2);
+  const lanes = operands.flatMap((value) =>
+    value.words.map((text, k) => bounded(lane(text, rangeOfWord(value, k)), bounds))
+  );
+  pushHalves(g, lanes, operands);
+}
+
+/** `narrow_i16x8`, four halves to a word. */
+function narrowToBytes(g: Generator, bounds: Range): void {
+  const operands = g.popHalves(2).map((value) => readable(g, value));
+  const words = [0, 1, 2, 3].map((word) => {
+    const value = operands[word >> 1]!;
+    return [0, 1, 2, 3].map((k) => {
+      const made = bounded(laneOf(value, 4 * (word & 1) + k, "signed"), bounds);
+      const text = part(made.text);
+      const cut = made.range[0] >= 0 || k === 3 ? text : `(${text}&255)`;
+      return k === 0 ? cut : `${cut}<<${8 * k}`;
+    }).join("|");
+  });
+  const node = g.vectors.make({ form: V128 });
+  g.push({ ...plainText(V128, "", operands), words, node });
+}
+
+function extract(g: Generator, want: Want): void {
+  const at = g.cursor.u8();
+  const [value] = g.popHalves(1) as [Value];
+  const { text } = laneOf(value, at, want);
+  // The other lanes may trap.
+  const kept = value.flags & SIMPLE ? value : g.simple(value);
+  const shown = kept === value ? text : laneOf(kept, at, want).text;
+  g.push(plainText(I32, shown, [kept]));
+}
