@@ -422,9 +422,9 @@ export class Generator extends Writer {
   }
 
   /** What stays known of an operand that is now in variables. */
-  #computed({ flags, node, small, ranges }: Value, target: Value): Value {
+  #computed({ flags, node, fitsBytes, ranges }: Value, target: Value): Value {
     if (node === undefined) return target;
-    return { ...target, node, flags: target.flags | flags & QUIET, small, ranges };
+    return { ...target, node, flags: target.flags | flags & QUIET, fitsBytes, ranges };
   }
 
   /** As {@link compute}, unless every word is a name or number already. */

@@ -167,7 +167,7 @@ function wrapped(least: number, most: number): Range {
 }
 
 /** Lane `k` of halves or words: a number, if it is a constant. */
-function laneOf({ type, words, flags, ranges }: Value, k: number, want: Want): Lane {
+function laneOf({ type, words, flags, ranges, fitsBytes }: Value, k: number, want: Want): Lane {
   if (type === I16X8) return wanted(lane(words[k]!, ranges![k]!), want);
   const word = words[k >> 1]!;
   if (flags & CONSTANT) {
@@ -175,6 +175,7 @@ function laneOf({ type, words, flags, ranges }: Value, k: number, want: Want): L
     const number = want === "unsigned" ? half & 0xffff : half << 16 >> 16;
     return lane(int(number), [number, number]);
   }
+  if (fitsBytes) return lane(k & 1 ? `${word}>>>16` : `${word}&255`, BYTE);
   if (want === "any" && (k & 1) === 0) return lane(word, INT32);
   const [text] = readLane({ type, words } as Value, want === "unsigned" ? "u16" : "i16", k);
   return lane(text!, want === "unsigned" ? UNSIGNED : SIGNED);

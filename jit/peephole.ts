@@ -70,27 +70,23 @@ function rule(name: string, code: number, make: Peephole["make"]): Peephole {
   return { name, code, make, hits: 0 };
 }
 
-/** Lanes are put together as they are: nothing is out of the bounds of the narrower ones. */
-function narrow(name: string, code: number, bits: 8 | 16): Peephole {
-  return rule(name, code, ([x, y]) => {
-    if (x!.small !== bits || y!.small !== bits) return undefined;
-    if (!(x!.flags & y!.flags & SIMPLE)) return undefined;
-    const all = [...x!.words, ...y!.words];
-    const words = [0, 2, 4, 6].map((k) => {
-      const [low, high] = all.slice(k, k + 2);
-      if (bits === 16) return `${low}|${high}<<16`;
-      return `(${low}|${low}>>>8)&65535|(${high}|${high}>>>8)<<16`;
-    });
-    return {
-      type: V128,
-      words,
-      flags: (x!.flags | y!.flags) & ~(SIMPLE | CONSTANT | QUIET),
-      locals: union(x!.locals, y!.locals),
-      temps: union(x!.temps, y!.temps),
-      size: 2,
-    };
+/** Halves are put together as they are: nothing is out of the bounds of bytes. */
+const narrow = rule("i8x16.narrow_i16x8_u of halves that fit", 0xfd066, ([x, y]) => {
+  if (!x!.fitsBytes || !y!.fitsBytes || !(x!.flags & y!.flags & SIMPLE)) return undefined;
+  const all = [...x!.words, ...y!.words];
+  const words = [0, 2, 4, 6].map((k) => {
+    const [low, high] = all.slice(k, k + 2);
+    return `(${low}|${low}>>>8)&65535|(${high}|${high}>>>8)<<16`;
   });
-}
+  return {
+    type: V128,
+    words,
+    flags: (x!.flags | y!.flags) & ~(SIMPLE | CONSTANT | QUIET),
+    locals: union(x!.locals, y!.locals),
+    temps: union(x!.temps, y!.temps),
+    size: 2,
+  };
+});
 
 /** Both words of a left rotation. */
 function rotate(l: string, h: string, by: number): [string, string] {
@@ -147,8 +143,7 @@ export const PEEPHOLES: readonly Peephole[] = [
   }),
   shift("i64.rotl by a constant", 0x89, rotate),
   shift("i64.rotr by a constant", 0x8a, (l, h, by) => rotate(l, h, 64 - by)),
-  narrow("i8x16.narrow_i16x8_u of halves that fit", 0xfd066, 8),
-  narrow("i16x8.narrow_i32x4_u of words that fit", 0xfd086, 16),
+  narrow,
   rule("i64.eqz of an i32", 0x50, ([value]) => {
     const [l, h] = value!.words as [string, string];
     if (h !== "0" || value!.flags & CONSTANT) return undefined;

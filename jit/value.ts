@@ -63,8 +63,8 @@ export interface Value {
   readonly number?: string;
   /** For a vector: what `vector_uses.ts` knows it as. */
   readonly node?: number;
-  /** For a vector just computed: 8 if no half is above 255, 16 if no word is above 65535, as unsigned. */
-  readonly small?: 8 | 16 | undefined;
+  /** For a vector of words just computed: no half is above 255, as unsigned. */
+  readonly fitsBytes?: boolean | undefined;
   /** For a vector just computed: shorter text of words whose low halves alone are the same. */
   readonly lows?: readonly string[] | undefined;
   /** For a mask of lanes just computed: the condition of each lane. */

@@ -31,6 +31,7 @@ import {
   type Value,
 } from "./value.ts";
 import { generateVectorAccess } from "./vector_memory.ts";
+import { rangesOfWords } from "./word_ranges.ts";
 
 const LAST = 0xfd1ff;
 const CONST = 0xfd00c;
@@ -97,12 +98,12 @@ function generateWords(g: Generator, code: number): void {
   const immediate = lane ? g.cursor.u8() : 0;
   const operands = g.popMany(params.length);
   const node = g.vectors.make({ form: V128 });
-  const better = simplify(code, operands.map((value) => value.small ? g.simple(value) : value));
+  const better = simplify(code, operands.map((value) => value.fitsBytes ? g.simple(value) : value));
   if (better !== undefined) g.push({ ...better, node });
   else applyRule(g, code, { operands, lane: immediate, node, rule: gatheredRule(g, code) });
   const count = operands[1];
   if (code === SHIFT_HALVES && count!.flags & CONSTANT && (numberOf(count!.words[0]!) & 15) >= 8) {
-    noteSmall(g, 8);
+    note(g, { fitsBytes: true });
   }
 }
 
@@ -124,7 +125,10 @@ function generateBits(g: Generator, code: number): void {
   const maskOf = popped.map(({ node }) => node!);
   const operands = code === AND && popped.some(isLow) ? popped.map(lowPart) : popped;
   applyRule(g, code, { operands, node: g.vectors.make({ form: V128, maskOf }) });
-  if (code === AND) noteSmall(g, operands.map(smallness).find(Boolean));
+  if (code === AND) {
+    const ranges = rangesOfWords(code, operands);
+    note(g, { fitsBytes: operands.some(isConstantOfBytes), ranges });
+  }
 }
 
 /** Whether a constant has bits in low halves only. */
@@ -135,18 +139,16 @@ function isLow({ flags, words }: Value): boolean {
   });
 }
 
-/** Notes of the operand on top how small its lanes are. */
-function noteSmall(g: Generator, small: 8 | 16 | undefined): void {
+/** Notes what is known of the words on top. */
+function note(g: Generator, known: Pick<Value, "fitsBytes" | "ranges">): void {
   const value = g.stack.at(-1)!;
-  if (value.type === V128 && small !== undefined) g.stack[g.stack.length - 1] = { ...value, small };
+  if (value.type === V128) g.stack[g.stack.length - 1] = { ...value, ...known };
 }
 
-/** How small the lanes of a constant are. */
-function smallness({ flags, words, type }: Value): 8 | 16 | undefined {
-  if (!(flags & CONSTANT) || type !== V128) return undefined;
-  const numbers = words.map((word) => numberOf(word));
-  if (numbers.every((number) => (number & 0xff00ff) === number)) return 8;
-  return numbers.every((number) => (number & 0xffff) === number) ? 16 : undefined;
+/** Whether a constant has no half above 255. */
+function isConstantOfBytes({ flags, words, type }: Value): boolean {
+  if (!(flags & CONSTANT) || type !== V128) return false;
+  return words.every((word) => (numberOf(word) & 0xff00ff) === numberOf(word));
 }
 
 /** A choice between numbers is made lane by lane, if the mask is one of such lanes; else bit by bit. */

@@ -21,8 +21,15 @@ interface WordRule {
 const sum: Bound = (x, y) => [x[0] + y![0], x[1] + y![1]];
 const same: Bound = (x) => x;
 
+/** `v128.and`: what one of them has not, the result has not. */
+function common(x: Range, y: Range = INT32): Range {
+  const most = Math.min(...[x, y].filter(([least]) => least >= 0).map(([, most]) => most));
+  return most === Infinity ? INT32 : [0, most];
+}
+
 /** By code. */
 const RULES: Readonly<Record<number, WordRule>> = {
+  0xfd04e: { read: "word", make: common },
   0xfd07e: { read: "signed", make: sum, pairs: true },
   0xfd07f: { read: "unsigned", make: sum, pairs: true },
   0xfd0a7: { read: "signed", make: same },
