@@ -203,6 +203,8 @@ export interface RunState {
   readonly memory: Memory;
   /** The cell of each global. */
   readonly cells: readonly Int32Array[];
+  /** The module's types. */
+  readonly types: readonly DefType[];
 }
 
 /** A module instance. */

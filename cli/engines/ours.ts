@@ -12,7 +12,8 @@ import { exportedFunction } from "../../runtime/api/exported.ts";
 import { decode } from "../../runtime/decode/decode.ts";
 import { checkHostType } from "../../runtime/host_type.ts";
 import { type Extern, instantiate } from "../../runtime/instantiate.ts";
-import { limitStack } from "../../runtime/interpret/stack.ts";
+import { rehearseAgain } from "../../runtime/interpret/rehearse.ts";
+import { agentStack, limitStack } from "../../runtime/interpret/stack.ts";
 import { callAsync } from "../../runtime/interpret/suspend.ts";
 import { lazyTier, type TierMaker } from "../../runtime/lazy_tier.ts";
 import { DEFAULT_LIMITS } from "../../runtime/limits.ts";
@@ -23,13 +24,27 @@ import { Func, type Instance } from "../../runtime/store.ts";
 import { bytesText } from "../stopwatch.ts";
 import type { CompiledModule, EngineOptions, GuestImports } from "./engine.ts";
 
+/**
+ * Modules of more bytes than this are decoded and validated for so long that V8 can compile the
+ * interpreter's loop meanwhile.
+ */
+const SLOW_TO_START = 4 << 20;
+/** Rehearsals of the loop until V8 begins to compile it, and until it does so with its last compiler. */
+const FIRST_REHEARSALS = 5;
+/** See {@link FIRST_REHEARSALS}. */
+const MORE_REHEARSALS = 20;
+
 /** @throws {CompileError} when the bytes are not a valid module. */
 export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
   const { features } = options;
+  const isLarge = bytes.length > SLOW_TO_START && options.engine !== "jit";
+  if (isLarge) rehearseAgain(agentStack(), FIRST_REHEARSALS);
   const module = decode(bytes, features);
   options.stopwatch.lap("decode");
+  if (isLarge) rehearseAgain(agentStack(), MORE_REHEARSALS);
   await ensureValid(module, features);
   options.stopwatch.lap("validate");
+  if (isLarge) rehearseAgain(agentStack(), MORE_REHEARSALS);
   const tier = await tierFor(options);
   let instance: Instance | undefined;
   return {

@@ -2,7 +2,7 @@
 // deno-lint-ignore-file
 
 
-import { agentStack } from "../interpret/stack.ts";
+import { Stack, agentStack } from "../interpret/stack.ts";
 import { exhausted, enlarge, unreachable, badElement, nullFunction, checkSignature } from "../interpret/faults.ts";
 import { callHost } from "../interpret/host_call.ts";
 import { raise, unwind } from "../interpret/unwind.ts";
@@ -24,25 +24,41 @@ import { vector } from "./vector.js";
  */
 export function run(pc, fp, inst) {
   const stack = agentStack();
-  const I = stack.i32, S = stack.f32, F = stack.f64, R = stack.refs, CS = stack.calls;
-  const deepest = stack.deepest;
-  let limit = stack.room;
-  const base0 = stack.sp;
-  let sp = base0;
-  let code, C, E, G, memory, dv, types;
-  { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }
-  CS[sp] = 0; CS[sp + 1] = fp; sp += 2;
-  let callee = null, base = 0, after = 0, tail = false, inHost = false;
+  const { calls, sp } = stack;
   const depth = stack.instances.length;
-  for (;;) {
-    try {
-      for (;;) {
-        switch (C[pc]) {
+  calls[sp] = 0; calls[sp + 1] = fp;
+  stack.sp = sp + 2; stack.fp = fp; stack.resumed = inst;
+  do pc = stint(pc, stack, sp, depth); while (pc >= 0);
+}
+
+/**
+ * Runs from `pc` on, in the frame and instance that the stack says, for a stint. A loop that V8
+ * compiles while it runs becomes slower code than one that is entered anew: in that, V8 knows that
+ * `pc` and the like are integers. So the loop is left and entered again where that costs nothing.
+ *
+ * @param {number} pc
+ * @param {import("../interpret/stack.ts").Stack} stack
+ * @param {number} base0 What `stack.sp` was when the run began
+ * @param {number} depth How many callers' instances there were
+ * @returns {number} the `pc` to go on at, or -1 when the run is over, or suspended
+ */
+function stint(pc, stack, base0, depth) {
+  pc = pc | 0;
+  const I = stack.i32, S = stack.f32, F = stack.f64, R = stack.refs, CS = stack.calls;
+  const deepest = stack.deepest | 0;
+  let fp = stack.fp | 0, sp = stack.sp | 0, limit = stack.room | 0;
+  let inst = stack.resumed;
+  let code, C, E, G, memory, dv, types;
+  { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = state.types; }
+  let callee = null, base = 0, after = 0, lacking = -1, tail = false, inHost = false;
+  try {
+    for (;;) {
+      switch (C[pc]) {
 case 0: { // halt
-stack.sp = base0; return;
+stack.sp = base0; return -1;
 }
 case 1: { // switch_back
-inst = stack.instances.pop(); { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; } sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue;
+inst = stack.instances.pop(); { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = state.types; } sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue;
 }
 case 2: { // jump
 pc = C[pc + 1]; continue;
@@ -150,10 +166,9 @@ case 36: { // global.set2
 const s = fp + C[pc + 2], g = G[C[pc + 1]]; g[0] = I[s]; g[1] = I[s + 1]; pc += 3; continue;
 }
 case 37: { // call
-const e = E[C[pc + 1]];
-if (e === 0) { lowerFunction(code, C[pc + 1]); C = code.words; limit = stack.room; continue; }
+const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
 const f = fp + C[pc + 2];
-if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp);
+if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
@@ -166,18 +181,16 @@ const t = inst.tables[C[pc + 1]].elements[I[fp + C[pc + 2]] >>> 0];
 if (t === undefined || t === null) { callee = badElement(t, I[fp + C[pc + 2]], C[pc + 1]); break; }
 if (t.type !== types[C[pc + 3]]) checkSignature(t, types[C[pc + 3]], I[fp + C[pc + 2]]);
 if (t.instance !== inst) { callee = t; base = fp + C[pc + 4]; after = pc + 5; tail = false; break; }
-const e = E[t.funcidx];
-if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; limit = stack.room; continue; }
+const k = t.funcidx, e = E[k]; if (e === 0) { lacking = k; break; }
 const f = fp + C[pc + 4];
-if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp);
+if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + 5; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
 case 40: { // return_call
-const e = E[C[pc + 1]];
-if (e === 0) { lowerFunction(code, C[pc + 1]); C = code.words; limit = stack.room; continue; }
-if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0);
+const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
+if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0) | 0;
 for (let i = fp + C[e + 1], end = fp + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
@@ -189,19 +202,17 @@ const t = inst.tables[C[pc + 1]].elements[I[fp + C[pc + 2]] >>> 0];
 if (t === undefined || t === null) { callee = badElement(t, I[fp + C[pc + 2]], C[pc + 1]); break; }
 if (t.type !== types[C[pc + 3]]) checkSignature(t, types[C[pc + 3]], I[fp + C[pc + 2]]);
 if (t.instance !== inst) { callee = t; base = fp; after = pc + 4; tail = true; break; }
-const e = E[t.funcidx];
-if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; limit = stack.room; continue; }
-if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0);
+const k = t.funcidx, e = E[k]; if (e === 0) { lacking = k; break; }
+if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0) | 0;
 for (let i = fp + C[e + 1], end = fp + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
 case 43: { // call_ref
 const t = R[(fp + C[pc + 1]) >> 1]; if (t === null) nullFunction();
 if (t.instance !== inst) { callee = t; base = fp + C[pc + 2]; after = pc + 3; tail = false; break; }
-const e = E[t.funcidx];
-if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; limit = stack.room; continue; }
+const k = t.funcidx, e = E[k]; if (e === 0) { lacking = k; break; }
 const f = fp + C[pc + 2];
-if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp);
+if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
@@ -209,9 +220,8 @@ pc = e + 3; continue;
 case 44: { // return_call_ref
 const t = R[(fp + C[pc + 1]) >> 1]; if (t === null) nullFunction();
 if (t.instance !== inst) { callee = t; base = fp; after = pc + 2; tail = true; break; }
-const e = E[t.funcidx];
-if (e === 0) { lowerFunction(code, t.funcidx); C = code.words; limit = stack.room; continue; }
-if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0);
+const k = t.funcidx, e = E[k]; if (e === 0) { lacking = k; break; }
+if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0) | 0;
 for (let i = fp + C[e + 1], end = fp + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
@@ -229,8 +239,7 @@ I[fp] = C[pc + 1]; sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue;
 }
 case 49: { // raise
 stack.sp = sp; stack.fp = fp;
-pc = raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });
-sp = stack.sp; fp = stack.fp; inst = stack.resumed; limit = stack.room; { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; } continue;
+return raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });
 }
 case 50: { // fuel
 const m = inst.meter; if ((m.slice -= C[pc + 1]) < m.mark) m.pay(m.slice, C[pc + 1]); pc += 2; continue;
@@ -240,10 +249,10 @@ const m = inst.meter; if (--m.checks < 0) m.look(); pc += 1; continue;
 }
 case 52: { // compiled
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
-const e = inst.tier.call(C[pc + 1], fp);
-inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
+const e = inst.tier.call(C[pc + 1], fp) | 0;
+inHost = false; dv = memory.dv; C = code.words; limit = stack.room | 0;
 if (e === 0) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
-if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0);
+if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0) | 0;
 for (let i = fp + C[e + 1], end = fp + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;
 }
@@ -251,16 +260,16 @@ case 53: { // count
 if ((C[C[pc + 1]] -= 1) >= 0) { pc += 4; continue; }
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
 const hot = functionAt(code, pc), done = inst.tier.hot(hot, fp, C[pc + 2]);
-inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
+inHost = false; dv = memory.dv; C = code.words; limit = stack.room | 0;
 if (done === 1) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
 if (done === 2 && base0 === 0 && stack.instances.length === 0) {
   stack.suspend({ pc, fp, sp, inst, hot });
-  return;
+  return -1;
 }
 pc += 4; continue;
 }
 case 54: { // resume
-const s = stack.resume(); pc = s.pc; fp = s.fp; sp = s.sp; continue;
+const s = stack.resume(); pc = s.pc | 0; fp = s.fp | 0; sp = s.sp | 0; continue;
 }
 case 55: { // unreachable
 unreachable();
@@ -733,69 +742,193 @@ I[fp + C[pc + 1]] = I[fp + C[pc + 2]] > C[pc + 3] ? I[fp + C[pc + 4]] : I[fp + C
 case 211: { // select1+i32.gt_u_k
 I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] >>> 0) > (C[pc + 3] >>> 0) ? I[fp + C[pc + 4]] : I[fp + C[pc + 5]]; pc += 6; continue;
 }
-          default: {
-            const op = C[pc];
-            if (op < 276) pc = plain(C, pc, fp, I, S, F, dv);
-            else if (op < 538) pc = vector(C, pc, fp, stack, I, dv);
-            else if (op >= 567 && op < 614) {
-              pc = objects(C, pc, fp, inst, I, R);
-            } else {
-              pc = op < 567
-                ? system(C, pc, fp, inst, stack)
-                : atomic(C, pc, fp, inst, I);
-              dv = memory.dv;
-            }
-            continue;
+case 212: { // global.get1;i32.add_k
+{ I[fp + C[pc + 1]] = G[C[pc + 2]][0]; pc += 3; }
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
+}
+case 213: { // global.get1;i32.add_k;global.set1
+{ I[fp + C[pc + 1]] = G[C[pc + 2]][0]; pc += 3; }
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
+{ G[C[pc + 1]][0] = I[fp + C[pc + 2]]; pc += 3; continue; }
+}
+case 214: { // i32.add_k;global.set1
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
+{ G[C[pc + 1]][0] = I[fp + C[pc + 2]]; pc += 3; continue; }
+}
+case 215: { // i32.load;i32.load
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
+}
+case 216: { // i32.load;i32.store
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue; }
+}
+case 217: { // i32.load;i32.add_k
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
+}
+case 218: { // i32.load;call
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
+const f = fp + C[pc + 2];
+if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
+CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
+for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
+pc = e + 3; continue; }
+}
+case 219: { // i32.load;br_nz
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ pc = I[fp + C[pc + 1]] !== 0 ? C[pc + 2] : pc + 3; continue; }
+}
+case 220: { // i32.store;i32.load
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
+}
+case 221: { // i32.store;i32.store
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue; }
+}
+case 222: { // i32.store;i32.add_k
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
+}
+case 223: { // i32.store;jump
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
+{ pc = C[pc + 1]; continue; }
+}
+case 224: { // i32.store;i32.load;i32.load
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
+}
+case 225: { // i32.load;i32.store;i32.load
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
+}
+case 226: { // i32.add_k;i32.store
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue; }
+}
+case 227: { // i32.add_k;i32.load
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
+}
+case 228: { // i32.add_k;i32.add_k
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
+}
+case 229: { // i32.add_k;i64.store
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0); const x0 = fp + C[pc + 2]; dv.setInt32(a + 4, I[x0 + 1], true); dv.setInt32(a, I[x0], true); pc += 4; continue; }
+}
+case 230: { // i64.store;i32.add_k
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0); const x0 = fp + C[pc + 2]; dv.setInt32(a + 4, I[x0 + 1], true); dv.setInt32(a, I[x0], true); pc += 4; }
+{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
+}
+case 231: { // global.set1;i32.store
+{ G[C[pc + 1]][0] = I[fp + C[pc + 2]]; pc += 3; }
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue; }
+}
+case 232: { // global.set1;ret1
+{ G[C[pc + 1]][0] = I[fp + C[pc + 2]]; pc += 3; }
+{ I[fp] = I[fp + C[pc + 1]]; sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
+}
+case 233: { // i32.load;ret1
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ I[fp] = I[fp + C[pc + 1]]; sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
+}
+case 234: { // const1;i32.load
+{ I[fp + C[pc + 1]] = C[pc + 2]; pc += 3; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
+}
+case 235: { // const1;call
+{ I[fp + C[pc + 1]] = C[pc + 2]; pc += 3; }
+{ const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
+const f = fp + C[pc + 2];
+if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
+CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
+for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
+pc = e + 3; continue; }
+}
+case 236: { // const2;const2
+{ const d = fp + C[pc + 1]; I[d] = C[pc + 2]; I[d + 1] = C[pc + 3]; pc += 4; }
+{ const d = fp + C[pc + 1]; I[d] = C[pc + 2]; I[d + 1] = C[pc + 3]; pc += 4; continue; }
+}
+case 237: { // copy1;copy1
+{ I[fp + C[pc + 1]] = I[fp + C[pc + 2]]; pc += 3; }
+{ I[fp + C[pc + 1]] = I[fp + C[pc + 2]]; pc += 3; continue; }
+}
+case 238: { // copy1;call
+{ I[fp + C[pc + 1]] = I[fp + C[pc + 2]]; pc += 3; }
+{ const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
+const f = fp + C[pc + 2];
+if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
+CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
+for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
+pc = e + 3; continue; }
+}
+        default: {
+          const op = C[pc];
+          if (op < 303) pc = plain(C, pc, fp, I, S, F, dv) | 0;
+          else if (op < 565) pc = vector(C, pc, fp, stack, I, dv) | 0;
+          else if (op >= 594 && op < 641) {
+            pc = objects(C, pc, fp, inst, I, R) | 0;
+          } else {
+            pc = op < 594
+              ? system(C, pc, fp, inst, stack) | 0
+              : atomic(C, pc, fp, inst, I) | 0;
+            dv = memory.dv;
           }
-        }
-        // A call that leaves this instance.
-        if (callee.host !== null) {
-          stack.sp = sp;
-          inHost = true;
-          callHost(callee, base, stack);
-          inHost = false;
-          // The host may have called back, and so made code longer.
-          dv = memory.dv; C = code.words; limit = stack.room;
-          if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
           continue;
         }
-        const next = callee.instance;
-        const words = entryOf(callee);
-        limit = enlarge(stack, base + next.run.code.words[words], 0);
-        if (tail) {
-          if (CS[sp - 2] !== 1) {
-            if (sp >= deepest) exhausted();
-            stack.instances.push(inst);
-            CS[sp] = 1; CS[sp + 1] = fp; sp += 2;
-          }
-        } else {
+      }
+      // A call of a function that has not been lowered.
+      if (lacking >= 0) {
+        lowerFunction(code, lacking);
+        stack.sp = sp; stack.fp = fp; stack.resumed = inst; return pc;
+      }
+      // A call that leaves this instance.
+      if (callee.host !== null) {
+        stack.sp = sp;
+        inHost = true;
+        callHost(callee, base, stack);
+        inHost = false;
+        if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
+        stack.sp = sp; stack.fp = fp; stack.resumed = inst; return pc;
+      }
+      const next = callee.instance;
+      const words = entryOf(callee);
+      limit = enlarge(stack, base + next.run.code.words[words], 0) | 0;
+      if (tail) {
+        if (CS[sp - 2] !== 1) {
           if (sp >= deepest) exhausted();
           stack.instances.push(inst);
-          CS[sp] = after; CS[sp + 1] = fp; CS[sp + 2] = 1; CS[sp + 3] = fp; sp += 4;
-          fp = base;
+          CS[sp] = 1; CS[sp + 1] = fp; sp += 2;
         }
-        inst = next;
-        { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }
-        for (let i = fp + C[words + 1], end = fp + C[words + 2]; i < end; i++) I[i] = 0;
-        pc = words + 3;
+      } else {
+        if (sp >= deepest) exhausted();
+        stack.instances.push(inst);
+        CS[sp] = after; CS[sp + 1] = fp; CS[sp + 2] = 1; CS[sp + 3] = fp; sp += 4;
+        fp = base;
       }
-    } catch (error) {
-      stack.sp = sp;
-      stack.fp = fp;
-      if (C[pc] >= 276 && C[pc] < 538) pc = stack.at;
-      pc = unwind(error, {
-        pc,
-        inst,
-        inHost,
-        tail: inHost && tail,
-        base: base0,
-        depth,
-        stack,
-      });
-      inHost = false;
-      sp = stack.sp; fp = stack.fp; inst = stack.resumed;
-      limit = stack.room;
-      { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }
+      inst = next;
+      { const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = state.types; }
+      for (let i = fp + C[words + 1], end = fp + C[words + 2]; i < end; i++) I[i] = 0;
+      pc = words + 3;
     }
+  } catch (error) {
+    stack.sp = sp;
+    stack.fp = fp;
+    if (C[pc] >= 303 && C[pc] < 565) pc = stack.at;
+    return unwind(error, {
+      pc,
+      inst,
+      inHost,
+      tail: inHost && tail,
+      base: base0,
+      depth,
+      stack,
+    });
   }
 }

@@ -841,190 +841,190 @@ export function vector(C, pc, fp, v, I, dv) {
   for (;;) {
     const d = (fp + C[pc + 1]) | 0, a = (fp + C[pc + 2]) | 0, b = (fp + C[pc + 3]) | 0;
     switch (C[pc]) {
-case 276: { // copy4
+case 303: { // copy4
 const r = I[a + 0], r1 = I[a + 1], r2 = I[a + 2], r3 = I[a + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
 }
-case 277: { // const4
+case 304: { // const4
 const r = C[pc + 2], r1 = C[pc + 3], r2 = C[pc + 4], r3 = C[pc + 5]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 6; continue;
 }
-case 278: { // select4
+case 305: { // select4
 const s = I[a] !== 0 ? b : fp + C[pc + 4]; const r = I[s + 0], r1 = I[s + 1], r2 = I[s + 2], r3 = I[s + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 5; continue;
 }
-case 279: { // i64.add128
+case 306: { // i64.add128
 i64_add128(I, d, a, b, fp + C[pc + 4], fp + C[pc + 5]); pc += 6; continue;
 }
-case 280: { // i64.sub128
+case 307: { // i64.sub128
 i64_sub128(I, d, a, b, fp + C[pc + 4], fp + C[pc + 5]); pc += 6; continue;
 }
-case 281: { // i64.mul_wide_s
+case 308: { // i64.mul_wide_s
 i64_mul_wide_s(I, d, a, b); pc += 4; continue;
 }
-case 282: { // i64.mul_wide_u
+case 309: { // i64.mul_wide_u
 i64_mul_wide_u(I, d, a, b); pc += 4; continue;
 }
-case 283: { // v128.load
+case 310: { // v128.load
 v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = dv.getInt32(e + 8, true), r3 = dv.getInt32(e + 12, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 284: { // v128.load8x8_s
+case 311: { // v128.load8x8_s
 v.at = pc; v128_load8x8_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 285: { // v128.load8x8_u
+case 312: { // v128.load8x8_u
 v.at = pc; v128_load8x8_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 286: { // v128.load16x4_s
+case 313: { // v128.load16x4_s
 v.at = pc; v128_load16x4_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 287: { // v128.load16x4_u
+case 314: { // v128.load16x4_u
 v.at = pc; v128_load16x4_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 288: { // v128.load32x2_s
+case 315: { // v128.load32x2_s
 v.at = pc; v128_load32x2_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 289: { // v128.load32x2_u
+case 316: { // v128.load32x2_u
 v.at = pc; v128_load32x2_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 290: { // v128.load8_splat
+case 317: { // v128.load8_splat
 v.at = pc; v128_load8_splat(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 291: { // v128.load16_splat
+case 318: { // v128.load16_splat
 v.at = pc; v128_load16_splat(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 292: { // v128.load32_splat
+case 319: { // v128.load32_splat
 v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 293: { // v128.load64_splat
+case 320: { // v128.load64_splat
 v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = r, r3 = dv.getInt32(e + 4, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 294: { // v128.store
+case 321: { // v128.store
 v.at = pc; const e = (I[d] >>> 0) + (C[pc + 3] >>> 0); dv.setInt32(e + 12, I[a + 3], true); dv.setInt32(e + 8, I[a + 2], true); dv.setInt32(e + 4, I[a + 1], true); dv.setInt32(e + 0, I[a], true); pc += 4; continue;
 }
-case 295: { // i8x16.shuffle
+case 322: { // i8x16.shuffle
 const cell = v.limit; I[cell + 0] = C[pc + 4]; I[cell + 1] = C[pc + 5]; I[cell + 2] = C[pc + 6]; I[cell + 3] = C[pc + 7]; i8x16Shuffle(v, d << 2, a << 2, b << 2, cell << 2); pc += 8; continue;
 }
-case 296: { // i8x16.swizzle
+case 323: { // i8x16.swizzle
 i8x16Swizzle(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 297: { // i8x16.splat
+case 324: { // i8x16.splat
 i8x16_splat(I, d, a); pc += 3; continue;
 }
-case 298: { // i16x8.splat
+case 325: { // i16x8.splat
 i16x8_splat(I, d, a); pc += 3; continue;
 }
-case 299: { // i32x4.splat
+case 326: { // i32x4.splat
 const r = I[a], r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
 }
-case 300: { // i64x2.splat
+case 327: { // i64x2.splat
 i64x2_splat(I, d, a); pc += 3; continue;
 }
-case 301: { // f32x4.splat
+case 328: { // f32x4.splat
 const r = I[a], r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
 }
-case 302: { // f64x2.splat
+case 329: { // f64x2.splat
 f64x2_splat(I, d, a); pc += 3; continue;
 }
-case 303: { // i8x16.extract_lane_s
+case 330: { // i8x16.extract_lane_s
 i8x16_extract_lane_s(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 304: { // i8x16.extract_lane_u
+case 331: { // i8x16.extract_lane_u
 i8x16_extract_lane_u(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 305: { // i8x16.replace_lane
+case 332: { // i8x16.replace_lane
 i8x16_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 306: { // i16x8.extract_lane_s
+case 333: { // i16x8.extract_lane_s
 i16x8_extract_lane_s(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 307: { // i16x8.extract_lane_u
+case 334: { // i16x8.extract_lane_u
 i16x8_extract_lane_u(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 308: { // i16x8.replace_lane
+case 335: { // i16x8.replace_lane
 i16x8_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 309: { // i32x4.extract_lane
+case 336: { // i32x4.extract_lane
 i32x4_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 310: { // i32x4.replace_lane
+case 337: { // i32x4.replace_lane
 i32x4_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 311: { // i64x2.extract_lane
+case 338: { // i64x2.extract_lane
 i64x2_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 312: { // i64x2.replace_lane
+case 339: { // i64x2.replace_lane
 i64x2_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 313: { // f32x4.extract_lane
+case 340: { // f32x4.extract_lane
 f32x4_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 314: { // f32x4.replace_lane
+case 341: { // f32x4.replace_lane
 f32x4_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 315: { // f64x2.extract_lane
+case 342: { // f64x2.extract_lane
 f64x2_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 316: { // f64x2.replace_lane
+case 343: { // f64x2.replace_lane
 f64x2_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 317: { // i8x16.eq
+case 344: { // i8x16.eq
 i8x16_eq(I, d, a, b); pc += 4; continue;
 }
-case 318: { // i8x16.ne
+case 345: { // i8x16.ne
 i8x16_ne(I, d, a, b); pc += 4; continue;
 }
-case 319: { // i8x16.lt_s
+case 346: { // i8x16.lt_s
 i8x16_lt_s(I, d, a, b); pc += 4; continue;
 }
-case 320: { // i8x16.lt_u
+case 347: { // i8x16.lt_u
 const r = ~geBytesU(I[a], I[b]), r1 = ~geBytesU(I[a + 1], I[b + 1]), r2 = ~geBytesU(I[a + 2], I[b + 2]), r3 = ~geBytesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 321: { // i8x16.gt_s
+case 348: { // i8x16.gt_s
 i8x16_gt_s(I, d, a, b); pc += 4; continue;
 }
-case 322: { // i8x16.gt_u
+case 349: { // i8x16.gt_u
 i8x16_gt_u(I, d, a, b); pc += 4; continue;
 }
-case 323: { // i8x16.le_s
+case 350: { // i8x16.le_s
 i8x16_le_s(I, d, a, b); pc += 4; continue;
 }
-case 324: { // i8x16.le_u
+case 351: { // i8x16.le_u
 i8x16_le_u(I, d, a, b); pc += 4; continue;
 }
-case 325: { // i8x16.ge_s
+case 352: { // i8x16.ge_s
 i8x16_ge_s(I, d, a, b); pc += 4; continue;
 }
-case 326: { // i8x16.ge_u
+case 353: { // i8x16.ge_u
 i8x16_ge_u(I, d, a, b); pc += 4; continue;
 }
-case 327: { // i16x8.eq
+case 354: { // i16x8.eq
 i16x8_eq(I, d, a, b); pc += 4; continue;
 }
-case 328: { // i16x8.ne
+case 355: { // i16x8.ne
 i16x8_ne(I, d, a, b); pc += 4; continue;
 }
-case 329: { // i16x8.lt_s
+case 356: { // i16x8.lt_s
 i16x8_lt_s(I, d, a, b); pc += 4; continue;
 }
-case 330: { // i16x8.lt_u
+case 357: { // i16x8.lt_u
 i16x8_lt_u(I, d, a, b); pc += 4; continue;
 }
-case 331: { // i16x8.gt_s
+case 358: { // i16x8.gt_s
 i16x8_gt_s(I, d, a, b); pc += 4; continue;
 }
-case 332: { // i16x8.gt_u
+case 359: { // i16x8.gt_u
 i16x8_gt_u(I, d, a, b); pc += 4; continue;
 }
-case 333: { // i16x8.le_s
+case 360: { // i16x8.le_s
 i16x8_le_s(I, d, a, b); pc += 4; continue;
 }
-case 334: { // i16x8.le_u
+case 361: { // i16x8.le_u
 i16x8_le_u(I, d, a, b); pc += 4; continue;
 }
-case 335: { // i16x8.ge_s
+case 362: { // i16x8.ge_s
 i16x8_ge_s(I, d, a, b); pc += 4; continue;
 }
-case 336: { // i16x8.ge_u
+case 363: { // i16x8.ge_u
 i16x8_ge_u(I, d, a, b); pc += 4; continue;
 }
-case 337: { // i32x4.eq
+case 364: { // i32x4.eq
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = from[x] === from[y] ? -1 : 0;
 const r1 = from[x + 1] === from[y + 1] ? -1 : 0;
@@ -1032,16 +1032,16 @@ const r2 = from[x + 2] === from[y + 2] ? -1 : 0;
 const r3 = from[x + 3] === from[y + 3] ? -1 : 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 338: { // i32x4.ne
+case 365: { // i32x4.ne
 i32x4_ne(v, d, a, b); pc += 4; continue;
 }
-case 339: { // i32x4.lt_s
+case 366: { // i32x4.lt_s
 i32x4_lt_s(v, d, a, b); pc += 4; continue;
 }
-case 340: { // i32x4.lt_u
+case 367: { // i32x4.lt_u
 i32x4_lt_u(v, d, a, b); pc += 4; continue;
 }
-case 341: { // i32x4.gt_s
+case 368: { // i32x4.gt_s
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = from[x] > from[y] ? -1 : 0;
 const r1 = from[x + 1] > from[y + 1] ? -1 : 0;
@@ -1049,28 +1049,28 @@ const r2 = from[x + 2] > from[y + 2] ? -1 : 0;
 const r3 = from[x + 3] > from[y + 3] ? -1 : 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 342: { // i32x4.gt_u
+case 369: { // i32x4.gt_u
 i32x4_gt_u(v, d, a, b); pc += 4; continue;
 }
-case 343: { // i32x4.le_s
+case 370: { // i32x4.le_s
 i32x4_le_s(v, d, a, b); pc += 4; continue;
 }
-case 344: { // i32x4.le_u
+case 371: { // i32x4.le_u
 i32x4_le_u(v, d, a, b); pc += 4; continue;
 }
-case 345: { // i32x4.ge_s
+case 372: { // i32x4.ge_s
 i32x4_ge_s(v, d, a, b); pc += 4; continue;
 }
-case 346: { // i32x4.ge_u
+case 373: { // i32x4.ge_u
 i32x4_ge_u(v, d, a, b); pc += 4; continue;
 }
-case 347: { // f32x4.eq
+case 374: { // f32x4.eq
 f32x4_eq(v, d, a, b); pc += 4; continue;
 }
-case 348: { // f32x4.ne
+case 375: { // f32x4.ne
 f32x4_ne(v, d, a, b); pc += 4; continue;
 }
-case 349: { // f32x4.lt
+case 376: { // f32x4.lt
 const from = v.f32, to = v.i32, x = a, y = b, z = d;
 const r0 = from[x] < from[y] ? -1 : 0;
 const r1 = from[x + 1] < from[y + 1] ? -1 : 0;
@@ -1078,7 +1078,7 @@ const r2 = from[x + 2] < from[y + 2] ? -1 : 0;
 const r3 = from[x + 3] < from[y + 3] ? -1 : 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 350: { // f32x4.gt
+case 377: { // f32x4.gt
 const from = v.f32, to = v.i32, x = a, y = b, z = d;
 const r0 = from[x] > from[y] ? -1 : 0;
 const r1 = from[x + 1] > from[y + 1] ? -1 : 0;
@@ -1086,301 +1086,301 @@ const r2 = from[x + 2] > from[y + 2] ? -1 : 0;
 const r3 = from[x + 3] > from[y + 3] ? -1 : 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 351: { // f32x4.le
+case 378: { // f32x4.le
 f32x4_le(v, d, a, b); pc += 4; continue;
 }
-case 352: { // f32x4.ge
+case 379: { // f32x4.ge
 f32x4_ge(v, d, a, b); pc += 4; continue;
 }
-case 353: { // f64x2.eq
+case 380: { // f64x2.eq
 f64x2_eq(v, d, a, b); pc += 4; continue;
 }
-case 354: { // f64x2.ne
+case 381: { // f64x2.ne
 f64x2_ne(v, d, a, b); pc += 4; continue;
 }
-case 355: { // f64x2.lt
+case 382: { // f64x2.lt
 f64x2_lt(v, d, a, b); pc += 4; continue;
 }
-case 356: { // f64x2.gt
+case 383: { // f64x2.gt
 f64x2_gt(v, d, a, b); pc += 4; continue;
 }
-case 357: { // f64x2.le
+case 384: { // f64x2.le
 f64x2_le(v, d, a, b); pc += 4; continue;
 }
-case 358: { // f64x2.ge
+case 385: { // f64x2.ge
 f64x2_ge(v, d, a, b); pc += 4; continue;
 }
-case 359: { // v128.not
+case 386: { // v128.not
 v128_not(I, d, a); pc += 3; continue;
 }
-case 360: { // v128.and
+case 387: { // v128.and
 const r = I[a] & I[b], r1 = I[a + 1] & I[b + 1], r2 = I[a + 2] & I[b + 2], r3 = I[a + 3] & I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 361: { // v128.andnot
+case 388: { // v128.andnot
 const r = I[a] & ~I[b], r1 = I[a + 1] & ~I[b + 1], r2 = I[a + 2] & ~I[b + 2], r3 = I[a + 3] & ~I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 362: { // v128.or
+case 389: { // v128.or
 const r = I[a] | I[b], r1 = I[a + 1] | I[b + 1], r2 = I[a + 2] | I[b + 2], r3 = I[a + 3] | I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 363: { // v128.xor
+case 390: { // v128.xor
 const r = I[a] ^ I[b], r1 = I[a + 1] ^ I[b + 1], r2 = I[a + 2] ^ I[b + 2], r3 = I[a + 3] ^ I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 364: { // v128.bitselect
+case 391: { // v128.bitselect
 const r = (I[a] & I[fp + C[pc + 4]]) | (I[b] & ~I[fp + C[pc + 4]]), r1 = (I[a + 1] & I[fp + C[pc + 4] + 1]) | (I[b + 1] & ~I[fp + C[pc + 4] + 1]), r2 = (I[a + 2] & I[fp + C[pc + 4] + 2]) | (I[b + 2] & ~I[fp + C[pc + 4] + 2]), r3 = (I[a + 3] & I[fp + C[pc + 4] + 3]) | (I[b + 3] & ~I[fp + C[pc + 4] + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 5; continue;
 }
-case 365: { // v128.any_true
+case 392: { // v128.any_true
 v128_any_true(I, d, a); pc += 3; continue;
 }
-case 366: { // v128.load8_lane
+case 393: { // v128.load8_lane
 v.at = pc; v128_load8_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
 }
-case 367: { // v128.load16_lane
+case 394: { // v128.load16_lane
 v.at = pc; v128_load16_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
 }
-case 368: { // v128.load32_lane
+case 395: { // v128.load32_lane
 v.at = pc; v128_load32_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
 }
-case 369: { // v128.load64_lane
+case 396: { // v128.load64_lane
 v.at = pc; v128_load64_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
 }
-case 370: { // v128.store8_lane
+case 397: { // v128.store8_lane
 v.at = pc; v128_store8_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
 }
-case 371: { // v128.store16_lane
+case 398: { // v128.store16_lane
 v.at = pc; v128_store16_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
 }
-case 372: { // v128.store32_lane
+case 399: { // v128.store32_lane
 v.at = pc; v128_store32_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
 }
-case 373: { // v128.store64_lane
+case 400: { // v128.store64_lane
 v.at = pc; v128_store64_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
 }
-case 374: { // v128.load32_zero
+case 401: { // v128.load32_zero
 v.at = pc; v128_load32_zero(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 375: { // v128.load64_zero
+case 402: { // v128.load64_zero
 v.at = pc; v128_load64_zero(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 376: { // f32x4.demote_f64x2_zero
+case 403: { // f32x4.demote_f64x2_zero
 f32x4_demote_f64x2_zero(v, d, a); pc += 3; continue;
 }
-case 377: { // f64x2.promote_low_f32x4
+case 404: { // f64x2.promote_low_f32x4
 f64x2_promote_low_f32x4(v, d, a); pc += 3; continue;
 }
-case 378: { // i8x16.abs
+case 405: { // i8x16.abs
 i8x16_abs(I, d, a); pc += 3; continue;
 }
-case 379: { // i8x16.neg
+case 406: { // i8x16.neg
 i8x16_neg(I, d, a); pc += 3; continue;
 }
-case 380: { // i8x16.popcnt
+case 407: { // i8x16.popcnt
 i8x16_popcnt(I, d, a); pc += 3; continue;
 }
-case 381: { // i8x16.all_true
+case 408: { // i8x16.all_true
 i8x16_all_true(I, d, a); pc += 3; continue;
 }
-case 382: { // i8x16.bitmask
+case 409: { // i8x16.bitmask
 i8x16_bitmask(I, d, a); pc += 3; continue;
 }
-case 383: { // i8x16.narrow_i16x8_s
+case 410: { // i8x16.narrow_i16x8_s
 i8x16_narrow_i16x8_s(I, d, a, b); pc += 4; continue;
 }
-case 384: { // i8x16.narrow_i16x8_u
+case 411: { // i8x16.narrow_i16x8_u
 i8x16_narrow_i16x8_u(I, d, a, b); pc += 4; continue;
 }
-case 385: { // f32x4.ceil
+case 412: { // f32x4.ceil
 f32x4_ceil(v, d, a); pc += 3; continue;
 }
-case 386: { // f32x4.floor
+case 413: { // f32x4.floor
 f32x4_floor(v, d, a); pc += 3; continue;
 }
-case 387: { // f32x4.trunc
+case 414: { // f32x4.trunc
 f32x4_trunc(v, d, a); pc += 3; continue;
 }
-case 388: { // f32x4.nearest
+case 415: { // f32x4.nearest
 f32x4_nearest(v, d, a); pc += 3; continue;
 }
-case 389: { // i8x16.shl
+case 416: { // i8x16.shl
 i8x16_shl(I, d, a, b); pc += 4; continue;
 }
-case 390: { // i8x16.shr_s
+case 417: { // i8x16.shr_s
 i8x16_shr_s(I, d, a, b); pc += 4; continue;
 }
-case 391: { // i8x16.shr_u
+case 418: { // i8x16.shr_u
 i8x16_shr_u(I, d, a, b); pc += 4; continue;
 }
-case 392: { // i8x16.add
+case 419: { // i8x16.add
 const r = addBytes(I[a], I[b]), r1 = addBytes(I[a + 1], I[b + 1]), r2 = addBytes(I[a + 2], I[b + 2]), r3 = addBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 393: { // i8x16.add_sat_s
+case 420: { // i8x16.add_sat_s
 i8x16_add_sat_s(I, d, a, b); pc += 4; continue;
 }
-case 394: { // i8x16.add_sat_u
+case 421: { // i8x16.add_sat_u
 i8x16_add_sat_u(I, d, a, b); pc += 4; continue;
 }
-case 395: { // i8x16.sub
+case 422: { // i8x16.sub
 const r = subBytes(I[a], I[b]), r1 = subBytes(I[a + 1], I[b + 1]), r2 = subBytes(I[a + 2], I[b + 2]), r3 = subBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 396: { // i8x16.sub_sat_s
+case 423: { // i8x16.sub_sat_s
 i8x16_sub_sat_s(I, d, a, b); pc += 4; continue;
 }
-case 397: { // i8x16.sub_sat_u
+case 424: { // i8x16.sub_sat_u
 i8x16_sub_sat_u(I, d, a, b); pc += 4; continue;
 }
-case 398: { // f64x2.ceil
+case 425: { // f64x2.ceil
 f64x2_ceil(v, d, a); pc += 3; continue;
 }
-case 399: { // f64x2.floor
+case 426: { // f64x2.floor
 f64x2_floor(v, d, a); pc += 3; continue;
 }
-case 400: { // i8x16.min_s
+case 427: { // i8x16.min_s
 i8x16_min_s(I, d, a, b); pc += 4; continue;
 }
-case 401: { // i8x16.min_u
+case 428: { // i8x16.min_u
 i8x16_min_u(I, d, a, b); pc += 4; continue;
 }
-case 402: { // i8x16.max_s
+case 429: { // i8x16.max_s
 i8x16_max_s(I, d, a, b); pc += 4; continue;
 }
-case 403: { // i8x16.max_u
+case 430: { // i8x16.max_u
 i8x16_max_u(I, d, a, b); pc += 4; continue;
 }
-case 404: { // f64x2.trunc
+case 431: { // f64x2.trunc
 f64x2_trunc(v, d, a); pc += 3; continue;
 }
-case 405: { // i8x16.avgr_u
+case 432: { // i8x16.avgr_u
 i8x16_avgr_u(I, d, a, b); pc += 4; continue;
 }
-case 406: { // i16x8.extadd_pairwise_i8x16_s
+case 433: { // i16x8.extadd_pairwise_i8x16_s
 i16x8_extadd_pairwise_i8x16_s(v, d, a); pc += 3; continue;
 }
-case 407: { // i16x8.extadd_pairwise_i8x16_u
+case 434: { // i16x8.extadd_pairwise_i8x16_u
 i16x8_extadd_pairwise_i8x16_u(I, d, a); pc += 3; continue;
 }
-case 408: { // i32x4.extadd_pairwise_i16x8_s
+case 435: { // i32x4.extadd_pairwise_i16x8_s
 i32x4_extadd_pairwise_i16x8_s(v, d, a); pc += 3; continue;
 }
-case 409: { // i32x4.extadd_pairwise_i16x8_u
+case 436: { // i32x4.extadd_pairwise_i16x8_u
 i32x4_extadd_pairwise_i16x8_u(v, d, a); pc += 3; continue;
 }
-case 410: { // i16x8.abs
+case 437: { // i16x8.abs
 i16x8_abs(I, d, a); pc += 3; continue;
 }
-case 411: { // i16x8.neg
+case 438: { // i16x8.neg
 i16x8_neg(I, d, a); pc += 3; continue;
 }
-case 412: { // i16x8.q15mulr_sat_s
+case 439: { // i16x8.q15mulr_sat_s
 i16x8_q15mulr_sat_s(v, d, a, b); pc += 4; continue;
 }
-case 413: { // i16x8.all_true
+case 440: { // i16x8.all_true
 i16x8_all_true(I, d, a); pc += 3; continue;
 }
-case 414: { // i16x8.bitmask
+case 441: { // i16x8.bitmask
 i16x8_bitmask(I, d, a); pc += 3; continue;
 }
-case 415: { // i16x8.narrow_i32x4_s
+case 442: { // i16x8.narrow_i32x4_s
 i16x8_narrow_i32x4_s(I, d, a, b); pc += 4; continue;
 }
-case 416: { // i16x8.narrow_i32x4_u
+case 443: { // i16x8.narrow_i32x4_u
 i16x8_narrow_i32x4_u(I, d, a, b); pc += 4; continue;
 }
-case 417: { // i16x8.extend_low_i8x16_s
+case 444: { // i16x8.extend_low_i8x16_s
 i16x8_extend_low_i8x16_s(v, d, a); pc += 3; continue;
 }
-case 418: { // i16x8.extend_high_i8x16_s
+case 445: { // i16x8.extend_high_i8x16_s
 i16x8_extend_high_i8x16_s(v, d, a); pc += 3; continue;
 }
-case 419: { // i16x8.extend_low_i8x16_u
+case 446: { // i16x8.extend_low_i8x16_u
 i16x8_extend_low_i8x16_u(I, d, a); pc += 3; continue;
 }
-case 420: { // i16x8.extend_high_i8x16_u
+case 447: { // i16x8.extend_high_i8x16_u
 i16x8_extend_high_i8x16_u(I, d, a); pc += 3; continue;
 }
-case 421: { // i16x8.shl
+case 448: { // i16x8.shl
 i16x8_shl(I, d, a, b); pc += 4; continue;
 }
-case 422: { // i16x8.shr_s
+case 449: { // i16x8.shr_s
 i16x8_shr_s(I, d, a, b); pc += 4; continue;
 }
-case 423: { // i16x8.shr_u
+case 450: { // i16x8.shr_u
 i16x8_shr_u(I, d, a, b); pc += 4; continue;
 }
-case 424: { // i16x8.add
+case 451: { // i16x8.add
 const r = addHalves(I[a], I[b]), r1 = addHalves(I[a + 1], I[b + 1]), r2 = addHalves(I[a + 2], I[b + 2]), r3 = addHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 425: { // i16x8.add_sat_s
+case 452: { // i16x8.add_sat_s
 i16x8_add_sat_s(I, d, a, b); pc += 4; continue;
 }
-case 426: { // i16x8.add_sat_u
+case 453: { // i16x8.add_sat_u
 i16x8_add_sat_u(I, d, a, b); pc += 4; continue;
 }
-case 427: { // i16x8.sub
+case 454: { // i16x8.sub
 const r = subHalves(I[a], I[b]), r1 = subHalves(I[a + 1], I[b + 1]), r2 = subHalves(I[a + 2], I[b + 2]), r3 = subHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 428: { // i16x8.sub_sat_s
+case 455: { // i16x8.sub_sat_s
 i16x8_sub_sat_s(I, d, a, b); pc += 4; continue;
 }
-case 429: { // i16x8.sub_sat_u
+case 456: { // i16x8.sub_sat_u
 i16x8_sub_sat_u(I, d, a, b); pc += 4; continue;
 }
-case 430: { // f64x2.nearest
+case 457: { // f64x2.nearest
 f64x2_nearest(v, d, a); pc += 3; continue;
 }
-case 431: { // i16x8.mul
+case 458: { // i16x8.mul
 const r = mulHalves(I[a], I[b]), r1 = mulHalves(I[a + 1], I[b + 1]), r2 = mulHalves(I[a + 2], I[b + 2]), r3 = mulHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 432: { // i16x8.min_s
+case 459: { // i16x8.min_s
 i16x8_min_s(I, d, a, b); pc += 4; continue;
 }
-case 433: { // i16x8.min_u
+case 460: { // i16x8.min_u
 i16x8_min_u(I, d, a, b); pc += 4; continue;
 }
-case 434: { // i16x8.max_s
+case 461: { // i16x8.max_s
 i16x8_max_s(I, d, a, b); pc += 4; continue;
 }
-case 435: { // i16x8.max_u
+case 462: { // i16x8.max_u
 i16x8_max_u(I, d, a, b); pc += 4; continue;
 }
-case 436: { // i16x8.avgr_u
+case 463: { // i16x8.avgr_u
 i16x8_avgr_u(I, d, a, b); pc += 4; continue;
 }
-case 437: { // i16x8.extmul_low_i8x16_s
+case 464: { // i16x8.extmul_low_i8x16_s
 i16x8_extmul_low_i8x16_s(v, d, a, b); pc += 4; continue;
 }
-case 438: { // i16x8.extmul_high_i8x16_s
+case 465: { // i16x8.extmul_high_i8x16_s
 i16x8_extmul_high_i8x16_s(v, d, a, b); pc += 4; continue;
 }
-case 439: { // i16x8.extmul_low_i8x16_u
+case 466: { // i16x8.extmul_low_i8x16_u
 i16x8_extmul_low_i8x16_u(I, d, a, b); pc += 4; continue;
 }
-case 440: { // i16x8.extmul_high_i8x16_u
+case 467: { // i16x8.extmul_high_i8x16_u
 i16x8_extmul_high_i8x16_u(I, d, a, b); pc += 4; continue;
 }
-case 441: { // i32x4.abs
+case 468: { // i32x4.abs
 i32x4_abs(v, d, a); pc += 3; continue;
 }
-case 442: { // i32x4.neg
+case 469: { // i32x4.neg
 i32x4_neg(v, d, a); pc += 3; continue;
 }
-case 443: { // i32x4.all_true
+case 470: { // i32x4.all_true
 i32x4_all_true(I, d, a); pc += 3; continue;
 }
-case 444: { // i32x4.bitmask
+case 471: { // i32x4.bitmask
 i32x4_bitmask(I, d, a); pc += 3; continue;
 }
-case 445: { // i32x4.extend_low_i16x8_s
+case 472: { // i32x4.extend_low_i16x8_s
 i32x4_extend_low_i16x8_s(v, d, a); pc += 3; continue;
 }
-case 446: { // i32x4.extend_high_i16x8_s
+case 473: { // i32x4.extend_high_i16x8_s
 i32x4_extend_high_i16x8_s(v, d, a); pc += 3; continue;
 }
-case 447: { // i32x4.extend_low_i16x8_u
+case 474: { // i32x4.extend_low_i16x8_u
 i32x4_extend_low_i16x8_u(v, d, a); pc += 3; continue;
 }
-case 448: { // i32x4.extend_high_i16x8_u
+case 475: { // i32x4.extend_high_i16x8_u
 i32x4_extend_high_i16x8_u(v, d, a); pc += 3; continue;
 }
-case 449: { // i32x4.shl
+case 476: { // i32x4.shl
 const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
 const r0 = from[x] << s1;
 const r1 = from[x + 1] << s1;
@@ -1388,7 +1388,7 @@ const r2 = from[x + 2] << s1;
 const r3 = from[x + 3] << s1;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 450: { // i32x4.shr_s
+case 477: { // i32x4.shr_s
 const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
 const r0 = from[x] >> s1;
 const r1 = from[x + 1] >> s1;
@@ -1396,7 +1396,7 @@ const r2 = from[x + 2] >> s1;
 const r3 = from[x + 3] >> s1;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 451: { // i32x4.shr_u
+case 478: { // i32x4.shr_u
 const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
 const r0 = (from[x] >>> s1) | 0;
 const r1 = (from[x + 1] >>> s1) | 0;
@@ -1404,7 +1404,7 @@ const r2 = (from[x + 2] >>> s1) | 0;
 const r3 = (from[x + 3] >>> s1) | 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 452: { // i32x4.add
+case 479: { // i32x4.add
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = (from[x] + from[y]) | 0;
 const r1 = (from[x + 1] + from[y + 1]) | 0;
@@ -1412,7 +1412,7 @@ const r2 = (from[x + 2] + from[y + 2]) | 0;
 const r3 = (from[x + 3] + from[y + 3]) | 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 453: { // i32x4.sub
+case 480: { // i32x4.sub
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = (from[x] - from[y]) | 0;
 const r1 = (from[x + 1] - from[y + 1]) | 0;
@@ -1420,7 +1420,7 @@ const r2 = (from[x + 2] - from[y + 2]) | 0;
 const r3 = (from[x + 3] - from[y + 3]) | 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 454: { // i32x4.mul
+case 481: { // i32x4.mul
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = Math.imul(from[x], from[y]);
 const r1 = Math.imul(from[x + 1], from[y + 1]);
@@ -1428,7 +1428,7 @@ const r2 = Math.imul(from[x + 2], from[y + 2]);
 const r3 = Math.imul(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 455: { // i32x4.min_s
+case 482: { // i32x4.min_s
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = Math.min(from[x], from[y]);
 const r1 = Math.min(from[x + 1], from[y + 1]);
@@ -1436,10 +1436,10 @@ const r2 = Math.min(from[x + 2], from[y + 2]);
 const r3 = Math.min(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 456: { // i32x4.min_u
+case 483: { // i32x4.min_u
 i32x4_min_u(v, d, a, b); pc += 4; continue;
 }
-case 457: { // i32x4.max_s
+case 484: { // i32x4.max_s
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = Math.max(from[x], from[y]);
 const r1 = Math.max(from[x + 1], from[y + 1]);
@@ -1447,106 +1447,106 @@ const r2 = Math.max(from[x + 2], from[y + 2]);
 const r3 = Math.max(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 458: { // i32x4.max_u
+case 485: { // i32x4.max_u
 i32x4_max_u(v, d, a, b); pc += 4; continue;
 }
-case 459: { // i32x4.dot_i16x8_s
+case 486: { // i32x4.dot_i16x8_s
 i32x4_dot_i16x8_s(v, d, a, b); pc += 4; continue;
 }
-case 460: { // i32x4.extmul_low_i16x8_s
+case 487: { // i32x4.extmul_low_i16x8_s
 i32x4_extmul_low_i16x8_s(v, d, a, b); pc += 4; continue;
 }
-case 461: { // i32x4.extmul_high_i16x8_s
+case 488: { // i32x4.extmul_high_i16x8_s
 i32x4_extmul_high_i16x8_s(v, d, a, b); pc += 4; continue;
 }
-case 462: { // i32x4.extmul_low_i16x8_u
+case 489: { // i32x4.extmul_low_i16x8_u
 i32x4_extmul_low_i16x8_u(v, d, a, b); pc += 4; continue;
 }
-case 463: { // i32x4.extmul_high_i16x8_u
+case 490: { // i32x4.extmul_high_i16x8_u
 i32x4_extmul_high_i16x8_u(v, d, a, b); pc += 4; continue;
 }
-case 464: { // i64x2.abs
+case 491: { // i64x2.abs
 i64x2_abs(v, d, a); pc += 3; continue;
 }
-case 465: { // i64x2.neg
+case 492: { // i64x2.neg
 i64x2_neg(v, d, a); pc += 3; continue;
 }
-case 466: { // i64x2.all_true
+case 493: { // i64x2.all_true
 i64x2_all_true(I, d, a); pc += 3; continue;
 }
-case 467: { // i64x2.bitmask
+case 494: { // i64x2.bitmask
 i64x2_bitmask(I, d, a); pc += 3; continue;
 }
-case 468: { // i64x2.extend_low_i32x4_s
+case 495: { // i64x2.extend_low_i32x4_s
 i64x2_extend_low_i32x4_s(v, d, a); pc += 3; continue;
 }
-case 469: { // i64x2.extend_high_i32x4_s
+case 496: { // i64x2.extend_high_i32x4_s
 i64x2_extend_high_i32x4_s(v, d, a); pc += 3; continue;
 }
-case 470: { // i64x2.extend_low_i32x4_u
+case 497: { // i64x2.extend_low_i32x4_u
 i64x2_extend_low_i32x4_u(v, d, a); pc += 3; continue;
 }
-case 471: { // i64x2.extend_high_i32x4_u
+case 498: { // i64x2.extend_high_i32x4_u
 i64x2_extend_high_i32x4_u(v, d, a); pc += 3; continue;
 }
-case 472: { // i64x2.shl
+case 499: { // i64x2.shl
 i64x2_shl(v, d, a, b); pc += 4; continue;
 }
-case 473: { // i64x2.shr_s
+case 500: { // i64x2.shr_s
 i64x2_shr_s(v, d, a, b); pc += 4; continue;
 }
-case 474: { // i64x2.shr_u
+case 501: { // i64x2.shr_u
 i64x2_shr_u(v, d, a, b); pc += 4; continue;
 }
-case 475: { // i64x2.add
+case 502: { // i64x2.add
 i64x2_add(v, d, a, b); pc += 4; continue;
 }
-case 476: { // i64x2.sub
+case 503: { // i64x2.sub
 i64x2_sub(v, d, a, b); pc += 4; continue;
 }
-case 477: { // i64x2.mul
+case 504: { // i64x2.mul
 i64x2_mul(v, d, a, b); pc += 4; continue;
 }
-case 478: { // i64x2.eq
+case 505: { // i64x2.eq
 i64x2_eq(v, d, a, b); pc += 4; continue;
 }
-case 479: { // i64x2.ne
+case 506: { // i64x2.ne
 i64x2_ne(v, d, a, b); pc += 4; continue;
 }
-case 480: { // i64x2.lt_s
+case 507: { // i64x2.lt_s
 i64x2_lt_s(v, d, a, b); pc += 4; continue;
 }
-case 481: { // i64x2.gt_s
+case 508: { // i64x2.gt_s
 i64x2_gt_s(v, d, a, b); pc += 4; continue;
 }
-case 482: { // i64x2.le_s
+case 509: { // i64x2.le_s
 i64x2_le_s(v, d, a, b); pc += 4; continue;
 }
-case 483: { // i64x2.ge_s
+case 510: { // i64x2.ge_s
 i64x2_ge_s(v, d, a, b); pc += 4; continue;
 }
-case 484: { // i64x2.extmul_low_i32x4_s
+case 511: { // i64x2.extmul_low_i32x4_s
 i64x2_extmul_low_i32x4_s(v, d, a, b); pc += 4; continue;
 }
-case 485: { // i64x2.extmul_high_i32x4_s
+case 512: { // i64x2.extmul_high_i32x4_s
 i64x2_extmul_high_i32x4_s(v, d, a, b); pc += 4; continue;
 }
-case 486: { // i64x2.extmul_low_i32x4_u
+case 513: { // i64x2.extmul_low_i32x4_u
 i64x2_extmul_low_i32x4_u(v, d, a, b); pc += 4; continue;
 }
-case 487: { // i64x2.extmul_high_i32x4_u
+case 514: { // i64x2.extmul_high_i32x4_u
 i64x2_extmul_high_i32x4_u(v, d, a, b); pc += 4; continue;
 }
-case 488: { // f32x4.abs
+case 515: { // f32x4.abs
 f32x4_abs(v, d, a); pc += 3; continue;
 }
-case 489: { // f32x4.neg
+case 516: { // f32x4.neg
 f32x4_neg(v, d, a); pc += 3; continue;
 }
-case 490: { // f32x4.sqrt
+case 517: { // f32x4.sqrt
 f32x4_sqrt(v, d, a); pc += 3; continue;
 }
-case 491: { // f32x4.add
+case 518: { // f32x4.add
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = from[x] + from[y];
 const r1 = from[x + 1] + from[y + 1];
@@ -1554,7 +1554,7 @@ const r2 = from[x + 2] + from[y + 2];
 const r3 = from[x + 3] + from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 492: { // f32x4.sub
+case 519: { // f32x4.sub
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = from[x] - from[y];
 const r1 = from[x + 1] - from[y + 1];
@@ -1562,7 +1562,7 @@ const r2 = from[x + 2] - from[y + 2];
 const r3 = from[x + 3] - from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 493: { // f32x4.mul
+case 520: { // f32x4.mul
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = from[x] * from[y];
 const r1 = from[x + 1] * from[y + 1];
@@ -1570,7 +1570,7 @@ const r2 = from[x + 2] * from[y + 2];
 const r3 = from[x + 3] * from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 494: { // f32x4.div
+case 521: { // f32x4.div
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = from[x] / from[y];
 const r1 = from[x + 1] / from[y + 1];
@@ -1578,7 +1578,7 @@ const r2 = from[x + 2] / from[y + 2];
 const r3 = from[x + 3] / from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 495: { // f32x4.min
+case 522: { // f32x4.min
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = floatMin(from[x], from[y]);
 const r1 = floatMin(from[x + 1], from[y + 1]);
@@ -1586,7 +1586,7 @@ const r2 = floatMin(from[x + 2], from[y + 2]);
 const r3 = floatMin(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 496: { // f32x4.max
+case 523: { // f32x4.max
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = floatMax(from[x], from[y]);
 const r1 = floatMax(from[x + 1], from[y + 1]);
@@ -1594,139 +1594,139 @@ const r2 = floatMax(from[x + 2], from[y + 2]);
 const r3 = floatMax(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 497: { // f32x4.pmin
+case 524: { // f32x4.pmin
 f32x4Pmin(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 498: { // f32x4.pmax
+case 525: { // f32x4.pmax
 f32x4Pmax(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 499: { // f64x2.abs
+case 526: { // f64x2.abs
 f64x2_abs(v, d, a); pc += 3; continue;
 }
-case 500: { // f64x2.neg
+case 527: { // f64x2.neg
 f64x2_neg(v, d, a); pc += 3; continue;
 }
-case 501: { // f64x2.sqrt
+case 528: { // f64x2.sqrt
 f64x2_sqrt(v, d, a); pc += 3; continue;
 }
-case 502: { // f64x2.add
+case 529: { // f64x2.add
 const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
 const r0 = from[x] + from[y];
 const r1 = from[x + 1] + from[y + 1];
 to[z] = r0; to[z + 1] = r1; pc += 4; continue;
 }
-case 503: { // f64x2.sub
+case 530: { // f64x2.sub
 const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
 const r0 = from[x] - from[y];
 const r1 = from[x + 1] - from[y + 1];
 to[z] = r0; to[z + 1] = r1; pc += 4; continue;
 }
-case 504: { // f64x2.mul
+case 531: { // f64x2.mul
 const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
 const r0 = from[x] * from[y];
 const r1 = from[x + 1] * from[y + 1];
 to[z] = r0; to[z + 1] = r1; pc += 4; continue;
 }
-case 505: { // f64x2.div
+case 532: { // f64x2.div
 const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
 const r0 = from[x] / from[y];
 const r1 = from[x + 1] / from[y + 1];
 to[z] = r0; to[z + 1] = r1; pc += 4; continue;
 }
-case 506: { // f64x2.min
+case 533: { // f64x2.min
 f64x2_min(v, d, a, b); pc += 4; continue;
 }
-case 507: { // f64x2.max
+case 534: { // f64x2.max
 f64x2_max(v, d, a, b); pc += 4; continue;
 }
-case 508: { // f64x2.pmin
+case 535: { // f64x2.pmin
 f64x2Pmin(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 509: { // f64x2.pmax
+case 536: { // f64x2.pmax
 f64x2Pmax(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 510: { // i32x4.trunc_sat_f32x4_s
+case 537: { // i32x4.trunc_sat_f32x4_s
 i32x4_trunc_sat_f32x4_s(v, d, a); pc += 3; continue;
 }
-case 511: { // i32x4.trunc_sat_f32x4_u
+case 538: { // i32x4.trunc_sat_f32x4_u
 i32x4_trunc_sat_f32x4_u(v, d, a); pc += 3; continue;
 }
-case 512: { // f32x4.convert_i32x4_s
+case 539: { // f32x4.convert_i32x4_s
 f32x4_convert_i32x4_s(v, d, a); pc += 3; continue;
 }
-case 513: { // f32x4.convert_i32x4_u
+case 540: { // f32x4.convert_i32x4_u
 f32x4_convert_i32x4_u(v, d, a); pc += 3; continue;
 }
-case 514: { // i32x4.trunc_sat_f64x2_s_zero
+case 541: { // i32x4.trunc_sat_f64x2_s_zero
 i32x4_trunc_sat_f64x2_s_zero(v, d, a); pc += 3; continue;
 }
-case 515: { // i32x4.trunc_sat_f64x2_u_zero
+case 542: { // i32x4.trunc_sat_f64x2_u_zero
 i32x4_trunc_sat_f64x2_u_zero(v, d, a); pc += 3; continue;
 }
-case 516: { // f64x2.convert_low_i32x4_s
+case 543: { // f64x2.convert_low_i32x4_s
 f64x2_convert_low_i32x4_s(v, d, a); pc += 3; continue;
 }
-case 517: { // f64x2.convert_low_i32x4_u
+case 544: { // f64x2.convert_low_i32x4_u
 f64x2_convert_low_i32x4_u(v, d, a); pc += 3; continue;
 }
-case 518: { // i8x16.relaxed_swizzle
+case 545: { // i8x16.relaxed_swizzle
 i8x16Swizzle(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 519: { // i32x4.relaxed_trunc_f32x4_s
+case 546: { // i32x4.relaxed_trunc_f32x4_s
 i32x4_relaxed_trunc_f32x4_s(v, d, a); pc += 3; continue;
 }
-case 520: { // i32x4.relaxed_trunc_f32x4_u
+case 547: { // i32x4.relaxed_trunc_f32x4_u
 i32x4_relaxed_trunc_f32x4_u(v, d, a); pc += 3; continue;
 }
-case 521: { // i32x4.relaxed_trunc_f64x2_s_zero
+case 548: { // i32x4.relaxed_trunc_f64x2_s_zero
 i32x4_relaxed_trunc_f64x2_s_zero(v, d, a); pc += 3; continue;
 }
-case 522: { // i32x4.relaxed_trunc_f64x2_u_zero
+case 549: { // i32x4.relaxed_trunc_f64x2_u_zero
 i32x4_relaxed_trunc_f64x2_u_zero(v, d, a); pc += 3; continue;
 }
-case 523: { // f32x4.relaxed_madd
+case 550: { // f32x4.relaxed_madd
 f32x4_relaxed_madd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 524: { // f32x4.relaxed_nmadd
+case 551: { // f32x4.relaxed_nmadd
 f32x4_relaxed_nmadd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 525: { // f64x2.relaxed_madd
+case 552: { // f64x2.relaxed_madd
 f64x2_relaxed_madd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 526: { // f64x2.relaxed_nmadd
+case 553: { // f64x2.relaxed_nmadd
 f64x2_relaxed_nmadd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 527: { // i8x16.relaxed_laneselect
+case 554: { // i8x16.relaxed_laneselect
 i8x16_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 528: { // i16x8.relaxed_laneselect
+case 555: { // i16x8.relaxed_laneselect
 i16x8_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 529: { // i32x4.relaxed_laneselect
+case 556: { // i32x4.relaxed_laneselect
 i32x4_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 530: { // i64x2.relaxed_laneselect
+case 557: { // i64x2.relaxed_laneselect
 i64x2_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 531: { // f32x4.relaxed_min
+case 558: { // f32x4.relaxed_min
 f32x4_relaxed_min(v, d, a, b); pc += 4; continue;
 }
-case 532: { // f32x4.relaxed_max
+case 559: { // f32x4.relaxed_max
 f32x4_relaxed_max(v, d, a, b); pc += 4; continue;
 }
-case 533: { // f64x2.relaxed_min
+case 560: { // f64x2.relaxed_min
 f64x2_relaxed_min(v, d, a, b); pc += 4; continue;
 }
-case 534: { // f64x2.relaxed_max
+case 561: { // f64x2.relaxed_max
 f64x2_relaxed_max(v, d, a, b); pc += 4; continue;
 }
-case 535: { // i16x8.relaxed_q15mulr_s
+case 562: { // i16x8.relaxed_q15mulr_s
 i16x8_relaxed_q15mulr_s(v, d, a, b); pc += 4; continue;
 }
-case 536: { // i16x8.relaxed_dot_i8x16_i7x16_s
+case 563: { // i16x8.relaxed_dot_i8x16_i7x16_s
 i16x8_relaxed_dot_i8x16_i7x16_s(v, d, a, b); pc += 4; continue;
 }
-case 537: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
+case 564: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
 i32x4_relaxed_dot_i8x16_i7x16_add_s(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
       default: return pc;
@@ -1740,27 +1740,27 @@ i32x4_relaxed_dot_i8x16_i7x16_add_s(I, d, a, b, fp + C[pc + 4]); pc += 5; contin
  */
 export function accessVector(op, I, dv, d, e, x, i) {
   switch (op) {
-case 283: return v128_load(I, dv, d, e);
-case 284: return v128_load8x8_s(I, dv, d, e);
-case 285: return v128_load8x8_u(I, dv, d, e);
-case 286: return v128_load16x4_s(I, dv, d, e);
-case 287: return v128_load16x4_u(I, dv, d, e);
-case 288: return v128_load32x2_s(I, dv, d, e);
-case 289: return v128_load32x2_u(I, dv, d, e);
-case 290: return v128_load8_splat(I, dv, d, e);
-case 291: return v128_load16_splat(I, dv, d, e);
-case 292: return v128_load32_splat(I, dv, d, e);
-case 293: return v128_load64_splat(I, dv, d, e);
-case 294: return v128_store(I, dv, e, x);
-case 366: return v128_load8_lane(I, dv, d, e, x, i);
-case 367: return v128_load16_lane(I, dv, d, e, x, i);
-case 368: return v128_load32_lane(I, dv, d, e, x, i);
-case 369: return v128_load64_lane(I, dv, d, e, x, i);
-case 370: return v128_store8_lane(I, dv, e, x, i);
-case 371: return v128_store16_lane(I, dv, e, x, i);
-case 372: return v128_store32_lane(I, dv, e, x, i);
-case 373: return v128_store64_lane(I, dv, e, x, i);
-case 374: return v128_load32_zero(I, dv, d, e);
-case 375: return v128_load64_zero(I, dv, d, e);
+case 310: return v128_load(I, dv, d, e);
+case 311: return v128_load8x8_s(I, dv, d, e);
+case 312: return v128_load8x8_u(I, dv, d, e);
+case 313: return v128_load16x4_s(I, dv, d, e);
+case 314: return v128_load16x4_u(I, dv, d, e);
+case 315: return v128_load32x2_s(I, dv, d, e);
+case 316: return v128_load32x2_u(I, dv, d, e);
+case 317: return v128_load8_splat(I, dv, d, e);
+case 318: return v128_load16_splat(I, dv, d, e);
+case 319: return v128_load32_splat(I, dv, d, e);
+case 320: return v128_load64_splat(I, dv, d, e);
+case 321: return v128_store(I, dv, e, x);
+case 393: return v128_load8_lane(I, dv, d, e, x, i);
+case 394: return v128_load16_lane(I, dv, d, e, x, i);
+case 395: return v128_load32_lane(I, dv, d, e, x, i);
+case 396: return v128_load64_lane(I, dv, d, e, x, i);
+case 397: return v128_store8_lane(I, dv, e, x, i);
+case 398: return v128_store16_lane(I, dv, e, x, i);
+case 399: return v128_store32_lane(I, dv, e, x, i);
+case 400: return v128_store64_lane(I, dv, e, x, i);
+case 401: return v128_load32_zero(I, dv, d, e);
+case 402: return v128_load64_zero(I, dv, d, e);
   }
 }

@@ -12,7 +12,8 @@ import { write } from "../../ops/gen_file.ts";
 import type { Row } from "../../ops/row.ts";
 import { fusedInstructions } from "./isa_fused.ts";
 import { buildIsa, type Isa, isPlain, RELATIONS, RETYPED, SAME_AS } from "./isa.ts";
-import { LOAD_STATE } from "./isa_control.ts";
+import { LOAD_STATE, PAUSE } from "./isa_control.ts";
+import type { Joined } from "./isa_joined.ts";
 import { at, type Instruction, word } from "./isa_text.ts";
 import { atomicFunctions, atomicShape } from "./isa_atomic.ts";
 import { anyMemoryCases } from "./isa_memory.ts";
@@ -86,85 +87,99 @@ async function loop(isa: Isa): Promise<string> {
  */
 export function run(pc, fp, inst) {
   const stack = agentStack();
+  const { calls, sp } = stack;
+  const depth = stack.instances.length;
+  calls[sp] = 0; calls[sp + 1] = fp;
+  stack.sp = sp + 2; stack.fp = fp; stack.resumed = inst;
+  do pc = stint(pc, stack, sp, depth); while (pc >= 0);
+}
+
+/**
+ * Runs from \`pc\` on, in the frame and instance that the stack says, for a stint. A loop that V8
+ * compiles while it runs becomes slower code than one that is entered anew: in that, V8 knows that
+ * \`pc\` and the like are integers. So the loop is left and entered again where that costs nothing.
+ *
+ * @param {number} pc
+ * @param {import("../interpret/stack.ts").Stack} stack
+ * @param {number} base0 What \`stack.sp\` was when the run began
+ * @param {number} depth How many callers' instances there were
+ * @returns {number} the \`pc\` to go on at, or -1 when the run is over, or suspended
+ */
+function stint(pc, stack, base0, depth) {
+  pc = pc | 0;
   const I = stack.i32, S = stack.f32, F = stack.f64, R = stack.refs, CS = stack.calls;
-  const deepest = stack.deepest;
-  let limit = stack.room;
-  const base0 = stack.sp;
-  let sp = base0;
+  const deepest = stack.deepest | 0;
+  let fp = stack.fp | 0, sp = stack.sp | 0, limit = stack.room | 0;
+  let inst = stack.resumed;
   let code, C, E, G, memory, dv, types;
   ${LOAD_STATE}
-  CS[sp] = 0; CS[sp + 1] = fp; sp += 2;
-  let callee = null, base = 0, after = 0, tail = false, inHost = false;
-  const depth = stack.instances.length;
-  for (;;) {
-    try {
-      for (;;) {
-        switch (C[pc]) {
+  let callee = null, base = 0, after = 0, lacking = -1, tail = false, inHost = false;
+  try {
+    for (;;) {
+      switch (C[pc]) {
 ${cases(isa, 0, isa.hot)}
-          default: {
-            const op = C[pc];
-            if (op < ${isa.plain}) pc = plain(C, pc, fp, I, S, F, dv);
-            else if (op < ${isa.vector}) pc = vector(C, pc, fp, stack, I, dv);
-            else if (op >= ${isa.system} && op < ${isa.objects}) {
-              pc = objects(C, pc, fp, inst, I, R);
-            } else {
-              pc = op < ${isa.system}
-                ? system(C, pc, fp, inst, stack)
-                : atomic(C, pc, fp, inst, I);
-              dv = memory.dv;
-            }
-            continue;
+        default: {
+          const op = C[pc];
+          if (op < ${isa.plain}) pc = plain(C, pc, fp, I, S, F, dv) | 0;
+          else if (op < ${isa.vector}) pc = vector(C, pc, fp, stack, I, dv) | 0;
+          else if (op >= ${isa.system} && op < ${isa.objects}) {
+            pc = objects(C, pc, fp, inst, I, R) | 0;
+          } else {
+            pc = op < ${isa.system}
+              ? system(C, pc, fp, inst, stack) | 0
+              : atomic(C, pc, fp, inst, I) | 0;
+            dv = memory.dv;
           }
-        }
-        // A call that leaves this instance.
-        if (callee.host !== null) {
-          stack.sp = sp;
-          inHost = true;
-          callHost(callee, base, stack);
-          inHost = false;
-          // The host may have called back, and so made code longer.
-          dv = memory.dv; C = code.words; limit = stack.room;
-          if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
           continue;
         }
-        const next = callee.instance;
-        const words = entryOf(callee);
-        limit = enlarge(stack, base + next.run.code.words[words], 0);
-        if (tail) {
-          if (CS[sp - 2] !== 1) {
-            if (sp >= deepest) exhausted();
-            stack.instances.push(inst);
-            CS[sp] = 1; CS[sp + 1] = fp; sp += 2;
-          }
-        } else {
+      }
+      // A call of a function that has not been lowered.
+      if (lacking >= 0) {
+        lowerFunction(code, lacking);
+        ${PAUSE}
+      }
+      // A call that leaves this instance.
+      if (callee.host !== null) {
+        stack.sp = sp;
+        inHost = true;
+        callHost(callee, base, stack);
+        inHost = false;
+        if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
+        ${PAUSE}
+      }
+      const next = callee.instance;
+      const words = entryOf(callee);
+      limit = enlarge(stack, base + next.run.code.words[words], 0) | 0;
+      if (tail) {
+        if (CS[sp - 2] !== 1) {
           if (sp >= deepest) exhausted();
           stack.instances.push(inst);
-          CS[sp] = after; CS[sp + 1] = fp; CS[sp + 2] = 1; CS[sp + 3] = fp; sp += 4;
-          fp = base;
+          CS[sp] = 1; CS[sp + 1] = fp; sp += 2;
         }
-        inst = next;
-        ${LOAD_STATE}
-        for (let i = fp + C[words + 1], end = fp + C[words + 2]; i < end; i++) I[i] = 0;
-        pc = words + 3;
+      } else {
+        if (sp >= deepest) exhausted();
+        stack.instances.push(inst);
+        CS[sp] = after; CS[sp + 1] = fp; CS[sp + 2] = 1; CS[sp + 3] = fp; sp += 4;
+        fp = base;
       }
-    } catch (error) {
-      stack.sp = sp;
-      stack.fp = fp;
-      if (C[pc] >= ${isa.plain} && C[pc] < ${isa.vector}) pc = stack.at;
-      pc = unwind(error, {
-        pc,
-        inst,
-        inHost,
-        tail: inHost && tail,
-        base: base0,
-        depth,
-        stack,
-      });
-      inHost = false;
-      sp = stack.sp; fp = stack.fp; inst = stack.resumed;
-      limit = stack.room;
+      inst = next;
       ${LOAD_STATE}
+      for (let i = fp + C[words + 1], end = fp + C[words + 2]; i < end; i++) I[i] = 0;
+      pc = words + 3;
     }
+  } catch (error) {
+    stack.sp = sp;
+    stack.fp = fp;
+    if (C[pc] >= ${isa.plain} && C[pc] < ${isa.vector}) pc = stack.at;
+    return unwind(error, {
+      pc,
+      inst,
+      inHost,
+      tail: inHost && tail,
+      base: base0,
+      depth,
+      stack,
+    });
   }
 }
 `;
@@ -315,6 +330,24 @@ function relation(isa: Isa, of: (name: string) => string | undefined): string {
   }).join(",");
 }
 
+/** By number: pairs of what may follow, and the joined instruction for that. */
+function joins(isa: Isa): string {
+  const lists: number[][] = [];
+  for (const instruction of isa.instructions.slice(0, isa.hot)) {
+    const parts = partsOf(instruction);
+    if (parts.length === 1) continue;
+    const before = isa.number.get(parts.slice(0, -1).map(({ name }) => name).join(";"))!;
+    const last = isa.number.get(parts.at(-1)!.name)!;
+    (lists[before] ??= []).push(last, isa.number.get(instruction.name)!);
+  }
+  return Array.from(lists, (list) => list === undefined ? 0 : `[${list}]`).join(",");
+}
+
+/** The single instructions that an instruction is made of. */
+function partsOf(instruction: Instruction): readonly Instruction[] {
+  return (instruction as Partial<Joined>).parts ?? [instruction];
+}
+
 function fusions(isa: Isa): string {
   const number = (name: string) => isa.number.get(name)!;
   return fusedInstructions().map(({ outer, inner, fused }) =>
@@ -382,17 +415,25 @@ export const BRANCH = [${relation(isa, RELATIONS.branch)}];
  * @type {Readonly<Record<number, number>>}
  */
 export const FUSED = {${fusions(isa)}};
+/**
+ * By number, up to the last that there is anything for: what may follow, and the instruction that does
+ * the work of both, in turn; or 0.
+ *
+ * @type {readonly (0 | readonly number[])[]}
+ */
+export const JOINS = [${joins(isa)}];
 /** By number, for hot instructions: the negated comparison, or -1. */
 export const NEGATED = [${relation(isa, RELATIONS.negated)}];
 /** A program that executes each hot instruction: see \`runtime/interpret/rehearse.ts\`. */
 export const REHEARSAL = [${words.join(",")}];
-/** Where the functions start that {@link REHEARSAL} calls. */
+/** Where the functions start that {@link REHEARSAL} calls, but for the last one. */
 export const REHEARSAL_ENTRIES = [${entries.join(",")}];
 `;
 }
 
 /** What the words behind an opcode are, one letter each, as its statements use them. */
-function operandKinds({ body, length }: Instruction, vector: boolean): string {
+function operandKinds(instruction: Instruction, vector: boolean): string {
+  const { body, length } = partsOf(instruction)[0]!;
   let kinds = "";
   for (let n = 1; n < length; n++) {
     const place = vector ? PLACE_NAMES[n] : undefined;
@@ -406,12 +447,14 @@ function operandKinds({ body, length }: Instruction, vector: boolean): string {
 
 /** Instructions that need more around them than operands: rehearsed otherwise, or not at all. */
 const NOT_REHEARSED =
-  /^(halt|switch_back|br_table|copy_ref|call|return_call|ret|raise|fuel|check|compiled|count|resume|unreachable)/;
+  /^(halt|switch_back|br_table|copy_ref|call|return_call|ret|raise|fuel|check|compiled|count|resume|unreachable)|;ret/;
+/** One of each kind that is executed outside of the loop. */
+const OUTSIDE = ["i32.clz", "copy4", "memory.size", "atomic.fence"];
 /** Slots that rehearsed instructions read, by the word that names one, and the one they write. */
 const READ = [8, 16, 24, 32, 40, 48];
 const WRITTEN = 56;
 /** Tiers that the rehearsal asks at each place: so many that V8 stops to tell them apart. */
-const TIER_SHAPES = 6;
+const TIER_SHAPES = 8;
 
 /**
  * Rounds of the rehearsal: what lies in the slots, the words that mean themselves, and whether loads
@@ -422,8 +465,9 @@ const ROUNDS = [
   { values: [1, 40, 33, 34, 35, 36], word: 0, reaches: true },
   { values: [0, -5, -1, 2, 9, 7], word: -7, reaches: false },
   { values: Array(6).fill(0x7fffffff), word: 0x7fffffff, reaches: false },
-  { values: [9, 5, 4, 6, 2, 8], word: 20, reaches: false },
+  { values: [9, 5, 4, 60, 2, 8], word: 20, reaches: false },
   { values: [64, 0, 0, 0, 0, 0], word: 0, reaches: true },
+  { values: [0, 0, 0, 0, 0, 0], word: 0, reaches: true },
 ];
 
 /** A program that executes each hot instruction, in each round, and the functions that it calls. */
@@ -437,11 +481,22 @@ function rehearsal(isa: Isa): { words: readonly number[]; entries: readonly numb
     for (const [op, instruction] of isa.instructions.slice(0, isa.hot).entries()) {
       const reaches = /load|store/.test(instruction.name);
       if (NOT_REHEARSED.test(instruction.name) || reaches && !round.reaches) continue;
-      words.push(op, ...rehearsedOperands(instruction, words.length, round.word));
+      words.push(...rehearsed(isa, op, words.length, round.word));
     }
+    for (const name of OUTSIDE) words.push(...rehearsed(isa, number(name), words.length, 0));
+    for (const index of [READ[0]!, READ[1]!]) {
+      const end = words.length + 6;
+      words.push(number("br_table"), index, 2, end, end, end);
+    }
+    // The first function, of the host, and the first of the table.
+    words.push(number("const1"), READ[0]!, 0, number("call_import"), 0, READ[1]!);
+    words.push(number("call_indirect"), 0, READ[0]!, 0, READ[1]!);
   }
-  const callees = rehearsedCallees(number);
-  for (const index of callees.keys()) words.push(number("call"), index, READ[0]!);
+  const callees = rehearsedCallees(isa);
+  // The last function is not there: it is to be lowered.
+  for (let index = 0; index <= callees.length; index++) {
+    words.push(number("call"), index, READ[0]!);
+  }
   words.push(number("ret"));
   const entries = callees.map((callee) => {
     const entry = words.length;
@@ -457,8 +512,12 @@ function rehearsal(isa: Isa): { words: readonly number[]; entries: readonly numb
 type Callee = (place: number) => number[];
 
 /** Functions that return in each way, and are entered in each. */
-function rehearsedCallees(number: (name: string) => number): Callee[] {
+function rehearsedCallees(isa: Isa): Callee[] {
+  const number = (name: string) => isa.number.get(name)!;
   const ret = number("ret");
+  const joined = isa.instructions.flatMap(({ name }, op) => {
+    return name.endsWith(";ret1") ? [(place: number) => rehearsed(isa, op, place, 0)] : [];
+  });
   const returns = [[ret], [number("ret1"), 0], [number("ret2"), 0], [number("ret_k"), 7]];
   // A count that is not over, and ones that are, whether the function is then run or not.
   const counts = [1, ...Array<number>(TIER_SHAPES).fill(0)].map((count) => (place: number) => {
@@ -467,9 +526,21 @@ function rehearsedCallees(number: (name: string) => number): Callee[] {
   const compiled = Array.from({ length: TIER_SHAPES }, () => [number("compiled"), 0]);
   return [
     ...returns.map((words) => () => words),
+    ...joined,
     ...counts,
     ...compiled.map((words) => () => words),
   ];
+}
+
+/** The words of instruction `op`, at `place`; of those that mean themselves, most are `word`. */
+function rehearsed(isa: Isa, op: number, place: number, word: number): number[] {
+  const words: number[] = [];
+  for (const [n, part] of partsOf(isa.instructions[op]!).entries()) {
+    words.push(n === 0 ? op : isa.number.get(part.name)!);
+    if (part.name === "call") words.push(0, READ[0]!);
+    else words.push(...rehearsedOperands(part, place + words.length - 1, word));
+  }
+  return words;
 }
 
 function rehearsedOperands(instruction: Instruction, place: number, word: number): number[] {

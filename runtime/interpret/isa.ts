@@ -12,6 +12,7 @@ import type { Row } from "../../ops/row.ts";
 import { atomicInstructions } from "./isa_atomic.ts";
 import { controlInstructions } from "./isa_control.ts";
 import { fusedInstructions } from "./isa_fused.ts";
+import { joinedInstructions } from "./isa_joined.ts";
 import { objectInstructions } from "./isa_objects.ts";
 import { systemInstructions } from "./isa_system.ts";
 import { at, bind, compute, exact, next, word } from "./isa_text.ts";
@@ -151,12 +152,13 @@ function rowNamed(name: string): Row {
 
 /** Builds the set. */
 export function buildIsa(): Isa {
-  const hot = [
+  const single = [
     ...controlInstructions(),
     ...HOT.map((name) => instruction(rowNamed(name))),
     ...WITH_CONSTANT.map((name) => instruction(rowNamed(name), true)),
     ...fusedInstructions(),
   ];
+  const hot = [...single, ...joinedInstructions(single)];
   const cold = ROWS.filter((row) => isPlain(row) && !HOT.includes(row.name))
     .map((row) => instruction(row));
   const groups = [

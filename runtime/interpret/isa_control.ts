@@ -25,14 +25,16 @@ export const I32_COMPARES: Readonly<Record<string, (a: string, b: string) => str
   ge_u: (a, b) => `(${a} >>> 0) >= (${b} >>> 0)`,
 };
 
+/** Ends this stint of the loop, to begin another at `pc`. */
+export const PAUSE = "stack.sp = sp; stack.fp = fp; stack.resumed = inst; return pc;";
+
 const RETURN = "sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue;";
 
 /** Enters function `f` of this instance, whose frame starts at `at`; `length` words return here. */
 function enter(funcidx: string, base: string, length: number): string {
-  return `const e = E[${funcidx}];
-if (e === 0) { lowerFunction(code, ${funcidx}); C = code.words; limit = stack.room; continue; }
+  return `const k = ${funcidx}, e = E[k]; if (e === 0) { lacking = k; break; }
 const f = ${base};
-if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp);
+if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + ${length}; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`;
@@ -40,9 +42,8 @@ pc = e + 3; continue;`;
 
 /** As `enter`, in place of the present frame. */
 function reenter(funcidx: string): string {
-  return `const e = E[${funcidx}];
-if (e === 0) { lowerFunction(code, ${funcidx}); C = code.words; limit = stack.room; continue; }
-if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0);
+  return `const k = ${funcidx}, e = E[k]; if (e === 0) { lacking = k; break; }
+if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0) | 0;
 for (let i = fp + C[e + 1], end = fp + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`;
 }
@@ -62,7 +63,7 @@ export function controlInstructions(): Instruction[] {
   const list: Instruction[] = [];
   const add = (name: string, length: number, body: string) => list.push({ name, length, body });
 
-  add("halt", 1, "stack.sp = base0; return;");
+  add("halt", 1, "stack.sp = base0; return -1;");
   add("switch_back", 1, `inst = stack.instances.pop(); ${LOAD_STATE} ${RETURN}`);
   add("jump", 2, `pc = ${word(1)}; continue;`);
   add("br_nz", 3, `pc = ${I(1)} !== 0 ? ${word(2)} : pc + 3; continue;`);
@@ -145,8 +146,7 @@ ${reenter("t.funcidx")}`,
     "raise",
     1,
     `stack.sp = sp; stack.fp = fp;
-pc = raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });
-sp = stack.sp; fp = stack.fp; inst = stack.resumed; limit = stack.room; ${LOAD_STATE} continue;`,
+return raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack });`,
   );
   add(
     "fuel",
@@ -160,10 +160,10 @@ sp = stack.sp; fp = stack.fp; inst = stack.resumed; limit = stack.room; ${LOAD_S
     "compiled",
     2,
     `stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
-const e = inst.tier.call(${word(1)}, fp);
-inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
+const e = inst.tier.call(${word(1)}, fp) | 0;
+inHost = false; dv = memory.dv; C = code.words; limit = stack.room | 0;
 if (e === 0) { ${RETURN} }
-if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0);
+if (fp + C[e] > limit) limit = enlarge(stack, fp + C[e], 0) | 0;
 for (let i = fp + C[e + 1], end = fp + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue;`,
   );
@@ -173,18 +173,18 @@ pc = e + 3; continue;`,
     `if ((C[${word(1)}] -= 1) >= 0) { ${next(4)} }
 stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
 const hot = functionAt(code, pc), done = inst.tier.hot(hot, fp, ${word(2)});
-inHost = false; dv = memory.dv; C = code.words; limit = stack.room;
+inHost = false; dv = memory.dv; C = code.words; limit = stack.room | 0;
 if (done === ${RETURNED}) { ${RETURN} }
 if (done === ${SUSPEND} && base0 === 0 && stack.instances.length === 0) {
   stack.suspend({ pc, fp, sp, inst, hot });
-  return;
+  return -1;
 }
 ${next(4)}`,
   );
   add(
     "resume",
     1,
-    `const s = stack.resume(); pc = s.pc; fp = s.fp; sp = s.sp; continue;`,
+    `const s = stack.resume(); pc = s.pc | 0; fp = s.fp | 0; sp = s.sp | 0; continue;`,
   );
   add("unreachable", 1, "unreachable();");
   return list;
@@ -192,4 +192,4 @@ ${next(4)}`,
 
 /** Reads what the loop keeps in locals of the present instance. */
 export const LOAD_STATE =
-  "{ const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = code.module.types; }";
+  "{ const state = inst.run; code = state.code; C = code.words; E = code.entries; G = state.cells; memory = state.memory; dv = memory.dv; types = state.types; }";

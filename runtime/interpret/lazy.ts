@@ -46,13 +46,14 @@ const NO_MEMORY: Memory = {
 };
 
 /** The running state of `instance`, made at first use. */
-function prepare(instance: Instance): RunState {
+export function prepare(instance: Instance): RunState {
   if (instance.run !== null) return instance.run;
   const code = codeOf(instance.module, instance.meter, instance.tier);
   instance.run = {
     code,
     memory: instance.memories[0] ?? NO_MEMORY,
     cells: instance.globals.map((global) => global.i32),
+    types: instance.module.types,
   };
   instance.tier?.prepared?.(code);
   return instance.run;

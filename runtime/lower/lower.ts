@@ -57,6 +57,7 @@ import { isCharged } from "./metering.ts";
 import { lowerObject } from "./objects.ts";
 import { wordsOf, wordsOfAll } from "./operands.ts";
 import { POOL_WORDS } from "./pool.ts";
+import { joinInstructions } from "./join.ts";
 import { lowerAccess, lowerPlain } from "./plain.ts";
 import {
   lowerConstant,
@@ -91,6 +92,7 @@ export function lower(code: LoweredCode, funcidx: number, options: LowerOptions)
   finish(l, options.at);
   const counts = l.setCounts();
   if (options.recorder === undefined) {
+    joinInstructions(l.words, options.at + HEADER, l.at);
     code.words = l.words;
     code.counts[funcidx] = counts;
     code.usesRefs ||= l.holdsRefs;
