@@ -3,8 +3,8 @@
  *
  * With BigInts, a function is slow until the last of V8's compilers has made it fast, which takes tens
  * of milliseconds in the background, and it has to be run to get there. So it is visited, for some
- * calls or rounds of a loop, and then left to rest while the function goes on with pairs; after some
- * visits it stays:
+ * calls or rounds of a loop, and then left to rest while the function goes on with pairs; once its calls
+ * take a small part of the time that they took at first, or after some visits, it stays:
  *
  * ```js ignore
  * let n=5000000;                        // what is to be gained before the first visit
@@ -37,41 +37,66 @@ const LOOP_REST = 60_000_000;
 /** Where less is left at the start of a call than this, the call before was long. */
 const LONG_CALL = -2_000_000;
 
-/** A visit: calls with BigInts, and then what is to be gained by pairs until the next one. */
-interface Visit {
-  readonly calls: number;
-  readonly rest: number;
-}
+/** Calls in the first visit, from which V8 learns of what types everything is, and in each other. */
+const FIRST_CALLS = 8;
+const CALLS = 4;
 
-/** The visits to a function; after the last one it stays. The second is after some 20 ms. */
-const CALL_VISITS: readonly Visit[] = [
-  { calls: 8, rest: 100_000_000 },
-  { calls: 64, rest: 40_000_000 },
-  { calls: 64, rest: 60_000_000 },
-  { calls: 64, rest: 150_000_000 },
+/**
+ * What is to be gained by pairs after each visit but the last: milliseconds in which V8 compiles what the
+ * visit has made hot, in the first of its compilers and then in the last. There are so many visits because
+ * that takes twenty milliseconds, or a hundred where the machine has much else to do.
+ */
+const RESTS: readonly number[] = [
+  20_000_000,
+  20_000_000,
+  20_000_000,
+  40_000_000,
+  40_000_000,
+  80_000_000,
+  80_000_000,
 ];
+
+/** A call is fast once it takes so much less than in the first visit: it takes a fiftieth. */
+const SPEED_UP = 12;
+/** Shorter calls, in milliseconds, say nothing. */
+const LEAST_TIME = 0.02;
 
 /** Where a function is in its visits. */
 export class VisitCounter {
   #visit = 0;
   #calls = 0;
+  /** When it was asked last. */
+  #asked = 0;
+  /** The least time between two calls of the present visit, and of the first visit. */
+  #least = Infinity;
+  #slow = 0;
 
   /**
    * Whether the function is to be called with BigInts now.
    *
    * @param left what is left to gain, less than zero
+   * @param now milliseconds, from whenever
    * @returns -1 for yes; else what is left, or how much there is to gain before it is asked again
    */
-  ask(left: number): number {
-    if (left < LONG_CALL && !this.stays) return left;
-    if (this.stays || this.#calls++ < CALL_VISITS[this.#visit]!.calls) return -1;
+  ask(left: number, now: number = performance.now()): number {
+    if (this.stays) return -1;
+    if (left < LONG_CALL) return left;
+    if (this.#calls > 0) this.#least = Math.min(this.#least, now - this.#asked);
+    this.#asked = now;
+    if (this.#slow > LEAST_TIME && this.#least * SPEED_UP < this.#slow) {
+      this.#visit = RESTS.length;
+      return -1;
+    }
+    if (this.#calls++ < (this.#visit === 0 ? FIRST_CALLS : CALLS)) return -1;
+    if (this.#visit === 0) this.#slow = this.#least;
     this.#calls = 0;
-    return CALL_VISITS[this.#visit++]!.rest;
+    this.#least = Infinity;
+    return RESTS[this.#visit++]!;
   }
 
-  /** Whether the visits are over. */
+  /** Whether the visits are over: it is fast, or nothing is known of that. */
   get stays(): boolean {
-    return this.#visit >= CALL_VISITS.length;
+    return this.#visit >= RESTS.length;
   }
 }
 
