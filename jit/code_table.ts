@@ -15,6 +15,7 @@ import {
   type Wanted,
 } from "./factory.ts";
 import { Declined, Refused } from "./generator.ts";
+import { HookError } from "./hooks.ts";
 import type { CachedSources, JitHooks, Reason, SourceCache } from "./hooks.ts";
 import { Planner } from "./planner.ts";
 import { hopeless } from "./prescan.ts";
@@ -114,6 +115,12 @@ export class CodeTable {
 
   /** Drops the code of a function. Returns whether there was any. */
   evict(funcidx: number): boolean {
+    const had = this.#drop(funcidx);
+    if (had) this.#tellEvicted(funcidx);
+    return had;
+  }
+
+  #drop(funcidx: number): boolean {
     const keys = this.#keysOf(funcidx);
     if (keys.length === 0) return false;
     this.#planner.release(funcidx);
@@ -124,8 +131,15 @@ export class CodeTable {
     this.tallies.evictions++;
     this.#evictions.set(funcidx, this.evictionsOf(funcidx) + 1);
     this.#owner.drop(funcidx);
-    this.#hooks.evicted?.({ module: this.#module, funcidx });
     return true;
+  }
+
+  #tellEvicted(funcidx: number): void {
+    try {
+      this.#hooks.evicted?.({ module: this.#module, funcidx });
+    } catch (error) {
+      throw new HookError("evicted", error);
+    }
   }
 
   #keysOf(funcidx: number): string[] {
@@ -169,7 +183,12 @@ export class CodeTable {
     if (generated === undefined) return;
     const module = this.#module;
     const name = functionName(module, funcidx);
-    const answer = generated.call(this.#hooks, { module, funcidx, name, entry, reason, ...shown });
+    let answer: boolean | void;
+    try {
+      answer = generated.call(this.#hooks, { module, funcidx, name, entry, reason, ...shown });
+    } catch (error) {
+      throw new HookError("generated", error);
+    }
     if (answer === false) throw new Refused("refused by the embedder");
   }
 
@@ -183,8 +202,10 @@ export class CodeTable {
     this.tallies.compiled++;
     this.tallies.sourceChars += made.source.length;
     const plan = this.#planner.admit(funcidx, { chars: made.source.length, worth: request.worth });
-    for (const other of plan.drop) this.evict(other);
+    const dropped = plan.drop.filter((other) => this.#drop(other));
     for (const other of plan.watch) this.#owner.watch(other);
+    // Only now, as a hook may do anything: throw, or ask for more code.
+    for (const other of dropped) this.#tellEvicted(other);
   }
 }
 

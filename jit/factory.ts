@@ -56,12 +56,29 @@ export function knownFactory(module: Module, wanted: Wanted): Made | undefined {
  * @throws {Declined} when the function is to stay in the interpreter.
  */
 export function makeFactory(module: Module, wanted: Wanted, source?: string): Made {
+  requireCodeFromText();
   const key = keyOf(wanted.funcidx, wanted);
   const result = parse(module, key, source ?? generateSource(module, wanted.funcidx, wanted));
   let known = made.get(module);
   if (known === undefined) made.set(module, known = new Map());
   known.set(key, new WeakRef(result));
   return result;
+}
+
+let allowed: boolean | undefined;
+
+/**
+ * Makes sure that the host lets text become code: an embedder may have forbidden it, as with V8's
+ * `--disallow-code-generation-from-strings`.
+ */
+function requireCodeFromText(): void {
+  try {
+    allowed ??= new Function("return true")() as boolean;
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    allowed = false;
+  }
+  if (!allowed) throw new Declined("the host does not let text become code");
 }
 
 function parse(module: Module, key: string, source: string): Made {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UNCATCHABLE } from "../runtime/exception.ts";
 import type { Module } from "../runtime/module.ts";
 
 /** Why code was generated: the function was called, or was hot, at its start or in a loop. */
@@ -26,7 +27,18 @@ export interface GeneratedCode {
   readonly cached: boolean;
 }
 
-/** Sees what the compiler does, and may object. */
+/** What a hook threw, as its `cause`. It ends the guest: to it, being compiled is to make no difference. */
+export class HookError extends Error {
+  override readonly name = "HookError";
+  readonly [UNCATCHABLE] = true;
+
+  constructor(hook: keyof JitHooks, cause: unknown) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    super(`the compiler's hook "${hook}" threw: ${message}`, { cause });
+  }
+}
+
+/** Sees what the compiler does, and may object. What it throws comes out as a {@linkcode HookError}. */
 export interface JitHooks {
   /**
    * Is called with code before it is used.

@@ -62,12 +62,6 @@ export interface TierOptions extends CodeOptions {
   readonly form?: "whole" | undefined;
 }
 
-/** A function, and how to call it. */
-interface Link {
-  readonly func: Func;
-  readonly adapter: Adapter;
-}
-
 /** Compiles the functions of one instance. */
 export class JitTier implements InstanceTier {
   readonly entry: "compiled" | "counted";
@@ -81,8 +75,8 @@ export class JitTier implements InstanceTier {
   /** Functions compiled for this instance. */
   readonly #compiled = new Set<number>();
   readonly #table: CodeTable;
-  /** By function index: what calls need, of functions that have been called through this tier. */
-  readonly #links: Link[] = [];
+  /** By function index: how compiled functions are called that have been called through this tier. */
+  readonly #adapters: Adapter[] = [];
   /** Functions that have been hot in a loop. */
   readonly #hotLoops = new Set<number>();
   /** By `index@offset`: functions entered at a loop. */
@@ -165,14 +159,14 @@ export class JitTier implements InstanceTier {
   }
 
   call(funcidx: number, at: number): number {
-    const link = this.#links[funcidx] ?? this.#link(funcidx);
     if (!(depth.left >= LEAST_WORDS)) return enterInterpreted(this.#instance, funcidx, at);
-    if (!this.#compiled.has(funcidx) && !this.#compile(link.func, "called")) {
+    const func = this.#instance.funcs[funcidx]!;
+    if (!this.#compiled.has(funcidx) && !this.#compile(func, "called")) {
       const entry = enterInterpreted(this.#instance, funcidx, at);
       this.#giveUp(funcidx);
       return entry;
     }
-    callCompiled(link.func.code!, at, link.adapter);
+    callCompiled(func.code!, at, this.#adapters[funcidx] ?? this.#adapter(func));
     return 0;
   }
 
@@ -186,14 +180,14 @@ export class JitTier implements InstanceTier {
       countOn(code, funcidx);
       return GO_ON;
     }
-    const { func, adapter } = this.#links[funcidx] ?? this.#link(funcidx);
+    const func = this.#instance.funcs[funcidx]!;
     if (loop !== 0) return this.#hotLoop(func, at, loop);
     if (!this.#compile(func, "hot")) {
       this.#giveUp(funcidx);
       return GO_ON;
     }
     placeStub(code, funcidx);
-    callCompiled(func.code!, at, adapter);
+    callCompiled(func.code!, at, this.#adapters[funcidx] ?? this.#adapter(func));
     return RETURNED;
   }
 
@@ -234,9 +228,8 @@ export class JitTier implements InstanceTier {
     return RETURNED;
   }
 
-  #link(funcidx: number): Link {
-    const func = this.#instance.funcs[funcidx]!;
-    return this.#links[funcidx] = { func, adapter: adapterOf(func.type) };
+  #adapter({ funcidx, type }: Func): Adapter {
+    return this.#adapters[funcidx] = adapterOf(type);
   }
 
   /** Has a function that cannot be compiled be interpreted, without being asked about again. */

@@ -39,7 +39,13 @@ export interface CompiledCode {
   readonly reason: "called" | "hot" | "loop";
 }
 
-/** Sees what the compiler does, and may object. */
+/**
+ * Sees what the compiler does, and may object.
+ *
+ * Hooks are called in the middle of the guest: from an import, as it were, but one that it does not know
+ * of. They may call the guest and drop code. What one throws ends the guest, which cannot catch it: it
+ * comes out of the call into the guest as the `cause` of an error.
+ */
 export interface CompilerHooks {
   /** Is called with code before it is used; `false` keeps the function, or the loop, interpreted. */
   generated?(code: CompiledCode): boolean | void;
@@ -92,7 +98,7 @@ export function setCompiler(loader: () => Promise<CompilerModule>): void {
  * for `"auto"` to begin with it instead of loading it on the way.
  *
  * @returns What makes compilers with settings of their own, to be given as `engine`; that throws a
- * `TypeError` when there is no such mode, and a `RangeError` when `threshold` is no number of calls.
+ * `TypeError` when there is no such mode or a hook is no function, and a `RangeError` when `threshold` is no number of calls.
  *
  * @example
  * ```ts
@@ -130,9 +136,14 @@ export async function loadCompiler(): Promise<(options?: CompilerOptions) => Com
 
 /** @throws {TypeError | RangeError} for settings that mean nothing. */
 function checked(options: CompilerOptions): CompilerOptions {
-  const { mode = "auto", threshold = 1 } = options;
+  const { mode = "auto", threshold = 1, hooks = {} } = options;
   if (mode !== "auto" && mode !== "jit") {
     throw new TypeError(`mode must be "auto" or "jit", not ${JSON.stringify(mode)}`);
+  }
+  for (const name of ["generated", "evicted"] as const) {
+    if (hooks[name] !== undefined && typeof hooks[name] !== "function") {
+      throw new TypeError(`hooks.${name} must be a function, not ${JSON.stringify(hooks[name])}`);
+    }
   }
   if (Number.isSafeInteger(threshold) && threshold > 0 && threshold <= MOST_COUNTS) return options;
   throw new RangeError(`threshold must be an integer from 1 to ${MOST_COUNTS}, not ${threshold}`);

@@ -90,8 +90,12 @@ export function instanceFrom(instance: Instance): ModuleInstance {
  *
  * @param funcidx The function's index, as {@linkcode CompilerHooks} have it.
  * @returns Whether there was any.
+ * @throws {TypeError} When `instance` is none of ours.
  */
 export function dropCode(instance: Instance, funcidx: number): boolean {
+  if (!(instance instanceof Instance)) {
+    throw new TypeError("dropCode() takes an Instance of this engine first");
+  }
   const tier = instanceOf(instance).tier as { evict?(funcidx: number): boolean } | null;
   return tier?.evict?.(funcidx) ?? false;
 }

@@ -84,6 +84,19 @@ Deno.test("auto compiles what is hot, and nothing where nothing is", async () =>
   assertMatch(cold.stderr, /^stats: jit +not loaded: nothing was hot for long$/m);
 });
 
+Deno.test("where text may not become code, all is interpreted, and --stats says why", async () => {
+  const allow = ["--allow-read", "--v8-flags=--disallow-code-generation-from-strings"];
+  await withFiles({ "x.wasm": busy("(call $exit (i32.const 3))") }, async (cwd) => {
+    for (const engine of ["jit", "auto"]) {
+      const args = ["--stats", `--engine=${engine}`, "x.wasm"];
+      const { code, stderr } = await vitrine(args, { cwd, allow });
+      assertEquals(code, 3, stderr);
+      assertMatch(stderr, /^stats: jit functions 0 compiled, 0 entered at loops$/m);
+      assertMatch(stderr, /^stats: jit declined .*: the host does not let text become code$/m);
+    }
+  });
+});
+
 Deno.test("--invoke works with every engine", async () => {
   await withFiles({ "x.wasm": busy(""), "lib.wasm": LIBRARY }, async (cwd) => {
     const { stdout } = await sameInAll(["--invoke", "work", "x.wasm", "300000"], { cwd });
