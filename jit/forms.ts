@@ -46,7 +46,8 @@ function wordsOfHalves({ ranges, ...value }: Value): Value {
     const cut = least >= 0 && most <= 0xffff ? low : `(${low}&65535)`;
     return `${cut}|${part(value.words[k + 1]!)}<<16`;
   });
-  return { ...value, type: V128, words, flags: value.flags & ~(SIMPLE | CONSTANT | QUIET) };
+  const flags = value.flags & ~(SIMPLE | CONSTANT | QUIET);
+  return { ...value, type: V128, words, flags, halves: ranges };
 }
 
 function wordsOfSingles(g: Surroundings, value: Value): Value {
@@ -95,6 +96,7 @@ function asNumbers(
     ...source,
     type,
     ranges: undefined,
+    halves: undefined,
     flags: source.flags & ~(SIMPLE | CONSTANT | QUIET) | (exact ? 0 : QUIET),
   };
   if (exact) {

@@ -126,6 +126,8 @@ export class Generator extends Writer {
   readonly vectors: VectorUses;
   /** Statements before all others, by which vectors that come in as words take their forms. */
   arrivals: readonly string[] = [];
+  /** What is known of vectors of words, by node. */
+  readonly #bounds = new Map<number, Pick<Value, "ranges" | "halves">>();
   /** The variables that stand for locals that hold vectors, as far as they are used. */
   readonly vectorNames = new Set<string>();
   /** How many operands in the stack read each local. */
@@ -193,7 +195,23 @@ export class Generator extends Writer {
     for (const local of value.locals) this.#readers[local] = (this.#readers[local] ?? 0) + 1;
     this.#pushedAt[this.stack.length] = this.offset;
     this.stack.push(value);
+    if (value.node !== undefined) this.#remember(value.node, value);
     if (value.size > LARGEST) this.settle(this.stack.length - 1);
+  }
+
+  /** Says what is known of the vector on top, if it is held as words. */
+  know(known: Pick<Value, "ranges" | "halves">): void {
+    const value = this.stack.at(-1)!;
+    if (value.type !== V128) return;
+    this.stack[this.stack.length - 1] = { ...value, ...known };
+    this.#remember(value.node!, { ...value, ...known });
+  }
+
+  /** Notes what bounds words have, for when they are in a local. */
+  #remember(node: number, { type, ranges, halves }: Value): void {
+    if (type === V128 && (ranges ?? halves) !== undefined) {
+      this.#bounds.set(node, { ranges, halves });
+    }
   }
 
   /** A vector as it is on the stack: in the form decided for it, or halves as numbers instead of words. */
@@ -243,7 +261,10 @@ export class Generator extends Writer {
   /** Pops an operand, a vector or an i64 in whichever form it has; but halves as words. */
   popRaw(): Value {
     const value = this.#take();
-    return value.type === I16X8 ? inForm(this, value, { type: V128, exact: true }) : value;
+    if (value.type !== I16X8) return value;
+    const words = inForm(this, value, { type: V128, exact: true });
+    this.#remember(value.node!, words);
+    return words;
   }
 
   /** Pops `count` operands, vectors as words, or as halves if they are that. */
@@ -380,7 +401,9 @@ export class Generator extends Writer {
   #variables(index: number, node: number): Value {
     const type = this.vectors.formOf(node);
     const flags = SIMPLE | (this.vectors.isQuiet(node) ? QUIET : 0);
-    return { type, words: this.namesOf(index), flags, locals: [index], temps: [], size: 0, node };
+    const known = this.vectors.isGivenUp || type !== V128 ? undefined : this.#bounds.get(node);
+    const words = this.namesOf(index);
+    return { ...known, type, words, flags, locals: [index], temps: [], size: 0, node };
   }
 
   /** The names of the variables that stand for a local, in the form that it now has. */
@@ -422,9 +445,9 @@ export class Generator extends Writer {
   }
 
   /** What stays known of an operand that is now in variables. */
-  #computed({ flags, node, fitsBytes, ranges }: Value, target: Value): Value {
+  #computed({ flags, node, halves, ranges }: Value, target: Value): Value {
     if (node === undefined) return target;
-    return { ...target, node, flags: target.flags | flags & QUIET, fitsBytes, ranges };
+    return { ...target, node, flags: target.flags | flags & QUIET, halves, ranges };
   }
 
   /** As {@link compute}, unless every word is a name or number already. */

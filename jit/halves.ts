@@ -44,6 +44,7 @@ interface Lane {
 
 const SIGNED: Range = [-0x8000, 0x7fff];
 const UNSIGNED: Range = [0, 0xffff];
+const POSITIVE: Range = [0, 0x7fff];
 const SIGNED_BYTE: Range = [-0x80, 0x7f];
 const BYTE: Range = [0, 0xff];
 
@@ -167,7 +168,7 @@ function wrapped(least: number, most: number): Range {
 }
 
 /** Lane `k` of halves or words: a number, if it is a constant. */
-function laneOf({ type, words, flags, ranges, fitsBytes }: Value, k: number, want: Want): Lane {
+function laneOf({ type, words, flags, ranges, halves }: Value, k: number, want: Want): Lane {
   if (type === I16X8) return wanted(lane(words[k]!, ranges![k]!), want);
   const word = words[k >> 1]!;
   if (flags & CONSTANT) {
@@ -175,10 +176,16 @@ function laneOf({ type, words, flags, ranges, fitsBytes }: Value, k: number, wan
     const number = want === "unsigned" ? half & 0xffff : half << 16 >> 16;
     return lane(int(number), [number, number]);
   }
-  if (fitsBytes) return lane(k & 1 ? `${word}>>>16` : `${word}&255`, BYTE);
+  const known = halves?.[k] ?? INT32;
+  if (
+    isWithin(known, want === "signed" ? POSITIVE : UNSIGNED) && !(want === "any" && known[1] > 255)
+  ) {
+    return lane(k & 1 ? `${word}>>>16` : `${word}&65535`, known);
+  }
   if (want === "any" && (k & 1) === 0) return lane(word, INT32);
   const [text] = readLane({ type, words } as Value, want === "unsigned" ? "u16" : "i16", k);
-  return lane(text!, want === "unsigned" ? UNSIGNED : SIGNED);
+  const bounds = want === "unsigned" ? UNSIGNED : SIGNED;
+  return lane(text!, isWithin(known, bounds) ? known : bounds);
 }
 
 /** The text of lane `k` of halves. */
@@ -317,6 +324,34 @@ function shiftedRange([least, most]: Range, operator: string, count: number | un
   }
   if (count !== undefined) return [least >> count, most >> count];
   return [Math.min(least, 0), Math.max(most, 0)];
+}
+
+/**
+ * A shuffle that takes whole halves of which some are numbers, or widens bytes: such is that of a vector
+ * with zeros, whose bytes come between. @returns whether it is that
+ */
+export function generateMovedHalves(g: Generator, bytes: readonly number[]): boolean {
+  const given = g.stack.slice(-2);
+  const movesHalves = given.some(({ type }) => type === I16X8) &&
+    EIGHT.every((k) => bytes[2 * k]! % 2 === 0 && bytes[2 * k + 1] === bytes[2 * k]! + 1);
+  const widens = EIGHT.every((k) =>
+    given[bytes[2 * k]! >> 4]!.type === V128 && isZero(given, bytes[2 * k + 1]!)
+  );
+  if (!movesHalves && !widens) return false;
+  const operands = g.popHalves(2).map((value) => readable(g, value));
+  const lanes = EIGHT.map((k) => {
+    const at = bytes[2 * k]!;
+    const value = operands[at >> 4]!;
+    return movesHalves ? laneOf(value, (at & 15) >> 1, "any") : byteOf(value, at & 15, false);
+  });
+  pushHalves(g, lanes, operands);
+  return true;
+}
+
+/** Whether byte `at` of two vectors is that of a zero. */
+function isZero(given: readonly Value[], at: number): boolean {
+  const { type, words, flags } = given[at >> 4]!;
+  return type === V128 && (flags & CONSTANT) !== 0 && words[(at & 15) >> 2] === "0";
 }
 
 /** Bytes as halves, or products of bytes. */

@@ -70,9 +70,14 @@ function rule(name: string, code: number, make: Peephole["make"]): Peephole {
   return { name, code, make, hits: 0 };
 }
 
+/** Whether no half of a vector is out of the bounds of bytes. */
+export function haveBytes({ halves }: Value): boolean {
+  return halves?.every(([least, most]) => least >= 0 && most <= 0xff) ?? false;
+}
+
 /** Halves are put together as they are: nothing is out of the bounds of bytes. */
 const narrow = rule("i8x16.narrow_i16x8_u of halves that fit", 0xfd066, ([x, y]) => {
-  if (!x!.fitsBytes || !y!.fitsBytes || !(x!.flags & y!.flags & SIMPLE)) return undefined;
+  if (!haveBytes(x!) || !haveBytes(y!) || !(x!.flags & y!.flags & SIMPLE)) return undefined;
   const all = [...x!.words, ...y!.words];
   const words = [0, 2, 4, 6].map((k) => {
     const [low, high] = all.slice(k, k + 2);

@@ -63,13 +63,13 @@ export interface Value {
   readonly number?: string;
   /** For a vector: what `vector_uses.ts` knows it as. */
   readonly node?: number;
-  /** For a vector of words just computed: no half is above 255, as unsigned. */
-  readonly fitsBytes?: boolean | undefined;
+  /** For words that hold halves: between which bounds each half is, as signed or as unsigned. */
+  readonly halves?: readonly Range[] | undefined;
   /** For a vector just computed: shorter text of words whose low halves alone are the same. */
   readonly lows?: readonly string[] | undefined;
   /** For a mask of lanes just computed: the condition of each lane. */
   readonly conditions?: readonly string[];
-  /** For halves as numbers, and for words just computed: between which bounds each is. */
+  /** For halves as numbers, and for words: between which bounds each is. */
   readonly ranges?: readonly Range[] | undefined;
 }
 

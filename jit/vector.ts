@@ -6,8 +6,9 @@
  *
  * @module
  */
+import { readAddress } from "./address.ts";
 import { F32, F64, I32, I64, V128, type ValType } from "../runtime/types.ts";
-import { generateHalves } from "./halves.ts";
+import { generateHalves, generateMovedHalves } from "./halves.ts";
 import { needCells } from "./forms.ts";
 import { LANES, NUMBERS, VECTOR_HELPERS } from "./generated/rules.ts";
 import type { Generator } from "./generator.ts";
@@ -15,7 +16,7 @@ import { callOnPlaces } from "./instance_ops.ts";
 import { lowPart, shuffledWord } from "./lanes.ts";
 import { generateLanes } from "./lane_rules.ts";
 import { applyRule, plainText } from "./plain.ts";
-import { simplify } from "./peephole.ts";
+import { haveBytes, simplify } from "./peephole.ts";
 import { type Rule, ruleOf, topRuleOf } from "./rule.ts";
 import {
   CONSTANT,
@@ -26,6 +27,7 @@ import {
   INT32,
   numberOf,
   QUIET,
+  type Range,
   SIMPLE,
   TRAPS,
   type Value,
@@ -52,9 +54,21 @@ const SPLATS: Readonly<Record<number, ValType>> = { 0xfd013: F32X4, 0xfd014: F64
 const EXTRACTIONS: Readonly<Record<number, ValType>> = { 0xfd01f: F32X4, 0xfd021: F64X2 };
 const REPLACEMENTS: Readonly<Record<number, ValType>> = { 0xfd020: F32X4, 0xfd022: F64X2 };
 
+const LOAD64_ZERO = 0xfd05d;
+/** `load8x8`: by code, the instruction that widens what is loaded as two words. */
+const WIDENING_LOADS: Readonly<Record<number, number>> = { 0xfd001: 0xfd087, 0xfd002: 0xfd089 };
+
 /** Generates such an instruction. @returns whether `code` is one */
 export function generateVector(g: Generator, code: number): boolean {
   if (generateVectorAccess(g, code) || generateHalves(g, code)) return true;
+  if (WIDENING_LOADS[code] !== undefined) {
+    applyRule(g, LOAD64_ZERO, {
+      address: readAddress(g),
+      operands: g.popMany(1),
+      node: g.vectors.make({ form: V128 }),
+    });
+    return generateHalves(g, WIDENING_LOADS[code]);
+  }
   const lanes = NUMBERS[code] ?? LANES[code];
   if (lanes !== undefined) generateLanes(g, code, lanes);
   else if (code === CONST) generateConst(g);
@@ -98,12 +112,15 @@ function generateWords(g: Generator, code: number): void {
   const immediate = lane ? g.cursor.u8() : 0;
   const operands = g.popMany(params.length);
   const node = g.vectors.make({ form: V128 });
-  const better = simplify(code, operands.map((value) => value.fitsBytes ? g.simple(value) : value));
+  const better = simplify(
+    code,
+    operands.map((value) => haveBytes(value) ? g.simple(value) : value),
+  );
   if (better !== undefined) g.push({ ...better, node });
   else applyRule(g, code, { operands, lane: immediate, node, rule: gatheredRule(g, code) });
-  const count = operands[1];
-  if (code === SHIFT_HALVES && count!.flags & CONSTANT && (numberOf(count!.words[0]!) & 15) >= 8) {
-    note(g, { fitsBytes: true });
+  if (code === SHIFT_HALVES && operands[1]!.flags & CONSTANT) {
+    const most = 0xffff >>> (numberOf(operands[1]!.words[0]!) & 15);
+    g.know({ halves: Array.from({ length: 8 }, () => [0, most] as const) });
   }
 }
 
@@ -127,7 +144,7 @@ function generateBits(g: Generator, code: number): void {
   applyRule(g, code, { operands, node: g.vectors.make({ form: V128, maskOf }) });
   if (code === AND) {
     const ranges = rangesOfWords(code, operands);
-    note(g, { fitsBytes: operands.some(isConstantOfBytes), ranges });
+    g.know({ halves: operands.map(halvesBelow).find(Boolean), ranges });
   }
 }
 
@@ -139,16 +156,10 @@ function isLow({ flags, words }: Value): boolean {
   });
 }
 
-/** Notes what is known of the words on top. */
-function note(g: Generator, known: Pick<Value, "fitsBytes" | "ranges">): void {
-  const value = g.stack.at(-1)!;
-  if (value.type === V128) g.stack[g.stack.length - 1] = { ...value, ...known };
-}
-
-/** Whether a constant has no half above 255. */
-function isConstantOfBytes({ flags, words, type }: Value): boolean {
-  if (!(flags & CONSTANT) || type !== V128) return false;
-  return words.every((word) => (numberOf(word) & 0xff00ff) === numberOf(word));
+/** The halves that are left of any by a constant that masks them. */
+function halvesBelow({ flags, words, type }: Value): readonly Range[] | undefined {
+  if (!(flags & CONSTANT) || type !== V128) return undefined;
+  return words.map(numberOf).flatMap((word) => [[0, word & 0xffff], [0, word >>> 16]] as const);
 }
 
 /** A choice between numbers is made lane by lane, if the mask is one of such lanes; else bit by bit. */
@@ -261,6 +272,7 @@ function generateReplacement(g: Generator, form: ValType): void {
 /** `i8x16.shuffle`: every byte's place is known, so that neighbours can move together. */
 function generateShuffle(g: Generator): void {
   const bytes = Array.from({ length: 16 }, () => g.cursor.u8());
+  if (generateMovedHalves(g, bytes)) return;
   const operands = g.popMany(2, { raw: true });
   const nodes = operands.map(({ node }) => node!);
   const moves = [4, 8].map((size) => laneMoves(bytes, size));

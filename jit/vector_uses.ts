@@ -174,6 +174,11 @@ export class VectorUses {
     this.#isGivenUp = true;
   }
 
+  /** Whether what is known of a local may be wrong. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
   /** The words of the constant that it is on every way, if it is one. */
   constantOf(node: number): readonly string[] | undefined {
     return this.#decided === undefined ? undefined : this.#decided.#nodes[node]!.constant;
