@@ -32,3 +32,7 @@ export const CLOSE = "\u000f";
 export const ENTRY = "\u0010";
 /** Around the number of a run, in place of its price, which is known when the run has ended. */
 export const PRICE = "\u0011";
+
+/** Matches a text in which there is any of these marks. */
+// deno-lint-ignore no-control-regex
+export const MARKED = /[\u0001-\u0008\u000e-\u0011]/;

@@ -25,7 +25,7 @@ import { AGAIN } from "./calls.ts";
 import { changeAtStart, countCall, counters, fillSlots } from "./change_form.ts";
 import { FRAME_WORDS } from "./depth.ts";
 import { type GenerateOptions, Generator } from "./generator.ts";
-import { CLOSE, ITSELF, OPEN, RELOAD, VIEW, WEIGHT } from "./marks.ts";
+import { CLOSE, ITSELF, MARKED, OPEN, RELOAD, VIEW, WEIGHT } from "./marks.ts";
 import { meteringText } from "./metering.ts";
 import { isLarge, sizeOf } from "./outline.ts";
 import { switches } from "./switches.ts";
@@ -70,9 +70,13 @@ function finisher(g: Generator, weight: number): (text: string) => string {
   const reload = g.usesView ? "dv=m0.dv;" : "";
   const view = g.usesView ? "let dv=m0.dv;" : "";
   const metered = meteringText(g);
-  return (text) =>
-    metered(text).replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight))
+  // Most statements have none.
+  return (text) => MARKED.test(text) ? written(text) : text;
+
+  function written(text: string): string {
+    return metered(text).replaceAll(RELOAD, reload).replaceAll(WEIGHT, String(weight))
       .replaceAll(VIEW, view);
+  }
 }
 
 /** What comes between the variables and the statements: `change` is the step to another form. */
