@@ -8,7 +8,7 @@
  *
  * ```js ignore
  * let n=5000000;                        // what is to be gained before the first visit
- * return function f6(l0,h0,D){
+ * return (function f6(l0,h0,D){
  * if((n=n-9|0)<0&&(n=E.rest(6,n))===-1)return E.whole(6)(l0,h0,D);
  * L1:for(;;){if((n=n-28|0)<-100000000&&(n=E.loopRest(6,1234))<0)return E.whole(6,1234)(l0,h0,l1,D);
  * ```

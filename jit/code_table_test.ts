@@ -123,7 +123,7 @@ Deno.test("hooks see each function's code, and keep one in the interpreter by a 
     const { f, tier } = run(LOOP, { tier: { ...options, hooks }, imports: [() => {}] });
     for (let i = 0; i < 3; i++) assertEquals(f(30), 465);
     assertEquals(new Set(seen.map(({ funcidx }) => funcidx)), new Set([1, 2]));
-    assert(seen.every(({ source, cached }) => source.includes("return function") && !cached));
+    assert(seen.every(({ source, cached }) => source.includes("return (function") && !cached));
     const reasons = seen.map(({ reason }) => reason);
     assert(
       reasons.every((reason) =>

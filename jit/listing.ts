@@ -29,9 +29,9 @@ const STATEMENT = /^\/\*:(\d+)\*\//;
 /** At the start of a line that may trap or call: the instruction that does. */
 const PLACE = /^\/\*@\d+\*\//;
 /** The first line of the function, or of its twin. */
-const FUNCTION_STARTS = /^(?:return )?function f\d+(b?)\(/;
+const FUNCTION_STARTS = /^(?:return \()?function f\d+(b?)\(/;
 /** What ends the function, when it has no note. */
-const FUNCTION_ENDS = /^(?:\}|return f\d+;)$/;
+const FUNCTION_ENDS = /^(?:\}(?:\);)?|return f\d+;)$/;
 /** The first line of a part of a divided function, and the last. */
 const PART_STARTS = /^const part\d+=/;
 const PART_ENDS = /return 0;.*\};$/;

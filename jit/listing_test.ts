@@ -14,7 +14,7 @@ Deno.test("listSource() gives a line the instruction that it completes", () => {
   );
   assertEquals(lines, [
     "-: const m0=E.instance.memories[0];",
-    "-: return function f0(l0,D){",
+    "-: return (function f0(l0,D){",
     "-: let i0=0,dv=m0.dv;",
     "-: l0=l0|0;",
     // The load is computed before the local that it reads is written, for itself.
@@ -22,7 +22,7 @@ Deno.test("listSource() gives a line the instruction that it completes", () => {
     "2:   dv.getInt32(l0>>>0, true);",
     "10: l0=(l0 + 1) | 0;",
     "15: return((i0 + l0) | 0);",
-    "-: }",
+    "-: });",
   ]);
 });
 

@@ -7,11 +7,11 @@
  * ```js ignore
  * const {imul}=E.helpers;
  * const m0=E.instance.memories[0],F3=E.func(3);
- * return function f7(l0,l1,D){
+ * return (function f7(l0,l1,D){
  * let l2=0,i0=0,dv=m0.dv;
  * if(D<0)return E.deep(7)(l0,l1);
  * …
- * }
+ * });
  * ```
  *
  * @module
@@ -134,7 +134,8 @@ function hasTwin(g: Generator): boolean {
 function definition(g: Generator, name: string, text: string): string {
   if (g.floatSlots) return `${text}\n${around(g, name)}\nreturn w${g.funcidx};`;
   // Parts of a divided function call it by its name.
-  if (g.selfCalls === 0 && g.parts.length === 0) return `return ${text}`;
+  // In parentheses V8 compiles a function at once, instead of only looking through it: it is about to be called.
+  if (g.selfCalls === 0 && g.parts.length === 0) return `return (${text});`;
   if (!hasTwin(g)) return `${text}\nreturn ${name};`;
   const twin = text.replace(name, `${name}b`);
   return `${twin}\n${text.replaceAll(ITSELF, `${name}b`)}\nreturn ${name};`;

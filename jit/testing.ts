@@ -38,7 +38,7 @@ export function moduleOf(program: Program): Module {
 /** The statements of the first function of a program, without the lines that every function has. */
 export function statementsOf(program: Program, options: GenerateOptions = {}): string {
   const lines = generateSource(moduleOf(program), 0, options).split("\n");
-  const start = lines.findIndex((line) => line.startsWith("return function"));
+  const start = lines.findIndex((line) => line.startsWith("return (function"));
   return lines.slice(start + 1, -1).filter((line) => line !== "").join("\n");
 }
 

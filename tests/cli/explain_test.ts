@@ -37,7 +37,7 @@ Deno.test("explain shows the three forms of a function side by side", async () =
 WebAssembly │ register code │ JavaScript
  │ │
  │ frame of 8 words │ const {i32DivS}=E.helpers;
- │ │ return function f0(l0,l1,D){
+ │ │ return (function f0(l0,l1,D){
  │ │   l0=l0|0;l1=l1|0;
 0x00025  local.get 0 │ │
 0x00027  i32.const 1 │ │
@@ -46,7 +46,7 @@ WebAssembly │ register code │ JavaScript
 0x0002c  i32.div_s │ #  i32.div_s s0, s0, l1 │
 0x0002d  ) │ #  ret1 s0 │   return(
  │ │     i32DivS(((l0 + 1) | 0), l1));
- │ │ }
+ │ │ });
 `,
     );
     const byIndex = await vitrine(["explain", "ratio.wasm", "0"], { cwd, allow });
@@ -84,7 +84,7 @@ Deno.test("explain --only prints one form, and --loop the JavaScript entered the
         "\n",
       );
     const js = await only("--only", "js");
-    assertEquals(js[1], "return function f0(l0,l1,D){");
+    assertEquals(js[1], "return (function f0(l0,l1,D){");
     assertMatch(
       (await only("--only", "lowered"))[0]!,
       /^ +\d+ {2}br_z {12}l1, ->\d+ {9}@0x2f$/,
@@ -94,7 +94,7 @@ Deno.test("explain --only prints one form, and --loop the JavaScript entered the
     const test = "  if(l1 === 0){";
     assert(js.some((line) => line.endsWith(test)));
     const entered = await only("--only=js", "--loop=0x31");
-    assertEquals(entered[1], "return function f0(l0,l1,l2,D){");
+    assertEquals(entered[1], "return (function f0(l0,l1,l2,D){");
     assert(!entered.some((line) => line.endsWith(test)));
   });
 });
