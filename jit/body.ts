@@ -56,6 +56,12 @@ import {
 /** A function with more locals than this is declined: V8 would have a register for each. */
 const MOST_LOCALS = 4000;
 
+/**
+ * A function that becomes more characters than this is declined before they are all there: branches that
+ * carry many values can be a thousand times as long as their bytes.
+ */
+const MOST_CHARS = 8_000_000;
+
 /** Generates the whole body. @throws {Declined} when the function is to stay in the interpreter */
 export function generateBody(g: Generator): void {
   const { cursor, labels } = g;
@@ -95,6 +101,10 @@ export function generateBody(g: Generator): void {
     generateInstruction(g, opcode);
     g.endInstruction();
     if (starts) g.runStart = g.out.length;
+    // Notes come later, to functions that have been compiled without.
+    if (g.written > MOST_CHARS && !g.options.annotate) {
+      throw new Declined(`more than ${MOST_CHARS} characters of source`);
+    }
   }
 }
 

@@ -299,7 +299,10 @@ export function generateBranchTable(g: Generator): void {
   g.emit(`switch(${index.words[0]}){`);
   const cases = new Map<number, number[]>();
   depths.forEach((depth, i) => {
-    if (depth !== otherwise) cases.set(depth, [...cases.get(depth) ?? [], i]);
+    if (depth === otherwise) return;
+    const values = cases.get(depth);
+    if (values === undefined) cases.set(depth, [i]);
+    else values.push(i);
   });
   for (const [depth, values] of cases) {
     g.emit(values.map((value) => `case ${int(value)}:`).join("") + "{");

@@ -17,7 +17,7 @@ import {
   I16X8,
   isVector,
   localNames,
-  mentions,
+  namesIn,
   QUIET,
   SIMPLE,
   STATE,
@@ -510,8 +510,9 @@ export class Generator extends Writer {
    */
   assign(targets: readonly string[], sources: readonly string[]): void {
     const texts = [...sources];
+    const places = new Map(targets.map((target, place) => [target, place]));
     for (let i = 1; i < texts.length; i++) {
-      const hit = targets.some((target, k) => k < i && mentions(texts[i]!, target));
+      const hit = namesIn(texts[i]!).some((name) => (places.get(name) ?? i) < i);
       if (!hit || texts[i] === targets[i]) continue;
       const kind = targets[i]![0]!.replace("v", "d");
       const aside = this.temps.take(kind === "d" || kind === "r" ? kind : "i");

@@ -24,3 +24,15 @@ Deno.test("hopeless() sees functions whose source would exceed the budget", () =
   assertEquals(hopeless(nested(1), 0, 5000)?.endsWith(reason), true);
   assertEquals(hopeless(nested(1), 0, 100_000), undefined);
 });
+
+Deno.test("generateSource() declines what becomes far more text than it is bytes", () => {
+  const results = "i64 ".repeat(1000);
+  const module = moduleOf({
+    types: ["i32 ->", `-> ${results}`],
+    funcs: [{
+      code: `block @1; ${"i64.const 5; ".repeat(1000)}${"local.get 0; br_if 0; ".repeat(1000)}` +
+        `end; ${"drop; ".repeat(1000)}`,
+    }],
+  });
+  assertThrows(() => generateSource(module, 0), Declined, "more than 8000000 characters");
+});

@@ -150,19 +150,12 @@ export function flagText(condition: string): string {
   return `(${condition})|0`;
 }
 
-/** Whether `name` is one of the names in `text`. */
-export function mentions(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    // A field of something else is no mention; a field of what has the name is one.
-    const isWhole = !isNamePart(text, at - 1) && text[at - 1] !== ".";
-    if (isWhole && !isNamePart(text, at + name.length)) return true;
-  }
-  return false;
+/** The names in `text`; a field of something else is none, but what has the field is. */
+export function namesIn(text: string): readonly string[] {
+  return text.match(NAMES) ?? [];
 }
 
-function isNamePart(text: string, at: number): boolean {
-  return at >= 0 && at < text.length && /\w/.test(text[at]!);
-}
+const NAMES = /(?<![\w.])[A-Za-z]\w*/g;
 
 /** Both lists, each member once. */
 export function union<T>(left: readonly T[], right: readonly T[]): readonly T[] {

@@ -16,6 +16,8 @@ const NOTES = /\/\*[@:]\d+\*\//g;
 export class Writer {
   /** Statements. */
   readonly out: string[] = [];
+  /** How many characters have been written, all told. */
+  written = 0;
   /** Offset of the present instruction. */
   offset = 0;
   /** What the function takes from its surroundings: name to the expression that makes it. */
@@ -35,6 +37,7 @@ export class Writer {
   emit(text: string, origin: number = this.offset): void {
     this.#origins[this.out.length] = origin;
     this.out.push(text);
+    this.written += text.length;
   }
 
   /** The text of statement `index`, with a note of the instruction it completes if notes are asked for. */
