@@ -61,6 +61,8 @@ export class CodeTable {
   readonly #cached: CachedSources | undefined;
   readonly #made = new Map<string, Made>();
   readonly #refused = new Set<number>();
+  /** Functions whose bytes have been looked at, and are not hopeless. */
+  readonly #promising = new Set<number>();
   /** How often the code of a function has been dropped. */
   readonly #evictions = new Map<number, number>();
 
@@ -152,29 +154,41 @@ export class CodeTable {
   }
 
   #make(request: Request): Made {
-    const { budget } = this.#planner;
-    const key = keyOf(request.funcidx, request);
-    if (this.evictionsOf(request.funcidx) >= MOST_EVICTIONS) {
+    const { funcidx } = request;
+    if (this.evictionsOf(funcidx) >= MOST_EVICTIONS) {
       throw new Refused(`its code was dropped ${MOST_EVICTIONS} times: the budget is too small`);
     }
-    const reason = hopeless(this.#module, request.funcidx, budget);
-    if (reason !== undefined) throw new Refused(reason);
-    const kept = this.#cached?.get(key);
     const known = knownFactory(this.#module, request);
+    const kept = this.#cached?.get(keyOf(funcidx, request));
+    if (known === undefined && kept === undefined) this.#lookAt(funcidx);
     const made = known ?? makeFactory(this.#module, request, kept);
-    const { length } = made.source;
-    const held = this.#planner.heldOf(request.funcidx);
-    if (held + length > budget) {
-      const beside = held === 0 ? "" : `, beside the ${held} held of it,`;
-      throw new Refused(
-        `its source of ${length} characters${beside} exceeds the budget of ${budget}`,
-      );
-    }
+    this.#requireRoom(funcidx, made.source.length);
     if (kept !== undefined) this.tallies.cacheHits++;
     else if (this.#cached !== undefined) this.tallies.cacheMisses++;
-    if (known === undefined && kept === undefined) this.tallies.generatedChars += length;
+    if (known === undefined && kept === undefined) {
+      this.tallies.generatedChars += made.source.length;
+    }
     this.#show(request, { source: made.source, cached: kept !== undefined });
     return made;
+  }
+
+  /** Looks at a function's bytes, once for all its forms and entries. @throws {Refused} if it is hopeless */
+  #lookAt(funcidx: number): void {
+    if (this.#promising.has(funcidx)) return;
+    const reason = hopeless(this.#module, funcidx, this.#planner.budget);
+    if (reason !== undefined) throw new Refused(reason);
+    this.#promising.add(funcidx);
+  }
+
+  /** @throws {Refused} when there is no room for so many characters of a function's source */
+  #requireRoom(funcidx: number, length: number): void {
+    const { budget } = this.#planner;
+    const held = this.#planner.heldOf(funcidx);
+    if (held + length <= budget) return;
+    const beside = held === 0 ? "" : `, beside the ${held} held of it,`;
+    throw new Refused(
+      `its source of ${length} characters${beside} exceeds the budget of ${budget}`,
+    );
   }
 
   /** Shows code to the embedder. @throws {Refused} when that wants none of it. */

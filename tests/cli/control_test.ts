@@ -13,7 +13,7 @@ import {
 import { type CommandOptions, ROOT, vitrine } from "../programs/command.ts";
 import { testProgram } from "../programs/skip.ts";
 import { cpython } from "../programs/toolchains.ts";
-import { ENDLESS } from "../run/guests.ts";
+import { command, ENDLESS, hello } from "../run/guests.ts";
 import { exiting, LIBRARY, withFiles } from "./guests.ts";
 
 const SPIN = `(module (func $spin (loop (br 0))) (func (export "_start") (call $spin)))`;
@@ -124,14 +124,24 @@ Deno.test("--timeout with the host's engine goes with what it goes with elsewher
   assertStringIncludes(stdout, "< hi >");
   assertStringIncludes(stderr, "==> fd_write");
   assertStringIncludes(stderr, "audit: needed: ");
-  await withFiles({ "lib.wasm": LIBRARY, "x.wasm": SPIN }, async (cwd) => {
+  await withFiles({ "lib.wasm": LIBRARY }, async (cwd) => {
     const sqrt = await vitrine([...options, "--invoke=sqrt", "lib.wasm", "16"], { cwd });
     assertEquals(sqrt.stdout, "4\n");
     const trap = await vitrine([...options, "--invoke=trap", "lib.wasm", "0"], { cwd });
     assertEquals(trap.code, 134);
     assertMatch(trap.stderr, /^trap: divide by zero\n {2}at trap \(func 7\) @0x/);
-    const none = await vitrine(["--timeout=0", "--engine=host", "x.wasm"], { cwd });
-    assertEquals([none.code, none.stderr], [124, "stopped: the time limit has passed\n"]);
+  });
+});
+
+Deno.test("--timeout 0 does not let the guest begin, with any engine", async () => {
+  await withFiles({ "x.wasm": await command(hello(1)) }, async (cwd) => {
+    for (const engine of ["interpreter", "jit", "auto", "host"]) {
+      const { code, stdout, stderr } = await vitrine(
+        ["--timeout=0", `--engine=${engine}`, "x.wasm"],
+        { cwd },
+      );
+      assertEquals([code, stdout, stderr], [124, "", "stopped: the time limit has passed\n"]);
+    }
   });
 });
 
