@@ -19,8 +19,8 @@
  */
 import { createHash } from "node:crypto";
 import type { Module } from "../runtime/module.ts";
-import { wantedOf } from "./code_table.ts";
 import type { CachedSources, SourceCache } from "./hooks.ts";
+import { wantedOf } from "./key.ts";
 import { generateSource } from "./source.ts";
 
 /** Where entries are kept. Neither method throws: what goes wrong is noted, and costs time only. */

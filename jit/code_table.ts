@@ -6,17 +6,11 @@
  */
 import type { Module } from "../runtime/module.ts";
 import { functionName } from "../runtime/names.ts";
-import {
-  type Factory,
-  keyOf,
-  knownFactory,
-  type Made,
-  makeFactory,
-  type Wanted,
-} from "./factory.ts";
+import { type Factory, knownFactory, type Made, makeFactory } from "./factory.ts";
 import { Declined, Refused } from "./generator.ts";
 import { HookError } from "./hooks.ts";
 import type { CachedSources, JitHooks, Reason, SourceCache } from "./hooks.ts";
+import { keyOf, type Wanted, wantedOf } from "./key.ts";
 import { Planner } from "./planner.ts";
 import { hopeless } from "./prescan.ts";
 import { noTallies } from "./statistics.ts";
@@ -222,17 +216,3 @@ export class CodeTable {
     for (const other of dropped) this.#tellEvicted(other);
   }
 }
-
-/** What a key stands for, as far as it matters for generating it again. */
-export function wantedOf(key: string): Wanted {
-  const [, funcidx, letter, entry, metering] = KEY.exec(key)!;
-  return {
-    funcidx: Number(funcidx),
-    form: letter === undefined ? undefined : letter === "w" ? "whole" : "pairs",
-    entry: entry === undefined ? undefined : Number(entry),
-    metering: Number(metering ?? 0),
-  };
-}
-
-/** See `keyOf` in `factory.ts`. */
-const KEY = /^(\d+)([wp])?(?:@(\d+))?(?:~(\d+))?$/;

@@ -6,7 +6,8 @@
 import type { Module } from "../runtime/module.ts";
 import type { CompiledFunction } from "../runtime/store.ts";
 import type { Environment } from "./environment.ts";
-import { Declined, type GenerateOptions } from "./generator.ts";
+import { Declined } from "./generator.ts";
+import { keyOf, type Wanted } from "./key.ts";
 import { numberOf, SOURCE_PREFIX } from "./registry.ts";
 import { generateSource } from "./source.ts";
 
@@ -17,28 +18,6 @@ export type Factory = (environment: Environment) => CompiledFunction;
 export interface Made {
   readonly factory: Factory;
   readonly source: string;
-}
-
-/** What may be different about a function: where it is entered, how i64 are kept, how it is metered. */
-export type MakeOptions = Pick<GenerateOptions, "entry" | "form" | "metering">;
-
-/** Behind the index, for the form of i64 that is asked for. */
-const LETTERS = { whole: "w", pairs: "p" } as const;
-
-/**
- * What a function is known by: its index, a letter for its form, `@offset` when it is entered at a loop,
- * `~mode` if metered.
- */
-export function keyOf(funcidx: number, { entry, form, metering = 0 }: MakeOptions = {}): string {
-  const letter = form === undefined ? "" : LETTERS[form];
-  return `${funcidx}${letter}${entry === undefined ? "" : `@${entry}`}${
-    metering === 0 ? "" : `~${metering}`
-  }`;
-}
-
-/** What is to be made. */
-export interface Wanted extends MakeOptions {
-  readonly funcidx: number;
 }
 
 /** By module, and then by {@linkcode keyOf}: what instances hold. */

@@ -11,6 +11,7 @@ import { type GuestFrame, isStackOverflow, RuntimeError, StoppedError } from "..
 import { isTrapError, overflowTrap, trapOf } from "../runtime/interpret/faults.ts";
 import { functionName, namesOf } from "../runtime/names.ts";
 import { AROUND } from "./float_slots.ts";
+import { wantedOf } from "./key.ts";
 import { moduleOf, SOURCE_PREFIX } from "./registry.ts";
 import { DEEP, generateSource } from "./source.ts";
 import { CHANGE } from "./change_form.ts";
@@ -59,19 +60,14 @@ function asTrap(error: unknown): RuntimeError | undefined {
 }
 
 /** A place in a stack, with or without the note that Deno puts before the line of evaluated code. */
-const PLACE = new RegExp(
-  `${SOURCE_PREFIX}(\\d+)/(\\d+)([wp]?)(?:@(\\d+))?(?:~(\\d))?(?:, <anonymous>)?:(\\d+):\\d+`,
-);
+const PLACE = new RegExp(`${SOURCE_PREFIX}(\\d+)/([^:,]+)(?:, <anonymous>)?:(\\d+):\\d+`);
 
 /** A place in compiled code. */
 interface Place {
+  /** The number of its module. */
   readonly module: number;
-  readonly funcidx: number;
-  readonly form: "whole" | "pairs" | undefined;
-  /** For a function entered at a loop: where that is. */
-  readonly entry: number | undefined;
-  /** How its instance is metered. */
-  readonly metering: number;
+  /** Of the function: see `key.ts`. */
+  readonly key: string;
   readonly line: number;
 }
 
@@ -91,19 +87,11 @@ function runsOf(stack: string, boundary: string): Place[][] {
   return runs;
 }
 
-/** `new Function` puts two lines before the text. */
-const LINES_BEFORE = 2;
+/** Before the text there are two lines of `new Function`, and one that makes it strict: see `factory.ts`. */
+const LINES_BEFORE = 3;
 
-function readPlace(found: RegExpExecArray): Place {
-  const [, module, funcidx, form, entry, metering, line] = found;
-  return {
-    module: Number(module),
-    funcidx: Number(funcidx),
-    form: form === "" ? undefined : form === "w" ? "whole" : "pairs",
-    entry: entry === undefined ? undefined : Number(entry),
-    metering: Number(metering ?? 0),
-    line: Number(line),
-  };
+function readPlace([, module, key, line]: RegExpExecArray): Place {
+  return { module: Number(module), key: key!, line: Number(line) };
 }
 
 /**
@@ -113,14 +101,15 @@ function readPlace(found: RegExpExecArray): Place {
  * @param texts Of functions whose places have been asked for before
  */
 function frameAt(place: Place, texts: Map<string, readonly string[]>): GuestFrame | undefined {
-  const { module: id, funcidx, form, entry, metering, line } = place;
+  const { module: id, key, line } = place;
+  const wanted = wantedOf(key);
+  const { funcidx } = wanted;
   const module = moduleOf(id);
   if (module === undefined) return { funcidx, offset: 0 };
-  const key = `${id} ${funcidx} ${form} ${entry} ${metering}`;
-  const text = texts.get(key) ??
-    generateSource(module, funcidx, { annotate: true, entry, form, metering }).split("\n");
-  texts.set(key, text);
-  const at = text[line - 1 - LINES_BEFORE - STRICT_LINES] ?? "";
+  const text = texts.get(`${id}/${key}`) ??
+    generateSource(module, funcidx, { ...wanted, annotate: true }).split("\n");
+  texts.set(`${id}/${key}`, text);
+  const at = text[line - 1 - LINES_BEFORE] ?? "";
   if (CHANGE.test(at) || BOUNCES.test(at) || DEEP.test(at)) return undefined;
   const note = /^\/\*@(\d+)\*\//.exec(at);
   const name = functionName(module, funcidx);
@@ -132,6 +121,3 @@ function frameAt(place: Place, texts: Map<string, readonly string[]>): GuestFram
     ...(moduleName === undefined ? {} : { module: moduleName }),
   };
 }
-
-/** The line that makes the text strict. */
-const STRICT_LINES = 1;

@@ -56,7 +56,7 @@ export interface SourceCache {
   open(module: Module): CachedSources;
 }
 
-/** Source that is kept of one module. Keys are those of `keyOf`. */
+/** Source that is kept of one module. Keys are those of `key.ts`. */
 export interface CachedSources {
   /** The functions and loops that were hot before, in the order in which they became so. */
   readonly keys: readonly string[];

@@ -26,11 +26,11 @@ import {
   RETURNED,
 } from "../runtime/store.ts";
 import { interpretedFunction } from "./callable.ts";
-import { type CodeOptions, CodeTable, wantedOf } from "./code_table.ts";
+import { type CodeOptions, CodeTable } from "./code_table.ts";
 import { depth, LEAST_WORDS } from "./depth.ts";
 import { type Adapter, adapterOf, callCompiled, type LoopEntry } from "./enter.ts";
 import { type Environment, environmentOf } from "./environment.ts";
-import { keyOf, type MakeOptions } from "./factory.ts";
+import { keyOf, type MakeOptions, wantedOf } from "./key.ts";
 import { formsOf, type FormTable } from "./visits.ts";
 import type { Reason } from "./hooks.ts";
 import { localTypes } from "./source.ts";

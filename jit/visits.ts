@@ -6,7 +6,7 @@
 import type { CompiledFunction, Func } from "../runtime/store.ts";
 import { restAfterLoop, VisitCounter } from "./change_form.ts";
 import type { Forms } from "./environment.ts";
-import { keyOf, type MakeOptions } from "./factory.ts";
+import { keyOf, type MakeOptions } from "./key.ts";
 
 /** Makes a function; `null` where that is declined. */
 export type MakeForm = (funcidx: number, options: MakeOptions) => CompiledFunction | null;
