@@ -39,8 +39,8 @@ function moduleBytes(): Uint8Array {
   return new Uint8Array([...header, ...types, ...funcs, 10, 1 + bodies.length, count, ...bodies]);
 }
 
-/** Modules of fewer bytes are compiled soon, where anything is. */
-const LARGE = 1 << 20;
+/** Modules with fewer bytes of code are compiled soon, where anything is. */
+const LARGE = 1 << 18;
 
 /**
  * Whether an instance is going to be interpreted for long. Where it is not, V8 had better not compile the
@@ -48,7 +48,9 @@ const LARGE = 1 << 20;
  * two processors, and what is generated waits behind it.
  */
 function isWorthwhile({ module, tier }: Instance): boolean {
-  return tier === null || tier.entry === "counted" && module.bytes.length >= LARGE;
+  const { bodies } = module;
+  const codeBytes = bodies.length === 0 ? 0 : bodies.at(-1)! - bodies[0]!;
+  return tier === null || tier.entry === "counted" && codeBytes >= LARGE;
 }
 
 /** What rehearses in this agent. */
