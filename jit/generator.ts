@@ -9,6 +9,7 @@ import { type FloatFacts, FloatLocals } from "./float_locals.ts";
 import type { Module } from "../runtime/module.ts";
 import { EXTERNREF, I32, I64, V128, type ValType } from "../runtime/types.ts";
 import { Temps } from "./temps.ts";
+import { setApart } from "./depth.ts";
 import { inForm } from "./forms.ts";
 import type { Label } from "./label.ts";
 import {
@@ -33,6 +34,8 @@ import { Writer } from "./writer.ts";
 
 /** Operands larger than this are computed: neither V8's parser nor a reader likes them endless. */
 const LARGEST = 40;
+/** Words of vectors longer than this are computed apart from each other. */
+const LONG = 60;
 
 /** A function that this tier does not compile; it stays in the interpreter. */
 export class Declined extends Error {
@@ -376,8 +379,12 @@ export class Generator extends Writer {
   /** Writes `value` to temporaries of its form. */
   #write(target: Value, value: Value, origin?: number): void {
     if (target.whole !== undefined) this.emit(`${target.whole}=${value.whole};`, origin);
+    const isInts = value.type === V128 || value.type === I16X8;
     value.words.forEach((word, i) => {
-      if (word !== target.words[i]) this.emit(`${target.words[i]}=${word};`, origin);
+      const name = target.words[i]!;
+      if (word === name) return;
+      const isLong = isInts && word.length > LONG;
+      this.emit(isLong ? setApart(name, word) : `${name}=${word};`, origin);
     });
   }
 

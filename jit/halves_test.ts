@@ -166,3 +166,9 @@ Deno.test("generateSource() takes bytes apart once from being widened until they
   assertStringIncludes(text, "(imul(i0&255,77))>>>8");
   assertEquals(/65535|Math/.test(text), false);
 });
+
+Deno.test("generateSource() computes long words of vectors apart from each other", () => {
+  const sum = `${load(0)}; ${load(16)}; i8x16.add_sat_u`;
+  const text = statementsOf(around("i32 ->", `i32.const 64; ${sum}; v128.store`));
+  assertEquals(text.match(/if\(D!==-1e9\)i\d+=/g)?.length, 4);
+});

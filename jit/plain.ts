@@ -5,6 +5,7 @@
  */
 import { F32, F64, I32, I64, V128 } from "../runtime/types.ts";
 import { type Address, readAddress, showAddress } from "./address.ts";
+import { setApart } from "./depth.ts";
 import { floatText } from "./forms.ts";
 import type { Generator } from "./generator.ts";
 import { ruleForHighWords } from "./high_words.ts";
@@ -282,7 +283,7 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
 /** Computes every word at once, in order. */
 function computeWords(
   g: Generator,
-  { words, results, wordwise }: Rule,
+  { words, results, wordwise, variables }: Rule,
   { text, flags, node }: {
     text: (word: readonly Piece[], first: string) => string;
     flags: number;
@@ -306,7 +307,11 @@ function computeWords(
       : { ...g.fresh(type, wordCount(type)), ...node === undefined ? {} : { node } }
   );
   const targets = values.flatMap((value) => value.words);
-  words.forEach((word, i) => g.emit(`${targets[i]}=${text(word, targets[0]!)};`));
+  const isLong = variables > 0 && words.length === 4;
+  words.forEach((word, i) => {
+    const [target, made] = [targets[i]!, text(word, targets[0]!)];
+    g.emit(isLong ? setApart(target, made) : `${target}=${made};`);
+  });
   for (const value of values) g.push(value);
 }
 

@@ -1,9 +1,9 @@
 /**
  * In which form each vector of a function is held: as four words, as four f32 numbers, or as two f64.
  *
- * A function with vectors is generated twice. The first time, all are words, and what is done with
- * each is noted here: every operand and every local, between one `local.set` and the next, is a node;
- * nodes that one variable must stand for are united; and each instruction says which form it makes
+ * A function with vectors is generated twice, unless all stay words. The first time, all are, and what is
+ * done with each is noted here: every operand and every local, between one `local.set` and the next, is a
+ * node; nodes that one variable must stand for are united; and each instruction says which form it makes
  * or wants, the louder the deeper in loops it is. The second time, the same notes find the decision.
  *
  * @module
@@ -179,9 +179,10 @@ export class VectorUses {
     return this.#isGivenUp;
   }
 
-  /** The words of the constant that it is on every way, if it is one. */
+  /** The words of the constant that it is on every way, if it is one: where ways meet, the second time. */
   constantOf(node: number): readonly string[] | undefined {
-    return this.#decided === undefined ? undefined : this.#decided.#nodes[node]!.constant;
+    const notes = this.#decided ?? this;
+    return this.#isGivenUp ? undefined : notes.#nodes[node]!.constant;
   }
 
   // Locals.
@@ -231,7 +232,7 @@ export class VectorUses {
 
   // Decision.
 
-  /** Decides. @returns whether any vector is not to be what it is held as so far */
+  /** Decides. @returns whether any vector is not to be what it is held as, or known as, so far */
   decide(): boolean {
     if (this.#isGivenUp) return false;
     const anyConstants = this.#findConstants();
@@ -269,7 +270,7 @@ export class VectorUses {
         changed = true;
       }
     }
-    return this.#nodes.some(({ constant, read }) => read && constant !== undefined);
+    return meetings.some(({ constant, read }) => read && constant !== undefined);
   }
 
   /** A variable that something uses is one with what it is on every way there. */
