@@ -12,7 +12,7 @@ import { charge, checkEntry } from "./metering.ts";
 import { endRun, endsArm, isLarge, partsOf } from "./outline.ts";
 import { generatePlain } from "./plain.ts";
 import { generateWhole } from "./whole.ts";
-import { WholeLocals } from "./whole_locals.ts";
+import { MOST_SLOTS, WholeLocals } from "./whole_locals.ts";
 import { wholePlanOf } from "./whole_plan.ts";
 
 /** A function with more locals than this is declined: V8 would have a register for each. */
@@ -77,6 +77,7 @@ function planForm(g: Generator): void {
   const plan = form === "pairs" || metering !== 0 ? undefined : wholePlanOf(g.cursor);
   if (form === "whole") {
     if (plan === undefined) throw new Declined("control flow that BigInts cannot follow");
+    if (g.localTypes.length >= MOST_SLOTS) throw new Declined("more locals than there are slots");
     g.whole = new WholeLocals((text) => g.emit(text));
   }
   if (form === "whole" || plan?.pays) g.plan = plan;

@@ -95,10 +95,17 @@ function remainderUnsigned([value, divisor]: readonly Value[]): string[] | undef
   return [`${name}($0l, $0h, ${by})`, "0"];
 }
 
+/** The exponent, where a divisor is a power of two from 2 on. */
+function exponentOf(by: number): number | undefined {
+  return by > 1 && (by & (by - 1)) === 0 ? 31 - Math.clz32(by) : undefined;
+}
+
 function quotientSigned([value, divisor]: readonly Value[]): string[] | undefined {
   const by = wordOf(divisor!);
   if (by === undefined || by >= 2 ** 31) return undefined;
   if (isSigned(value!)) return [`$0l / ${by} | 0`, "$r >> 31"];
+  const k = exponentOf(by);
+  if (k !== undefined) return [`i64DivSByPower($0l, $0h, ${k})`, "wide.hi"];
   return [`i64DivSByWord($0l, $0h, ${by})`, "wide.hi"];
 }
 
@@ -106,7 +113,11 @@ function remainderSigned([value, divisor]: readonly Value[]): string[] | undefin
   const by = wordOf(divisor!);
   if (by === undefined || by >= 2 ** 31) return undefined;
   if (isSigned(value!)) return [`$0l % ${by} | 0`, "$r >> 31"];
-  return [`i64RemSByWord($0l, $0h, ${by})`, "$r >> 31"];
+  const k = exponentOf(by);
+  if (k === undefined) return [`i64RemSByWord($0l, $0h, ${by})`, "$r >> 31"];
+  // A negative dividend is brought to what it would be from the next multiple on.
+  const bias = `($0h >> 31 >>> ${32 - k})`;
+  return [`(($0l + ${bias}) & ${by - 1}) - ${bias}`, "$r >> 31"];
 }
 
 // Comparisons.

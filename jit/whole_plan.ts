@@ -41,10 +41,11 @@ const GAINS: Readonly<Record<number, number>> = {
   ...gains(-8, 0x10, 0x11, 0x14),
 };
 
-/** By constants: shifts and rotations; divisions, which pairs make products of. */
+/** By constants: shifts and rotations; divisions, which pairs make products of, better so without a sign. */
 const CONSTANT_GAINS: Readonly<Record<number, number>> = {
   ...gains(4, 0x86, 0x87, 0x88, 0x89, 0x8a),
-  ...gains(-6, ...DIVISIONS),
+  ...gains(10, 0x7f, 0x81),
+  ...gains(-6, 0x80, 0x82),
 };
 /** By anything else; to the left, it is a product. */
 const VARIABLE_SHIFTS: Readonly<Record<number, number>> = {
@@ -92,6 +93,14 @@ class Balance {
   }
 }
 
+/** What an instruction gains after the one with these bytes. */
+function gainOf(code: number, [before, operand = 0, ...more]: Uint8Array): number {
+  if (before !== I64_CONST) return VARIABLE_SHIFTS[code] ?? GAINS[code] ?? 0;
+  const isPower = more.length === 0 && operand < 0x40 && (operand & (operand - 1)) === 0;
+  const isDivision = (DIVISIONS as readonly number[]).includes(code);
+  return isPower && isDivision ? 0 : CONSTANT_GAINS[code] ?? GAINS[code] ?? 0;
+}
+
 /** The plan for the function whose code starts at the cursor; `undefined` when it must keep pairs. */
 export function wholePlanOf(cursor: Cursor): WholePlan | undefined {
   const reader = new Reader(cursor.bytes, { start: cursor.pos, end: cursor.bytes.length }, "code");
@@ -100,7 +109,7 @@ export function wholePlanOf(cursor: Cursor): WholePlan | undefined {
   const open: (readonly number[])[] = [[]];
   const balance = new Balance();
   let straight = 0;
-  for (let before = 0; open.length > 0;) {
+  for (let before = reader.pos; open.length > 0;) {
     const at = reader.pos;
     const code = skipInstruction(reader);
     if (REFUSED.has(code)) return undefined;
@@ -112,9 +121,8 @@ export function wholePlanOf(cursor: Cursor): WholePlan | undefined {
     }
     if (opens(code)) open.push(code === LOOP ? [...around, at] : around);
     else if (closes(code)) open.pop();
-    const special = (before === I64_CONST ? CONSTANT_GAINS : VARIABLE_SHIFTS)[code];
-    const gain = special ?? GAINS[code] ?? 0;
-    before = code;
+    const gain = gainOf(code, cursor.bytes.subarray(before, at));
+    before = at;
     const within = open.at(-1) ?? [];
     balance.count(code, gain, around.length);
     const loop = within.at(-1);

@@ -1,9 +1,10 @@
 /** Functions that compute with BigInts do what the interpreter does, and change to it while running. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { byCode } from "../ops/catalogue.ts";
 import { bytesOf, FUNC, type Loose, type Program } from "../runtime/interpret/testing.ts";
 import { around, moduleOf, outcome, run, statementsOf } from "./testing.ts";
 import type { GeneratedCode } from "./hooks.ts";
+import { Declined } from "./generator.ts";
 import { generateSource } from "./source.ts";
 import { WHOLE_RULES } from "./whole_rules.ts";
 
@@ -181,6 +182,16 @@ const NESTED: Program = {
   }],
   exports: { f: [FUNC, 0] },
 };
+
+Deno.test("generateSource() declines BigInts for more locals than there are slots", () => {
+  const code = "loop; local.get 1; i64.const 3; i64.mul; local.set 1; end; local.get 1";
+  const source = (count: number) => () =>
+    generateSource(moduleOf(around("i64 -> i64", code, "i64 ".repeat(count).trim())), 0, {
+      form: "whole",
+    });
+  source(1022)();
+  assertThrows(source(1023), Declined, "slots");
+});
 
 Deno.test("a function whose loops are nested changes to BigInts in them", () => {
   assertEquals(run(NESTED, { tier: {} }).f(200_000), onHost(NESTED).f(200_000));

@@ -157,6 +157,14 @@ export function i64DivSByWord(xl: number, xh: number, y: number): number {
   return negate(low, wide.hi);
 }
 
+/** Signed quotient by 2^k, k from 1 to 31: a shift, after which a negative dividend must not be less. */
+export function i64DivSByPower(xl: number, xh: number, k: number): number {
+  const low = (xl + ((xh >> 31) >>> (32 - k))) | 0;
+  const high = xh + ((low >>> 0) < (xl >>> 0) ? 1 : 0);
+  wide.hi = high >> k;
+  return (low >>> k) | (high << (32 - k));
+}
+
 /** Signed remainder by positive `y` below 2^31, of one word, with the sign of the dividend. */
 export function i64RemSByWord(xl: number, xh: number, y: number): number {
   if (xh >= 0) return i64RemUByWord(xl, xh, y);

@@ -176,6 +176,9 @@ export const OURS: Readonly<Record<string, OurEngine>> = {
   interpreter: ours,
   jit,
   auto,
+  // All i64 arithmetic over BigInts, where that can be.
+  "jit-whole": (extra) =>
+    ours({ ...extra, tier: (instance) => new JitTier(instance, { form: "whole" }) }),
   "jit-divided": (extra) => divided(jit(extra)),
   "auto-divided": (extra) => divided(auto(extra)),
 };
