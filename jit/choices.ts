@@ -67,14 +67,12 @@ interface Bit {
 }
 
 /** The last operation of the text takes one bit: only a choice is written without parentheses. */
-const ONE_BIT = /^[^?]* & 1$/;
+const ONE_BIT = /^[^?]* (?:& 1|>>> 31)$/;
 const NO_BIT = /^\(([^?]* & 1)\) === 0$/;
 
 function bitOf(condition: Value): Bit {
   const [word] = condition.words as [string];
-  if (condition.condition === undefined && ONE_BIT.test(word)) {
-    return { bit: word, isInverse: false };
-  }
+  if (ONE_BIT.test(word)) return { bit: word, isInverse: false };
   const text = conditionText(condition);
   const none = NO_BIT.exec(text);
   if (none !== null) return { bit: none[1]!, isInverse: true };

@@ -41,6 +41,9 @@ Deno.test("choiceText() flips bits by no branch, whatever says so", () => {
     `${bit}; i32.eqz; i32.eqz`,
     "local.get 1",
     "local.get 0; local.get 1; i32.lt_s",
+    "local.get 1; i32.const 0; i32.lt_s",
+    "local.get 1; i32.const -1; i32.gt_s",
+    "local.get 1; i32.const 0; i32.lt_s; i32.eqz",
     "local.get 0; local.get 1; i32.eq",
   ];
   for (const condition of conditions) {

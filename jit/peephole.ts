@@ -12,6 +12,7 @@ import { switches } from "./switches.ts";
 import {
   CONSTANT,
   flagText,
+  int,
   isSimple,
   numberOf,
   part,
@@ -122,12 +123,37 @@ function divide(
   });
 }
 
+/** Whether an i32 is less than zero, or is not, as its bit: before `(l0 < 0)|0`, after `l0 >>> 31`. */
+function sign(
+  name: string,
+  code: number,
+  { operator, bound }: { operator: "<" | ">" | ">="; bound: number },
+): Peephole {
+  return rule(name, code, ([value, than]) => {
+    if (low(than!) !== bound) return undefined;
+    const { words, locals, temps, size } = value!;
+    const word = part(words[0]!);
+    return {
+      type: I32,
+      words: [`${operator === "<" ? "" : "~"}${word} >>> 31`],
+      condition: `${word} ${operator} ${int(bound)}`,
+      flags: value!.flags & ~(SIMPLE | CONSTANT),
+      locals,
+      temps,
+      size: size + 1,
+    };
+  });
+}
+
 /** All rules. */
 export const PEEPHOLES: readonly Peephole[] = [
   divide("i32.div_s by a constant", 0x6d, { signed: true, operator: "/" }),
   divide("i32.div_u by a constant", 0x6e, { signed: false, operator: "/" }),
   divide("i32.rem_s by a constant", 0x6f, { signed: true, operator: "%" }),
   divide("i32.rem_u by a constant", 0x70, { signed: false, operator: "%" }),
+  sign("i32.lt_s by zero", 0x48, { operator: "<", bound: 0 }),
+  sign("i32.gt_s by -1", 0x4a, { operator: ">", bound: -1 }),
+  sign("i32.ge_s by zero", 0x4e, { operator: ">=", bound: 0 }),
   rule("i32.eqz of a condition", 0x45, ([value]) => {
     const { condition } = value!;
     if (condition === undefined) return undefined;

@@ -12,6 +12,14 @@ const COUNTS = [0, 1, 31, 32, 33, 63, 64, 65, -1];
 function subjects(code: number): string[] {
   const { name } = byCode.get(code)!;
   if (name === "i32.eqz") return ["local.get 0; i64.eqz; i32.eqz; i64.extend_i32_u"];
+  if (/^i32\.[lg][te]_s$/.test(name)) {
+    const [number, widen] = ["local.get 0; i32.wrap_i64", "i64.extend_i32_s"];
+    const bound = name === "i32.gt_s" ? -1 : 0;
+    const choice = "if i64; i64.const 5; else; i64.const 6; end";
+    return [widen, `i32.eqz; ${widen}`, choice].map((rest) =>
+      `${number}; i32.const ${bound}; ${name}; ${rest}`
+    );
+  }
   if (name === "i64.eqz") {
     return ["local.get 0; i32.wrap_i64; i64.extend_i32_u; i64.eqz; i64.extend_i32_s"];
   }
