@@ -6,7 +6,14 @@
  */
 import type { Module } from "../runtime/module.ts";
 import { functionName } from "../runtime/names.ts";
-import { type Factory, knownFactory, type Made, makeFactory } from "./factory.ts";
+import {
+  copyFor,
+  type Factory,
+  knownFactory,
+  knownSource,
+  type Made,
+  makeFactory,
+} from "./factory.ts";
 import { Declined, Refused } from "./generator.ts";
 import { HookError } from "./hooks.ts";
 import type { CachedSources, JitHooks, Reason, SourceCache } from "./hooks.ts";
@@ -51,6 +58,7 @@ export class CodeTable {
   readonly #module: Module;
   readonly #hooks: JitHooks;
   readonly #owner: CodeOwner;
+  readonly #copy: number;
   readonly #planner: Planner;
   readonly #cached: CachedSources | undefined;
   readonly #made = new Map<string, Made>();
@@ -62,6 +70,7 @@ export class CodeTable {
 
   constructor(module: Module, { budget, cache, hooks }: CodeOptions, owner: CodeOwner) {
     this.#module = module;
+    this.#copy = copyFor(module);
     this.#hooks = hooks ?? {};
     this.#owner = owner;
     this.#planner = new Planner(budget);
@@ -152,16 +161,16 @@ export class CodeTable {
     if (this.evictionsOf(funcidx) >= MOST_EVICTIONS) {
       throw new Refused(`its code was dropped ${MOST_EVICTIONS} times: the budget is too small`);
     }
-    const known = knownFactory(this.#module, request);
+    const wanted = { ...request, copy: this.#copy };
+    const known = knownFactory(this.#module, wanted);
     const kept = this.#cached?.get(keyOf(funcidx, request));
-    if (known === undefined && kept === undefined) this.#lookAt(funcidx);
-    const made = known ?? makeFactory(this.#module, request, kept);
+    const source = kept ?? knownSource(this.#module, request);
+    if (source === undefined) this.#lookAt(funcidx);
+    const made = known ?? makeFactory(this.#module, wanted, source);
     this.#requireRoom(funcidx, made.source.length);
     if (kept !== undefined) this.tallies.cacheHits++;
     else if (this.#cached !== undefined) this.tallies.cacheMisses++;
-    if (known === undefined && kept === undefined) {
-      this.tallies.generatedChars += made.source.length;
-    }
+    if (source === undefined) this.tallies.generatedChars += made.source.length;
     this.#show(request, { source: made.source, cached: kept !== undefined });
     return made;
   }
