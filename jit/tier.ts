@@ -40,7 +40,7 @@ import type { JitStatistics } from "./statistics.ts";
  * While less has been generated than so many characters, a function is hot once its tier is asked about
  * it. What small programs use fits in: they gain by all of it being compiled soon.
  */
-const EAGER_CHARS = 50_000;
+const EAGER_CHARS = 100_000;
 
 /** A function is entered at a loop when it has been counted so many times as often as at first. */
 const TIMES_UNTIL_ENTERED = 4;
