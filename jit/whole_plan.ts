@@ -36,7 +36,9 @@ const GAINS: Readonly<Record<number, number>> = {
   ...gains(1, 0x83, 0x84, 0x85),
   ...gains(15, ...DIVISIONS),
   ...gains(-6, 0x79, 0x7a, 0x7b),
-  ...gains(-3, 0xa7, 0x3c, 0x3d, 0x3e, 0xc2, 0xc3, 0xc4),
+  ...gains(-5, 0xa7),
+  ...gains(-1, 0x3c, 0x3d, 0x3e),
+  ...gains(-3, 0xc2, 0xc3, 0xc4),
   ...gains(-6, 0xae, 0xaf, 0xb0, 0xb1, 0xb4, 0xb5, 0xb9, 0xba, 0xbd, 0xbf),
   ...gains(-8, 0x10, 0x11, 0x14),
 };
@@ -62,7 +64,7 @@ const CONTROLS: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x05, 0x0c, 0x0
  * and searches of chess boards, where it is three, this is the line between what gets faster with BigInts
  * and what gets slower, in a dozen programs.
  */
-const CONTROL_COST = 13;
+const CONTROL_COST = 8;
 /** Loops that are nested deeper than this count no more. */
 const DEEPEST = 3;
 
