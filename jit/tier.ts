@@ -48,6 +48,18 @@ const TIMES_UNTIL_ENTERED = 4;
 /** Afterwards it is hot when it has been counted so many times as often. */
 const TIMES_UNTIL_HOT = 64;
 
+/**
+ * Bytes of a function without loops that is interpreted sooner than entered from the interpreter: the
+ * way in and out costs as much as twenty instructions. Compiled code calls it compiled.
+ */
+const SHORT = 100;
+
+/** Calls by compiled code after which such a function is compiled. */
+const CALLS_OF_SHORT = 16;
+
+/** The opcode of `loop`. As a byte it may also mean something else; then a function counts as long. */
+const LOOP = 0x03;
+
 /** What a tier can be asked for. */
 export interface TierOptions extends CodeOptions {
   /** `compiled`: at the first call; `counted`: when a function is hot. @default {"compiled"} */
@@ -140,10 +152,23 @@ export class JitTier implements InstanceTier {
 
   codeOf(func: Func): CompiledFunction | null {
     // What is counted is interpreted until it is hot.
-    if (this.entry === "counted" && !this.#isEager) return null;
+    if (this.entry === "counted" && !this.#isEager) {
+      return this.#isShort(func.funcidx) ? this.#shortFunction(func) : null;
+    }
     // Not at once: what it calls is compiled when it is first called, not now, and so on without end.
     return (...args) => {
       if (!this.#compileCallee(func)) func.code = interpretedFunction(func);
+      return func.code!(...args);
+    };
+  }
+
+  /** Interprets a short function that compiled code calls, until it is worth compiling. */
+  #shortFunction(func: Func): CompiledFunction {
+    const interpreted = interpretedFunction(func);
+    let calls = 0;
+    return (...args) => {
+      if (++calls <= CALLS_OF_SHORT) return interpreted(...args);
+      if (!this.#compile(func, "called")) func.code = interpreted;
       return func.code!(...args);
     };
   }
@@ -154,7 +179,7 @@ export class JitTier implements InstanceTier {
     // What is called by what is hot is hot soon.
     if (!this.#isEager || !this.#compile(func, "called")) return false;
     const { run } = this.#instance;
-    if (run !== null) placeStub(run.code, func.funcidx);
+    if (run !== null && !this.#isShort(func.funcidx)) placeStub(run.code, func.funcidx);
     return true;
   }
 
@@ -176,6 +201,10 @@ export class JitTier implements InstanceTier {
       countAgain(code, funcidx);
       return GO_ON;
     }
+    if (this.#isShort(funcidx)) {
+      stopCounting(code, funcidx);
+      return GO_ON;
+    }
     if (!this.#isHot(funcidx)) {
       countOn(code, funcidx);
       return GO_ON;
@@ -189,6 +218,15 @@ export class JitTier implements InstanceTier {
     placeStub(code, funcidx);
     callCompiled(func.code!, at, this.#adapters[funcidx] ?? this.#adapter(func));
     return RETURNED;
+  }
+
+  /** Whether a function is only worth entering from compiled code. */
+  #isShort(funcidx: number): boolean {
+    if (this.#isExact) return false;
+    const { bytes, bodies, imported } = this.#instance.module;
+    const at = 2 * (funcidx - imported.func);
+    const body = bytes.subarray(bodies[at]!, bodies[at + 1]!);
+    return body.length <= SHORT && !body.includes(LOOP);
   }
 
   /** Whether so little has been generated that functions are compiled soon. */
