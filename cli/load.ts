@@ -27,7 +27,7 @@ async function read(module: string): Promise<Uint8Array> {
       const { fetchModule } = await import("./fetch.ts");
       return await fetchModule(module);
     }
-    return Deno.readFileSync(module);
+    return await Deno.readFile(module);
   } catch (error) {
     const { explainRead } = await import("./read_problem.ts");
     throw await explainRead(module, error);

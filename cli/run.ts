@@ -28,12 +28,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const request = await readRequest(args);
   if (request === null) return 0;
   const stopwatch = new Stopwatch();
+  const { engine, cache, maxMemory, maxStack, control } = request;
+  // Loaded while the module is read, which for a large one takes as long.
+  const loading = engine === "host" ? import("./engines/host.ts") : import("./engines/ours.ts");
   const bytes = await loadModule(request.module);
   stopwatch.lap("load module");
-  const { engine, cache, maxMemory, maxStack, control } = request;
-  const { compile } = engine === "host"
-    ? await import("./engines/host.ts")
-    : await import("./engines/ours.ts");
+  const { compile } = await loading;
   stopwatch.lap("load engine");
   const { features } = control ?? {};
   const options = { engine, cache, maxMemory, maxStack, stopwatch, features };

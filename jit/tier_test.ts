@@ -50,12 +50,15 @@ Deno.test("JitTier compiles nothing that is called seldom, when it counts", () =
   assertEquals(counts(tier), { functions: 0, loops: 0 });
 });
 
+/** Code that does nothing, and makes a function too long to be interpreted for being short. */
+const LENGTH = "local.get 0; drop; ".repeat(40);
+
 /** Twenty functions, each of which calls the next; all are large but the last. */
 const CHAIN: Program = {
   types: ["i32 -> i32"],
   funcs: Array.from({ length: 20 }, (_, i) => ({
     code: i === 19
-      ? "local.get 0"
+      ? `${LENGTH}local.get 0`
       : `${"local.get 0; i32.load; local.set 0; ".repeat(200)}local.get 0; call ${i + 1}`,
   })),
   memories: [[0, 1]],
@@ -77,8 +80,10 @@ Deno.test("JitTier compiles what compiled code calls, at its first call, while t
   const program: Program = {
     types: ["i32 -> i32"],
     funcs: [
-      { code: "local.get 0; i32.eqz; if i32; i32.const 1; call 1; else; i32.const 5; end" },
-      { code: "local.get 0; i32.const 1; i32.add" },
+      {
+        code: `${LENGTH}local.get 0; i32.eqz; if i32; i32.const 1; call 1; else; i32.const 5; end`,
+      },
+      { code: `${LENGTH}local.get 0; i32.const 1; i32.add` },
     ],
     exports: { f: [FUNC, 0], g: [FUNC, 1] },
   };
@@ -88,6 +93,23 @@ Deno.test("JitTier compiles what compiled code calls, at its first call, while t
   assertEquals(counts(tier).functions, 1);
   assertEquals([f(0), g(4)], [2, 5]);
   assertEquals(counts(tier).functions, 2);
+});
+
+Deno.test("JitTier interprets short functions, unless compiled code calls them", () => {
+  const program: Program = {
+    types: ["i32 -> i32"],
+    funcs: [
+      { code: "local.get 0; i32.const 1; i32.add" },
+      { code: `${LENGTH}local.get 0; call 0` },
+    ],
+    exports: { short: [FUNC, 0], long: [FUNC, 1] },
+  };
+  const { short, long, tier } = run(program, { tier: { entry: "counted" } });
+  for (let i = 0; i < 5000; i++) assertEquals(short(i), i + 1);
+  assertEquals(counts(tier).functions, 0);
+  for (let i = 0; i < 100; i++) assertEquals(long(i), i + 1);
+  assertEquals(counts(tier).functions, 2);
+  assertEquals(short(7), 8);
 });
 
 Deno.test("compiled code goes as deep as the interpreter", () => {

@@ -12,10 +12,10 @@ case 128: { I[x] = dv.getInt8(a); return; } // i32.load8_s
 case 129: { I[x] = dv.getUint8(a); return; } // i32.load8_u
 case 130: { I[x] = dv.getInt16(a, true); return; } // i32.load16_s
 case 131: { I[x] = dv.getUint16(a, true); return; } // i32.load16_u
-case 239: { const r = dv.getInt8(a); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load8_s
+case 225: { const r = dv.getInt8(a); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load8_s
 case 134: { const r = dv.getUint8(a); I[x + 1] = 0; I[x] = r; return; } // i64.load8_u
-case 240: { const r = dv.getInt16(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load16_s
-case 241: { const r = dv.getUint16(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load16_u
+case 226: { const r = dv.getInt16(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load16_s
+case 227: { const r = dv.getUint16(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load16_u
 case 132: { const r = dv.getInt32(a, true); I[x + 1] = r >> 31; I[x] = r; return; } // i64.load32_s
 case 133: { const r = dv.getInt32(a, true); I[x + 1] = 0; I[x] = r; return; } // i64.load32_u
 case 135: { dv.setInt32(a, I[x], true); return; } // i32.store

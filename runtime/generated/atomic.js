@@ -75,205 +75,205 @@ function i64_atomic_rmw32_cmpxchg_u(I, m, d, a, b, c) { const r = Atomics.compar
 /** Executes an atomic instruction; returns the next `pc`. */
 export function atomic(C, pc, fp, inst, I) {
   switch (C[pc]) {
-case 641: { // atomic.fence
+case 627: { // atomic.fence
 atomicFence(); return pc + 1;
 }
-case 642: { // memory.atomic.notify
+case 628: { // memory.atomic.notify
 memory_atomic_notify(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 643: { // memory.atomic.wait32
+case 629: { // memory.atomic.wait32
 memory_atomic_wait32(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 644: { // memory.atomic.wait64
+case 630: { // memory.atomic.wait64
 memory_atomic_wait64(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 645: { // i32.atomic.load
+case 631: { // i32.atomic.load
 i32_atomic_load(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 646: { // i64.atomic.load
+case 632: { // i64.atomic.load
 i64_atomic_load(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 647: { // i32.atomic.load8_u
+case 633: { // i32.atomic.load8_u
 i32_atomic_load8_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 648: { // i32.atomic.load16_u
+case 634: { // i32.atomic.load16_u
 i32_atomic_load16_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 649: { // i64.atomic.load8_u
+case 635: { // i64.atomic.load8_u
 i64_atomic_load8_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 650: { // i64.atomic.load16_u
+case 636: { // i64.atomic.load16_u
 i64_atomic_load16_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 651: { // i64.atomic.load32_u
+case 637: { // i64.atomic.load32_u
 i64_atomic_load32_u(I, inst.memories[C[pc + 3]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 3], C[pc + 4], C[pc + 5])); return pc + 6;
 }
-case 652: { // i32.atomic.store
+case 638: { // i32.atomic.store
 i32_atomic_store(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 653: { // i64.atomic.store
+case 639: { // i64.atomic.store
 i64_atomic_store(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 654: { // i32.atomic.store8
+case 640: { // i32.atomic.store8
 i32_atomic_store8(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 655: { // i32.atomic.store16
+case 641: { // i32.atomic.store16
 i32_atomic_store16(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 656: { // i64.atomic.store8
+case 642: { // i64.atomic.store8
 i64_atomic_store8(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 657: { // i64.atomic.store16
+case 643: { // i64.atomic.store16
 i64_atomic_store16(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 658: { // i64.atomic.store32
+case 644: { // i64.atomic.store32
 i64_atomic_store32(I, inst.memories[C[pc + 3]].dv, effective(inst, fp + C[pc + 1], C[pc + 3], C[pc + 4], C[pc + 5]), fp + C[pc + 2]); return pc + 6;
 }
-case 659: { // i32.atomic.rmw.add
+case 645: { // i32.atomic.rmw.add
 i32_atomic_rmw_add(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 660: { // i64.atomic.rmw.add
+case 646: { // i64.atomic.rmw.add
 i64_atomic_rmw_add(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 661: { // i32.atomic.rmw8.add_u
+case 647: { // i32.atomic.rmw8.add_u
 i32_atomic_rmw8_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 662: { // i32.atomic.rmw16.add_u
+case 648: { // i32.atomic.rmw16.add_u
 i32_atomic_rmw16_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 663: { // i64.atomic.rmw8.add_u
+case 649: { // i64.atomic.rmw8.add_u
 i64_atomic_rmw8_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 664: { // i64.atomic.rmw16.add_u
+case 650: { // i64.atomic.rmw16.add_u
 i64_atomic_rmw16_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 665: { // i64.atomic.rmw32.add_u
+case 651: { // i64.atomic.rmw32.add_u
 i64_atomic_rmw32_add_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 666: { // i32.atomic.rmw.sub
+case 652: { // i32.atomic.rmw.sub
 i32_atomic_rmw_sub(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 667: { // i64.atomic.rmw.sub
+case 653: { // i64.atomic.rmw.sub
 i64_atomic_rmw_sub(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 668: { // i32.atomic.rmw8.sub_u
+case 654: { // i32.atomic.rmw8.sub_u
 i32_atomic_rmw8_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 669: { // i32.atomic.rmw16.sub_u
+case 655: { // i32.atomic.rmw16.sub_u
 i32_atomic_rmw16_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 670: { // i64.atomic.rmw8.sub_u
+case 656: { // i64.atomic.rmw8.sub_u
 i64_atomic_rmw8_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 671: { // i64.atomic.rmw16.sub_u
+case 657: { // i64.atomic.rmw16.sub_u
 i64_atomic_rmw16_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 672: { // i64.atomic.rmw32.sub_u
+case 658: { // i64.atomic.rmw32.sub_u
 i64_atomic_rmw32_sub_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 673: { // i32.atomic.rmw.and
+case 659: { // i32.atomic.rmw.and
 i32_atomic_rmw_and(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 674: { // i64.atomic.rmw.and
+case 660: { // i64.atomic.rmw.and
 i64_atomic_rmw_and(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 675: { // i32.atomic.rmw8.and_u
+case 661: { // i32.atomic.rmw8.and_u
 i32_atomic_rmw8_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 676: { // i32.atomic.rmw16.and_u
+case 662: { // i32.atomic.rmw16.and_u
 i32_atomic_rmw16_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 677: { // i64.atomic.rmw8.and_u
+case 663: { // i64.atomic.rmw8.and_u
 i64_atomic_rmw8_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 678: { // i64.atomic.rmw16.and_u
+case 664: { // i64.atomic.rmw16.and_u
 i64_atomic_rmw16_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 679: { // i64.atomic.rmw32.and_u
+case 665: { // i64.atomic.rmw32.and_u
 i64_atomic_rmw32_and_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 680: { // i32.atomic.rmw.or
+case 666: { // i32.atomic.rmw.or
 i32_atomic_rmw_or(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 681: { // i64.atomic.rmw.or
+case 667: { // i64.atomic.rmw.or
 i64_atomic_rmw_or(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 682: { // i32.atomic.rmw8.or_u
+case 668: { // i32.atomic.rmw8.or_u
 i32_atomic_rmw8_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 683: { // i32.atomic.rmw16.or_u
+case 669: { // i32.atomic.rmw16.or_u
 i32_atomic_rmw16_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 684: { // i64.atomic.rmw8.or_u
+case 670: { // i64.atomic.rmw8.or_u
 i64_atomic_rmw8_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 685: { // i64.atomic.rmw16.or_u
+case 671: { // i64.atomic.rmw16.or_u
 i64_atomic_rmw16_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 686: { // i64.atomic.rmw32.or_u
+case 672: { // i64.atomic.rmw32.or_u
 i64_atomic_rmw32_or_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 687: { // i32.atomic.rmw.xor
+case 673: { // i32.atomic.rmw.xor
 i32_atomic_rmw_xor(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 688: { // i64.atomic.rmw.xor
+case 674: { // i64.atomic.rmw.xor
 i64_atomic_rmw_xor(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 689: { // i32.atomic.rmw8.xor_u
+case 675: { // i32.atomic.rmw8.xor_u
 i32_atomic_rmw8_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 690: { // i32.atomic.rmw16.xor_u
+case 676: { // i32.atomic.rmw16.xor_u
 i32_atomic_rmw16_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 691: { // i64.atomic.rmw8.xor_u
+case 677: { // i64.atomic.rmw8.xor_u
 i64_atomic_rmw8_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 692: { // i64.atomic.rmw16.xor_u
+case 678: { // i64.atomic.rmw16.xor_u
 i64_atomic_rmw16_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 693: { // i64.atomic.rmw32.xor_u
+case 679: { // i64.atomic.rmw32.xor_u
 i64_atomic_rmw32_xor_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 694: { // i32.atomic.rmw.xchg
+case 680: { // i32.atomic.rmw.xchg
 i32_atomic_rmw_xchg(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 695: { // i64.atomic.rmw.xchg
+case 681: { // i64.atomic.rmw.xchg
 i64_atomic_rmw_xchg(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 696: { // i32.atomic.rmw8.xchg_u
+case 682: { // i32.atomic.rmw8.xchg_u
 i32_atomic_rmw8_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 697: { // i32.atomic.rmw16.xchg_u
+case 683: { // i32.atomic.rmw16.xchg_u
 i32_atomic_rmw16_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 698: { // i64.atomic.rmw8.xchg_u
+case 684: { // i64.atomic.rmw8.xchg_u
 i64_atomic_rmw8_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 699: { // i64.atomic.rmw16.xchg_u
+case 685: { // i64.atomic.rmw16.xchg_u
 i64_atomic_rmw16_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 700: { // i64.atomic.rmw32.xchg_u
+case 686: { // i64.atomic.rmw32.xchg_u
 i64_atomic_rmw32_xchg_u(I, inst.memories[C[pc + 4]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 4], C[pc + 5], C[pc + 6]), fp + C[pc + 3]); return pc + 7;
 }
-case 701: { // i32.atomic.rmw.cmpxchg
+case 687: { // i32.atomic.rmw.cmpxchg
 i32_atomic_rmw_cmpxchg(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 702: { // i64.atomic.rmw.cmpxchg
+case 688: { // i64.atomic.rmw.cmpxchg
 i64_atomic_rmw_cmpxchg(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 703: { // i32.atomic.rmw8.cmpxchg_u
+case 689: { // i32.atomic.rmw8.cmpxchg_u
 i32_atomic_rmw8_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 704: { // i32.atomic.rmw16.cmpxchg_u
+case 690: { // i32.atomic.rmw16.cmpxchg_u
 i32_atomic_rmw16_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 705: { // i64.atomic.rmw8.cmpxchg_u
+case 691: { // i64.atomic.rmw8.cmpxchg_u
 i64_atomic_rmw8_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 706: { // i64.atomic.rmw16.cmpxchg_u
+case 692: { // i64.atomic.rmw16.cmpxchg_u
 i64_atomic_rmw16_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
-case 707: { // i64.atomic.rmw32.cmpxchg_u
+case 693: { // i64.atomic.rmw32.cmpxchg_u
 i64_atomic_rmw32_cmpxchg_u(I, inst.memories[C[pc + 5]].dv, fp + C[pc + 1], effective(inst, fp + C[pc + 2], C[pc + 5], C[pc + 6], C[pc + 7]), fp + C[pc + 3], fp + C[pc + 4]); return pc + 8;
 }
   }

@@ -14,196 +14,196 @@ import { selectRef, globalGet4, globalSet4, globalGetRef, globalSetRef, clearRef
 /** Executes one of the numeric instructions outside the big switch; returns the next `pc`. */
 export function plain(C, pc, fp, I, S, F, dv) {
   switch (C[pc]) {
-case 239: { // i64.load8_s
+case 225: { // i64.load8_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt8(a); I[d + 1] = r >> 31; I[d] = r; return pc + 4;
 }
-case 240: { // i64.load16_s
+case 226: { // i64.load16_s
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getInt16(a, true); I[d + 1] = r >> 31; I[d] = r; return pc + 4;
 }
-case 241: { // i64.load16_u
+case 227: { // i64.load16_u
 const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  const d = fp + C[pc + 1]; const r = dv.getUint16(a, true); I[d + 1] = 0; I[d] = r; return pc + 4;
 }
-case 242: { // i32.clz
+case 228: { // i32.clz
  I[fp + C[pc + 1]] = Math.clz32(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 243: { // i32.ctz
+case 229: { // i32.ctz
  I[fp + C[pc + 1]] = i32Ctz(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 244: { // i32.popcnt
+case 230: { // i32.popcnt
  I[fp + C[pc + 1]] = i32Popcnt(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 245: { // i32.div_s
+case 231: { // i32.div_s
  I[fp + C[pc + 1]] = i32DivS(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 246: { // i32.div_u
+case 232: { // i32.div_u
  I[fp + C[pc + 1]] = i32DivU(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 247: { // i32.rem_s
+case 233: { // i32.rem_s
  I[fp + C[pc + 1]] = i32RemS(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 248: { // i32.rem_u
+case 234: { // i32.rem_u
  I[fp + C[pc + 1]] = i32RemU(I[fp + C[pc + 2]], I[fp + C[pc + 3]]); return pc + 4;
 }
-case 249: { // i32.rotr
+case 235: { // i32.rotr
 const x0 = I[fp + C[pc + 2]]; const x1 = I[fp + C[pc + 3]]; I[fp + C[pc + 1]] = (x0 >>> x1) | (x0 << (32 - x1)); return pc + 4;
 }
-case 250: { // i64.clz
+case 236: { // i64.clz
 const x0 = fp + C[pc + 2]; const x0h = I[x0 + 1]; const d = fp + C[pc + 1]; const r = x0h === 0 ? 32 + Math.clz32(I[x0]) : Math.clz32(x0h); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 251: { // i64.ctz
+case 237: { // i64.ctz
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i64Ctz(I[x0], I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 252: { // i64.popcnt
+case 238: { // i64.popcnt
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i32Popcnt(I[x0]) + i32Popcnt(I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
-case 253: { // i64.div_s
+case 239: { // i64.div_s
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64DivS(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 254: { // i64.div_u
+case 240: { // i64.div_u
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64DivU(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 255: { // i64.rem_s
+case 241: { // i64.rem_s
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64RemS(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 256: { // i64.rem_u
+case 242: { // i64.rem_u
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64RemU(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
 }
-case 257: { // i64.rotr
+case 243: { // i64.rotr
 const x0 = fp + C[pc + 2]; const x0l = I[x0]; const x0h = I[x0 + 1]; const x1 = fp + C[pc + 3]; const x1l = I[x1]; const d = fp + C[pc + 1]; const r = x1l & 32 ? (x0h >>> x1l) | (x0l << 1 << ~x1l) : (x0l >>> x1l) | (x0h << 1 << ~x1l); I[d + 1] = x1l & 32 ? (x0l >>> x1l) | (x0h << 1 << ~x1l) : (x0h >>> x1l) | (x0l << 1 << ~x1l); I[d] = r; return pc + 4;
 }
-case 258: { // f32.abs
+case 244: { // f32.abs
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] & 0x7fffffff; return pc + 3;
 }
-case 259: { // f32.neg
+case 245: { // f32.neg
  I[fp + C[pc + 1]] = I[fp + C[pc + 2]] ^ 0x80000000; return pc + 3;
 }
-case 260: { // f32.ceil
+case 246: { // f32.ceil
  S[fp + C[pc + 1]] = Math.fround(Math.ceil(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 261: { // f32.floor
+case 247: { // f32.floor
  S[fp + C[pc + 1]] = Math.fround(Math.floor(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 262: { // f32.trunc
+case 248: { // f32.trunc
  S[fp + C[pc + 1]] = Math.fround(Math.trunc(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 263: { // f32.nearest
+case 249: { // f32.nearest
  S[fp + C[pc + 1]] = Math.fround(floatNearest(S[fp + C[pc + 2]])); return pc + 3;
 }
-case 264: { // f32.min
+case 250: { // f32.min
  S[fp + C[pc + 1]] = Math.fround(floatMin(S[fp + C[pc + 2]], S[fp + C[pc + 3]])); return pc + 4;
 }
-case 265: { // f32.max
+case 251: { // f32.max
  S[fp + C[pc + 1]] = Math.fround(floatMax(S[fp + C[pc + 2]], S[fp + C[pc + 3]])); return pc + 4;
 }
-case 266: { // f32.copysign
+case 252: { // f32.copysign
  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] & 0x7fffffff) | (I[fp + C[pc + 3]] & 0x80000000); return pc + 4;
 }
-case 267: { // f64.abs
+case 253: { // f64.abs
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = I[x0 + 1] & 0x7fffffff; I[d] = r; return pc + 3;
 }
-case 268: { // f64.ceil
+case 254: { // f64.ceil
  F[(fp + C[pc + 1]) >> 1] = floatCeil(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 269: { // f64.floor
+case 255: { // f64.floor
  F[(fp + C[pc + 1]) >> 1] = floatFloor(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 270: { // f64.trunc
+case 256: { // f64.trunc
  F[(fp + C[pc + 1]) >> 1] = floatTrunc(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 271: { // f64.nearest
+case 257: { // f64.nearest
  F[(fp + C[pc + 1]) >> 1] = floatNearest(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 272: { // f64.min
+case 258: { // f64.min
  F[(fp + C[pc + 1]) >> 1] = floatMin(F[(fp + C[pc + 2]) >> 1], F[(fp + C[pc + 3]) >> 1]); return pc + 4;
 }
-case 273: { // f64.max
+case 259: { // f64.max
  F[(fp + C[pc + 1]) >> 1] = floatMax(F[(fp + C[pc + 2]) >> 1], F[(fp + C[pc + 3]) >> 1]); return pc + 4;
 }
-case 274: { // f64.copysign
+case 260: { // f64.copysign
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = (I[x0 + 1] & 0x7fffffff) | (I[x1 + 1] & 0x80000000); I[d] = r; return pc + 4;
 }
-case 275: { // i32.trunc_f32_s
+case 261: { // i32.trunc_f32_s
  I[fp + C[pc + 1]] = i32TruncS(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 276: { // i32.trunc_f32_u
+case 262: { // i32.trunc_f32_u
  I[fp + C[pc + 1]] = i32TruncU(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 277: { // i32.trunc_f64_s
+case 263: { // i32.trunc_f64_s
  I[fp + C[pc + 1]] = i32TruncS(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 278: { // i32.trunc_f64_u
+case 264: { // i32.trunc_f64_u
  I[fp + C[pc + 1]] = i32TruncU(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 279: { // i64.trunc_f32_s
+case 265: { // i64.trunc_f32_s
  const d = fp + C[pc + 1]; const r = i64TruncS(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 280: { // i64.trunc_f32_u
+case 266: { // i64.trunc_f32_u
  const d = fp + C[pc + 1]; const r = i64TruncU(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 281: { // i64.trunc_f64_s
+case 267: { // i64.trunc_f64_s
  const d = fp + C[pc + 1]; const r = i64TruncS(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 282: { // i64.trunc_f64_u
+case 268: { // i64.trunc_f64_u
  const d = fp + C[pc + 1]; const r = i64TruncU(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 283: { // f32.convert_i32_s
+case 269: { // f32.convert_i32_s
  S[fp + C[pc + 1]] = Math.fround(I[fp + C[pc + 2]]); return pc + 3;
 }
-case 284: { // f32.convert_i32_u
+case 270: { // f32.convert_i32_u
  S[fp + C[pc + 1]] = Math.fround(I[fp + C[pc + 2]] >>> 0); return pc + 3;
 }
-case 285: { // f32.convert_i64_s
+case 271: { // f32.convert_i64_s
 const x0 = fp + C[pc + 2]; S[fp + C[pc + 1]] = f32ConvertI64S(I[x0], I[x0 + 1]); return pc + 3;
 }
-case 286: { // f32.convert_i64_u
+case 272: { // f32.convert_i64_u
 const x0 = fp + C[pc + 2]; S[fp + C[pc + 1]] = f32ConvertI64U(I[x0], I[x0 + 1]); return pc + 3;
 }
-case 287: { // f32.demote_f64
+case 273: { // f32.demote_f64
  S[fp + C[pc + 1]] = Math.fround(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 288: { // f64.convert_i32_u
+case 274: { // f64.convert_i32_u
  F[(fp + C[pc + 1]) >> 1] = I[fp + C[pc + 2]] >>> 0; return pc + 3;
 }
-case 289: { // f64.convert_i64_s
+case 275: { // f64.convert_i64_s
 const x0 = fp + C[pc + 2]; F[(fp + C[pc + 1]) >> 1] = I[x0 + 1] * 4294967296 + (I[x0] >>> 0); return pc + 3;
 }
-case 290: { // f64.convert_i64_u
+case 276: { // f64.convert_i64_u
 const x0 = fp + C[pc + 2]; F[(fp + C[pc + 1]) >> 1] = (I[x0 + 1] >>> 0) * 4294967296 + (I[x0] >>> 0); return pc + 3;
 }
-case 291: { // f64.promote_f32
+case 277: { // f64.promote_f32
  F[(fp + C[pc + 1]) >> 1] = S[fp + C[pc + 2]]; return pc + 3;
 }
-case 292: { // i64.extend8_s
+case 278: { // i64.extend8_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = (I[x0] << 24) >> 24; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 293: { // i64.extend16_s
+case 279: { // i64.extend16_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = (I[x0] << 16) >> 16; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 294: { // i64.extend32_s
+case 280: { // i64.extend32_s
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = I[x0]; I[d + 1] = r >> 31; I[d] = r; return pc + 3;
 }
-case 295: { // i32.trunc_sat_f32_s
+case 281: { // i32.trunc_sat_f32_s
  I[fp + C[pc + 1]] = i32TruncSatS(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 296: { // i32.trunc_sat_f32_u
+case 282: { // i32.trunc_sat_f32_u
  I[fp + C[pc + 1]] = i32TruncSatU(S[fp + C[pc + 2]]); return pc + 3;
 }
-case 297: { // i32.trunc_sat_f64_s
+case 283: { // i32.trunc_sat_f64_s
  I[fp + C[pc + 1]] = i32TruncSatS(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 298: { // i32.trunc_sat_f64_u
+case 284: { // i32.trunc_sat_f64_u
  I[fp + C[pc + 1]] = i32TruncSatU(F[(fp + C[pc + 2]) >> 1]); return pc + 3;
 }
-case 299: { // i64.trunc_sat_f32_s
+case 285: { // i64.trunc_sat_f32_s
  const d = fp + C[pc + 1]; const r = i64TruncSatS(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 300: { // i64.trunc_sat_f32_u
+case 286: { // i64.trunc_sat_f32_u
  const d = fp + C[pc + 1]; const r = i64TruncSatU(S[fp + C[pc + 2]]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 301: { // i64.trunc_sat_f64_s
+case 287: { // i64.trunc_sat_f64_s
  const d = fp + C[pc + 1]; const r = i64TruncSatS(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
-case 302: { // i64.trunc_sat_f64_u
+case 288: { // i64.trunc_sat_f64_u
  const d = fp + C[pc + 1]; const r = i64TruncSatU(F[(fp + C[pc + 2]) >> 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 3;
 }
   }
@@ -213,91 +213,91 @@ case 302: { // i64.trunc_sat_f64_u
 /** Executes one of the instructions that act on the instance; returns the next `pc`. */
 export function system(C, pc, fp, inst, stack) {
   switch (C[pc]) {
-case 565: { // select_ref
+case 551: { // select_ref
 selectRef(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 566: { // global.get4
+case 552: { // global.get4
 globalGet4(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 567: { // global.set4
+case 553: { // global.set4
 globalSet4(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 568: { // global.get_ref
+case 554: { // global.get_ref
 globalGetRef(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 569: { // global.set_ref
+case 555: { // global.set_ref
 globalSetRef(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 570: { // enter_refs
+case 556: { // enter_refs
 clearRefs(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 571: { // leave_refs
+case 557: { // leave_refs
 clearRefs(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 572: { // memory.size
+case 558: { // memory.size
 memorySize(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 573: { // memory.grow
+case 559: { // memory.grow
 memoryGrow(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 574: { // memory.fill
+case 560: { // memory.fill
 memoryFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 575: { // memory.copy
+case 561: { // memory.copy
 memoryCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 576: { // memory.init
+case 562: { // memory.init
 memoryInit(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 577: { // data.drop
+case 563: { // data.drop
 dataDrop(inst, C[pc + 1]); return pc + 2;
 }
-case 578: { // memory.any
+case 564: { // memory.any
 anyMemory(inst, C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5], C[pc + 6]); return pc + 7;
 }
-case 579: { // memory.any4
+case 565: { // memory.any4
 anyVector(inst, C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5], C[pc + 6], C[pc + 7], C[pc + 8]); return pc + 9;
 }
-case 580: { // table.get
+case 566: { // table.get
 tableGet(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 581: { // table.set
+case 567: { // table.set
 tableSet(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 582: { // table.size
+case 568: { // table.size
 tableSize(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 583: { // table.grow
+case 569: { // table.grow
 tableGrow(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 584: { // table.fill
+case 570: { // table.fill
 tableFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 585: { // table.copy
+case 571: { // table.copy
 tableCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 586: { // table.init
+case 572: { // table.init
 tableInit(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 587: { // elem.drop
+case 573: { // elem.drop
 elemDrop(inst, C[pc + 1]); return pc + 2;
 }
-case 588: { // ref.null
+case 574: { // ref.null
 refNull(inst, fp + C[pc + 1]); return pc + 2;
 }
-case 589: { // ref.func
+case 575: { // ref.func
 refFunc(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 590: { // ref.is_null
+case 576: { // ref.is_null
 refIsNull(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 591: { // ref.as_non_null
+case 577: { // ref.as_non_null
 refAsNonNull(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 592: { // ref.eq
+case 578: { // ref.eq
 refEq(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 593: { // clamp_index
+case 579: { // clamp_index
 clampIndex(inst, fp + C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
   }

@@ -763,11 +763,16 @@ case 216: { // i32.load;i32.store
 { const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
 { const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue; }
 }
-case 217: { // i32.load;i32.add_k
+case 217: { // i32.load;i32.store;i32.load
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
+}
+case 218: { // i32.load;i32.add_k
 { const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
 {  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
 }
-case 218: { // i32.load;call
+case 219: { // i32.load;call
 { const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
 { const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
 const f = fp + C[pc + 2];
@@ -775,107 +780,36 @@ if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
 pc = e + 3; continue; }
-}
-case 219: { // i32.load;br_nz
-{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
-{ pc = I[fp + C[pc + 1]] !== 0 ? C[pc + 2] : pc + 3; continue; }
 }
 case 220: { // i32.store;i32.load
 { const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
 { const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
 }
-case 221: { // i32.store;i32.store
+case 221: { // i32.store;i32.load;i32.load
+{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
+{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
+}
+case 222: { // i32.store;i32.store
 { const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
 { const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue; }
-}
-case 222: { // i32.store;i32.add_k
-{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
-{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
 }
 case 223: { // i32.store;jump
 { const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
 { pc = C[pc + 1]; continue; }
 }
-case 224: { // i32.store;i32.load;i32.load
-{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
-{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
-{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
-}
-case 225: { // i32.load;i32.store;i32.load
-{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
-{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }
-{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
-}
-case 226: { // i32.add_k;i32.store
+case 224: { // i32.add_k;i32.store
 {  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
 { const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue; }
-}
-case 227: { // i32.add_k;i32.load
-{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
-{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
-}
-case 228: { // i32.add_k;i32.add_k
-{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
-{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
-}
-case 229: { // i32.add_k;i64.store
-{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; }
-{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0); const x0 = fp + C[pc + 2]; dv.setInt32(a + 4, I[x0 + 1], true); dv.setInt32(a, I[x0], true); pc += 4; continue; }
-}
-case 230: { // i64.store;i32.add_k
-{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0); const x0 = fp + C[pc + 2]; dv.setInt32(a + 4, I[x0 + 1], true); dv.setInt32(a, I[x0], true); pc += 4; }
-{  I[fp + C[pc + 1]] = (I[fp + C[pc + 2]] + C[pc + 3]) | 0; pc += 4; continue; }
-}
-case 231: { // global.set1;i32.store
-{ G[C[pc + 1]][0] = I[fp + C[pc + 2]]; pc += 3; }
-{ const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; continue; }
-}
-case 232: { // global.set1;ret1
-{ G[C[pc + 1]][0] = I[fp + C[pc + 2]]; pc += 3; }
-{ I[fp] = I[fp + C[pc + 1]]; sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
-}
-case 233: { // i32.load;ret1
-{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; }
-{ I[fp] = I[fp + C[pc + 1]]; sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
-}
-case 234: { // const1;i32.load
-{ I[fp + C[pc + 1]] = C[pc + 2]; pc += 3; }
-{ const a = (I[fp + C[pc + 2]] >>> 0) + (C[pc + 3] >>> 0);  I[fp + C[pc + 1]] = dv.getInt32(a, true); pc += 4; continue; }
-}
-case 235: { // const1;call
-{ I[fp + C[pc + 1]] = C[pc + 2]; pc += 3; }
-{ const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
-const f = fp + C[pc + 2];
-if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
-CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
-for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
-pc = e + 3; continue; }
-}
-case 236: { // const2;const2
-{ const d = fp + C[pc + 1]; I[d] = C[pc + 2]; I[d + 1] = C[pc + 3]; pc += 4; }
-{ const d = fp + C[pc + 1]; I[d] = C[pc + 2]; I[d + 1] = C[pc + 3]; pc += 4; continue; }
-}
-case 237: { // copy1;copy1
-{ I[fp + C[pc + 1]] = I[fp + C[pc + 2]]; pc += 3; }
-{ I[fp + C[pc + 1]] = I[fp + C[pc + 2]]; pc += 3; continue; }
-}
-case 238: { // copy1;call
-{ I[fp + C[pc + 1]] = I[fp + C[pc + 2]]; pc += 3; }
-{ const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
-const f = fp + C[pc + 2];
-if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
-CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
-for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
-pc = e + 3; continue; }
 }
         default: {
           const op = C[pc];
-          if (op < 303) pc = plain(C, pc, fp, I, S, F, dv) | 0;
-          else if (op < 565) pc = vector(C, pc, fp, stack, I, dv) | 0;
-          else if (op >= 594 && op < 641) {
+          if (op < 289) pc = plain(C, pc, fp, I, S, F, dv) | 0;
+          else if (op < 551) pc = vector(C, pc, fp, stack, I, dv) | 0;
+          else if (op >= 580 && op < 627) {
             pc = objects(C, pc, fp, inst, I, R) | 0;
           } else {
-            pc = op < 594
+            pc = op < 580
               ? system(C, pc, fp, inst, stack) | 0
               : atomic(C, pc, fp, inst, I) | 0;
             dv = memory.dv;
@@ -886,7 +820,8 @@ pc = e + 3; continue; }
       // A call of a function that has not been lowered.
       if (lacking >= 0) {
         lowerFunction(code, lacking);
-        stack.sp = sp; stack.fp = fp; stack.resumed = inst; return pc;
+        if (stack.isLoopCompiled) { stack.sp = sp; stack.fp = fp; stack.resumed = inst; return pc; }
+        lacking = -1; C = code.words; limit = stack.room | 0; continue;
       }
       // A call that leaves this instance.
       if (callee.host !== null) {
@@ -920,7 +855,7 @@ pc = e + 3; continue; }
   } catch (error) {
     stack.sp = sp;
     stack.fp = fp;
-    if (C[pc] >= 303 && C[pc] < 565) pc = stack.at;
+    if (C[pc] >= 289 && C[pc] < 551) pc = stack.at;
     return unwind(error, {
       pc,
       inst,

@@ -9,145 +9,145 @@ import { throwTag, throwRef } from "../interpret/system_exception.ts";
 /** Executes an instruction on structs, arrays or exceptions; returns the next `pc`. */
 export function objects(C, pc, fp, inst, I, R) {
   switch (C[pc]) {
-case 594: { // struct.get1
+case 580: { // struct.get1
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 1]; I[x] = o.fields[C[pc + 3]]; return pc + 4;
 }
-case 595: { // struct.get2
+case 581: { // struct.get2
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 1]; I[x] = o.fields[C[pc + 3]]; I[x + 1] = o.fields[C[pc + 3] + 1]; return pc + 4;
 }
-case 596: { // struct.get4
+case 582: { // struct.get4
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 1]; I[x] = o.fields[C[pc + 3]]; I[x + 1] = o.fields[C[pc + 3] + 1]; I[x + 2] = o.fields[C[pc + 3] + 2]; I[x + 3] = o.fields[C[pc + 3] + 3]; return pc + 4;
 }
-case 597: { // struct.get_ref
+case 583: { // struct.get_ref
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); R[(fp + C[pc + 1]) >> 1] = o.fields[C[pc + 3]]; return pc + 4;
 }
-case 598: { // struct.get8_s
+case 584: { // struct.get8_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); I[fp + C[pc + 1]] = o.fields[C[pc + 3]] << 24 >> 24; return pc + 4;
 }
-case 599: { // struct.get8_u
+case 585: { // struct.get8_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); I[fp + C[pc + 1]] = o.fields[C[pc + 3]] & 0xff; return pc + 4;
 }
-case 600: { // struct.get16_s
+case 586: { // struct.get16_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); I[fp + C[pc + 1]] = o.fields[C[pc + 3]] << 16 >> 16; return pc + 4;
 }
-case 601: { // struct.get16_u
+case 587: { // struct.get16_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullStruct(); I[fp + C[pc + 1]] = o.fields[C[pc + 3]] & 0xffff; return pc + 4;
 }
-case 602: { // struct.set1
+case 588: { // struct.set1
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 2]; o.fields[C[pc + 3]] = I[x]; return pc + 4;
 }
-case 603: { // struct.set2
+case 589: { // struct.set2
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 2]; o.fields[C[pc + 3]] = I[x]; o.fields[C[pc + 3] + 1] = I[x + 1]; return pc + 4;
 }
-case 604: { // struct.set4
+case 590: { // struct.set4
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullStruct(); const x = fp + C[pc + 2]; o.fields[C[pc + 3]] = I[x]; o.fields[C[pc + 3] + 1] = I[x + 1]; o.fields[C[pc + 3] + 2] = I[x + 2]; o.fields[C[pc + 3] + 3] = I[x + 3]; return pc + 4;
 }
-case 605: { // struct.set_ref
+case 591: { // struct.set_ref
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullStruct(); o.fields[C[pc + 3]] = R[(fp + C[pc + 2]) >> 1]; return pc + 4;
 }
-case 606: { // array.get1
+case 592: { // array.get1
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 1]; I[x] = o.elements[i]; return pc + 4;
 }
-case 607: { // array.get2
+case 593: { // array.get2
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 1]; I[x] = o.elements[i * 2]; I[x + 1] = o.elements[i * 2 + 1]; return pc + 4;
 }
-case 608: { // array.get4
+case 594: { // array.get4
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 1]; I[x] = o.elements[i * 4]; I[x + 1] = o.elements[i * 4 + 1]; I[x + 2] = o.elements[i * 4 + 2]; I[x + 3] = o.elements[i * 4 + 3]; return pc + 4;
 }
-case 609: { // array.get_ref
+case 595: { // array.get_ref
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); R[(fp + C[pc + 1]) >> 1] = o.elements[i]; return pc + 4;
 }
-case 610: { // array.get8_s
+case 596: { // array.get8_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); I[fp + C[pc + 1]] = o.elements[i] << 24 >> 24; return pc + 4;
 }
-case 611: { // array.get8_u
+case 597: { // array.get8_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); I[fp + C[pc + 1]] = o.elements[i] & 0xff; return pc + 4;
 }
-case 612: { // array.get16_s
+case 598: { // array.get16_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); I[fp + C[pc + 1]] = o.elements[i] << 16 >> 16; return pc + 4;
 }
-case 613: { // array.get16_u
+case 599: { // array.get16_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 3]] >>> 0; if (i >= o.length) outOfArray(o, i); I[fp + C[pc + 1]] = o.elements[i] & 0xffff; return pc + 4;
 }
-case 614: { // array.set1
+case 600: { // array.set1
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i] = I[x]; return pc + 4;
 }
-case 615: { // array.set2
+case 601: { // array.set2
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i * 2] = I[x]; o.elements[i * 2 + 1] = I[x + 1]; return pc + 4;
 }
-case 616: { // array.set4
+case 602: { // array.set4
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i * 4] = I[x]; o.elements[i * 4 + 1] = I[x + 1]; o.elements[i * 4 + 2] = I[x + 2]; o.elements[i * 4 + 3] = I[x + 3]; return pc + 4;
 }
-case 617: { // array.set_ref
+case 603: { // array.set_ref
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); o.elements[i] = R[(fp + C[pc + 3]) >> 1]; return pc + 4;
 }
-case 618: { // array.set8
+case 604: { // array.set8
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i] = I[x]; return pc + 4;
 }
-case 619: { // array.set16
+case 605: { // array.set16
 const o = R[(fp + C[pc + 1]) >> 1]; if (o === null) nullArray(); const i = I[fp + C[pc + 2]] >>> 0; if (i >= o.length) outOfArray(o, i); const x = fp + C[pc + 3]; o.elements[i] = I[x]; return pc + 4;
 }
-case 620: { // array.len
+case 606: { // array.len
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullArray(); I[fp + C[pc + 1]] = o.length; return pc + 3;
 }
-case 621: { // struct.new
+case 607: { // struct.new
 structNew(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 622: { // struct.new_default
+case 608: { // struct.new_default
 structNewDefault(inst, fp + C[pc + 1], C[pc + 2]); return pc + 3;
 }
-case 623: { // array.new
+case 609: { // array.new
 arrayNew(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 624: { // array.new_default
+case 610: { // array.new_default
 arrayNewDefault(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3]); return pc + 4;
 }
-case 625: { // array.new_fixed
+case 611: { // array.new_fixed
 arrayNewFixed(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 626: { // array.new_data
+case 612: { // array.new_data
 arrayNewData(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 627: { // array.new_elem
+case 613: { // array.new_elem
 arrayNewElem(inst, fp + C[pc + 1], C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 628: { // array.fill
+case 614: { // array.fill
 arrayFill(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4]); return pc + 5;
 }
-case 629: { // array.copy
+case 615: { // array.copy
 arrayCopy(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], fp + C[pc + 5]); return pc + 6;
 }
-case 630: { // array.init_data
+case 616: { // array.init_data
 arrayInitData(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 631: { // array.init_elem
+case 617: { // array.init_elem
 arrayInitElem(inst, fp + C[pc + 1], fp + C[pc + 2], fp + C[pc + 3], fp + C[pc + 4], C[pc + 5]); return pc + 6;
 }
-case 632: { // ref.i31
+case 618: { // ref.i31
 R[(fp + C[pc + 1]) >> 1] = I[fp + C[pc + 2]] << 1 >> 1; return pc + 3;
 }
-case 633: { // i31.get_s
+case 619: { // i31.get_s
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullI31(); I[fp + C[pc + 1]] = o; return pc + 3;
 }
-case 634: { // i31.get_u
+case 620: { // i31.get_u
 const o = R[(fp + C[pc + 2]) >> 1]; if (o === null) nullI31(); I[fp + C[pc + 1]] = o & 0x7fffffff; return pc + 3;
 }
-case 635: { // ref.test
+case 621: { // ref.test
 refTest(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 636: { // ref.test_type
+case 622: { // ref.test_type
 refTestType(inst, fp + C[pc + 1], fp + C[pc + 2], C[pc + 3], C[pc + 4]); return pc + 5;
 }
-case 637: { // ref.cast
+case 623: { // ref.cast
 refCast(inst, fp + C[pc + 1], C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 638: { // ref.cast_type
+case 624: { // ref.cast_type
 refCastType(inst, fp + C[pc + 1], C[pc + 2], C[pc + 3]); return pc + 4;
 }
-case 639: { // throw
+case 625: { // throw
 throwTag(inst, C[pc + 1], fp + C[pc + 2]); return pc + 3;
 }
-case 640: { // throw_ref
+case 626: { // throw_ref
 throwRef(inst, fp + C[pc + 1]); return pc + 2;
 }
   }

@@ -841,190 +841,190 @@ export function vector(C, pc, fp, v, I, dv) {
   for (;;) {
     const d = (fp + C[pc + 1]) | 0, a = (fp + C[pc + 2]) | 0, b = (fp + C[pc + 3]) | 0;
     switch (C[pc]) {
-case 303: { // copy4
+case 289: { // copy4
 const r = I[a + 0], r1 = I[a + 1], r2 = I[a + 2], r3 = I[a + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
 }
-case 304: { // const4
+case 290: { // const4
 const r = C[pc + 2], r1 = C[pc + 3], r2 = C[pc + 4], r3 = C[pc + 5]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 6; continue;
 }
-case 305: { // select4
+case 291: { // select4
 const s = I[a] !== 0 ? b : fp + C[pc + 4]; const r = I[s + 0], r1 = I[s + 1], r2 = I[s + 2], r3 = I[s + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 5; continue;
 }
-case 306: { // i64.add128
+case 292: { // i64.add128
 i64_add128(I, d, a, b, fp + C[pc + 4], fp + C[pc + 5]); pc += 6; continue;
 }
-case 307: { // i64.sub128
+case 293: { // i64.sub128
 i64_sub128(I, d, a, b, fp + C[pc + 4], fp + C[pc + 5]); pc += 6; continue;
 }
-case 308: { // i64.mul_wide_s
+case 294: { // i64.mul_wide_s
 i64_mul_wide_s(I, d, a, b); pc += 4; continue;
 }
-case 309: { // i64.mul_wide_u
+case 295: { // i64.mul_wide_u
 i64_mul_wide_u(I, d, a, b); pc += 4; continue;
 }
-case 310: { // v128.load
+case 296: { // v128.load
 v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = dv.getInt32(e + 8, true), r3 = dv.getInt32(e + 12, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 311: { // v128.load8x8_s
+case 297: { // v128.load8x8_s
 v.at = pc; v128_load8x8_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 312: { // v128.load8x8_u
+case 298: { // v128.load8x8_u
 v.at = pc; v128_load8x8_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 313: { // v128.load16x4_s
+case 299: { // v128.load16x4_s
 v.at = pc; v128_load16x4_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 314: { // v128.load16x4_u
+case 300: { // v128.load16x4_u
 v.at = pc; v128_load16x4_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 315: { // v128.load32x2_s
+case 301: { // v128.load32x2_s
 v.at = pc; v128_load32x2_s(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 316: { // v128.load32x2_u
+case 302: { // v128.load32x2_u
 v.at = pc; v128_load32x2_u(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 317: { // v128.load8_splat
+case 303: { // v128.load8_splat
 v.at = pc; v128_load8_splat(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 318: { // v128.load16_splat
+case 304: { // v128.load16_splat
 v.at = pc; v128_load16_splat(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 319: { // v128.load32_splat
+case 305: { // v128.load32_splat
 v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 320: { // v128.load64_splat
+case 306: { // v128.load64_splat
 v.at = pc; const e = (I[a] >>> 0) + (C[pc + 3] >>> 0); const r = dv.getInt32(e, true), r1 = dv.getInt32(e + 4, true), r2 = r, r3 = dv.getInt32(e + 4, true); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 321: { // v128.store
+case 307: { // v128.store
 v.at = pc; const e = (I[d] >>> 0) + (C[pc + 3] >>> 0); dv.setInt32(e + 12, I[a + 3], true); dv.setInt32(e + 8, I[a + 2], true); dv.setInt32(e + 4, I[a + 1], true); dv.setInt32(e + 0, I[a], true); pc += 4; continue;
 }
-case 322: { // i8x16.shuffle
+case 308: { // i8x16.shuffle
 const cell = v.limit; I[cell + 0] = C[pc + 4]; I[cell + 1] = C[pc + 5]; I[cell + 2] = C[pc + 6]; I[cell + 3] = C[pc + 7]; i8x16Shuffle(v, d << 2, a << 2, b << 2, cell << 2); pc += 8; continue;
 }
-case 323: { // i8x16.swizzle
+case 309: { // i8x16.swizzle
 i8x16Swizzle(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 324: { // i8x16.splat
+case 310: { // i8x16.splat
 i8x16_splat(I, d, a); pc += 3; continue;
 }
-case 325: { // i16x8.splat
+case 311: { // i16x8.splat
 i16x8_splat(I, d, a); pc += 3; continue;
 }
-case 326: { // i32x4.splat
+case 312: { // i32x4.splat
 const r = I[a], r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
 }
-case 327: { // i64x2.splat
+case 313: { // i64x2.splat
 i64x2_splat(I, d, a); pc += 3; continue;
 }
-case 328: { // f32x4.splat
+case 314: { // f32x4.splat
 const r = I[a], r1 = r, r2 = r, r3 = r; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 3; continue;
 }
-case 329: { // f64x2.splat
+case 315: { // f64x2.splat
 f64x2_splat(I, d, a); pc += 3; continue;
 }
-case 330: { // i8x16.extract_lane_s
+case 316: { // i8x16.extract_lane_s
 i8x16_extract_lane_s(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 331: { // i8x16.extract_lane_u
+case 317: { // i8x16.extract_lane_u
 i8x16_extract_lane_u(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 332: { // i8x16.replace_lane
+case 318: { // i8x16.replace_lane
 i8x16_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 333: { // i16x8.extract_lane_s
+case 319: { // i16x8.extract_lane_s
 i16x8_extract_lane_s(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 334: { // i16x8.extract_lane_u
+case 320: { // i16x8.extract_lane_u
 i16x8_extract_lane_u(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 335: { // i16x8.replace_lane
+case 321: { // i16x8.replace_lane
 i16x8_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 336: { // i32x4.extract_lane
+case 322: { // i32x4.extract_lane
 i32x4_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 337: { // i32x4.replace_lane
+case 323: { // i32x4.replace_lane
 i32x4_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 338: { // i64x2.extract_lane
+case 324: { // i64x2.extract_lane
 i64x2_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 339: { // i64x2.replace_lane
+case 325: { // i64x2.replace_lane
 i64x2_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 340: { // f32x4.extract_lane
+case 326: { // f32x4.extract_lane
 f32x4_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 341: { // f32x4.replace_lane
+case 327: { // f32x4.replace_lane
 f32x4_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 342: { // f64x2.extract_lane
+case 328: { // f64x2.extract_lane
 f64x2_extract_lane(I, d, a, C[pc + 3]); pc += 4; continue;
 }
-case 343: { // f64x2.replace_lane
+case 329: { // f64x2.replace_lane
 f64x2_replace_lane(I, d, a, b, C[pc + 4]); pc += 5; continue;
 }
-case 344: { // i8x16.eq
+case 330: { // i8x16.eq
 i8x16_eq(I, d, a, b); pc += 4; continue;
 }
-case 345: { // i8x16.ne
+case 331: { // i8x16.ne
 i8x16_ne(I, d, a, b); pc += 4; continue;
 }
-case 346: { // i8x16.lt_s
+case 332: { // i8x16.lt_s
 i8x16_lt_s(I, d, a, b); pc += 4; continue;
 }
-case 347: { // i8x16.lt_u
+case 333: { // i8x16.lt_u
 const r = ~geBytesU(I[a], I[b]), r1 = ~geBytesU(I[a + 1], I[b + 1]), r2 = ~geBytesU(I[a + 2], I[b + 2]), r3 = ~geBytesU(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 348: { // i8x16.gt_s
+case 334: { // i8x16.gt_s
 i8x16_gt_s(I, d, a, b); pc += 4; continue;
 }
-case 349: { // i8x16.gt_u
+case 335: { // i8x16.gt_u
 i8x16_gt_u(I, d, a, b); pc += 4; continue;
 }
-case 350: { // i8x16.le_s
+case 336: { // i8x16.le_s
 i8x16_le_s(I, d, a, b); pc += 4; continue;
 }
-case 351: { // i8x16.le_u
+case 337: { // i8x16.le_u
 i8x16_le_u(I, d, a, b); pc += 4; continue;
 }
-case 352: { // i8x16.ge_s
+case 338: { // i8x16.ge_s
 i8x16_ge_s(I, d, a, b); pc += 4; continue;
 }
-case 353: { // i8x16.ge_u
+case 339: { // i8x16.ge_u
 i8x16_ge_u(I, d, a, b); pc += 4; continue;
 }
-case 354: { // i16x8.eq
+case 340: { // i16x8.eq
 i16x8_eq(I, d, a, b); pc += 4; continue;
 }
-case 355: { // i16x8.ne
+case 341: { // i16x8.ne
 i16x8_ne(I, d, a, b); pc += 4; continue;
 }
-case 356: { // i16x8.lt_s
+case 342: { // i16x8.lt_s
 i16x8_lt_s(I, d, a, b); pc += 4; continue;
 }
-case 357: { // i16x8.lt_u
+case 343: { // i16x8.lt_u
 i16x8_lt_u(I, d, a, b); pc += 4; continue;
 }
-case 358: { // i16x8.gt_s
+case 344: { // i16x8.gt_s
 i16x8_gt_s(I, d, a, b); pc += 4; continue;
 }
-case 359: { // i16x8.gt_u
+case 345: { // i16x8.gt_u
 i16x8_gt_u(I, d, a, b); pc += 4; continue;
 }
-case 360: { // i16x8.le_s
+case 346: { // i16x8.le_s
 i16x8_le_s(I, d, a, b); pc += 4; continue;
 }
-case 361: { // i16x8.le_u
+case 347: { // i16x8.le_u
 i16x8_le_u(I, d, a, b); pc += 4; continue;
 }
-case 362: { // i16x8.ge_s
+case 348: { // i16x8.ge_s
 i16x8_ge_s(I, d, a, b); pc += 4; continue;
 }
-case 363: { // i16x8.ge_u
+case 349: { // i16x8.ge_u
 i16x8_ge_u(I, d, a, b); pc += 4; continue;
 }
-case 364: { // i32x4.eq
+case 350: { // i32x4.eq
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = from[x] === from[y] ? -1 : 0;
 const r1 = from[x + 1] === from[y + 1] ? -1 : 0;
@@ -1032,16 +1032,16 @@ const r2 = from[x + 2] === from[y + 2] ? -1 : 0;
 const r3 = from[x + 3] === from[y + 3] ? -1 : 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 365: { // i32x4.ne
+case 351: { // i32x4.ne
 i32x4_ne(v, d, a, b); pc += 4; continue;
 }
-case 366: { // i32x4.lt_s
+case 352: { // i32x4.lt_s
 i32x4_lt_s(v, d, a, b); pc += 4; continue;
 }
-case 367: { // i32x4.lt_u
+case 353: { // i32x4.lt_u
 i32x4_lt_u(v, d, a, b); pc += 4; continue;
 }
-case 368: { // i32x4.gt_s
+case 354: { // i32x4.gt_s
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = from[x] > from[y] ? -1 : 0;
 const r1 = from[x + 1] > from[y + 1] ? -1 : 0;
@@ -1049,28 +1049,28 @@ const r2 = from[x + 2] > from[y + 2] ? -1 : 0;
 const r3 = from[x + 3] > from[y + 3] ? -1 : 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 369: { // i32x4.gt_u
+case 355: { // i32x4.gt_u
 i32x4_gt_u(v, d, a, b); pc += 4; continue;
 }
-case 370: { // i32x4.le_s
+case 356: { // i32x4.le_s
 i32x4_le_s(v, d, a, b); pc += 4; continue;
 }
-case 371: { // i32x4.le_u
+case 357: { // i32x4.le_u
 i32x4_le_u(v, d, a, b); pc += 4; continue;
 }
-case 372: { // i32x4.ge_s
+case 358: { // i32x4.ge_s
 i32x4_ge_s(v, d, a, b); pc += 4; continue;
 }
-case 373: { // i32x4.ge_u
+case 359: { // i32x4.ge_u
 i32x4_ge_u(v, d, a, b); pc += 4; continue;
 }
-case 374: { // f32x4.eq
+case 360: { // f32x4.eq
 f32x4_eq(v, d, a, b); pc += 4; continue;
 }
-case 375: { // f32x4.ne
+case 361: { // f32x4.ne
 f32x4_ne(v, d, a, b); pc += 4; continue;
 }
-case 376: { // f32x4.lt
+case 362: { // f32x4.lt
 const from = v.f32, to = v.i32, x = a, y = b, z = d;
 const r0 = from[x] < from[y] ? -1 : 0;
 const r1 = from[x + 1] < from[y + 1] ? -1 : 0;
@@ -1078,7 +1078,7 @@ const r2 = from[x + 2] < from[y + 2] ? -1 : 0;
 const r3 = from[x + 3] < from[y + 3] ? -1 : 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 377: { // f32x4.gt
+case 363: { // f32x4.gt
 const from = v.f32, to = v.i32, x = a, y = b, z = d;
 const r0 = from[x] > from[y] ? -1 : 0;
 const r1 = from[x + 1] > from[y + 1] ? -1 : 0;
@@ -1086,301 +1086,301 @@ const r2 = from[x + 2] > from[y + 2] ? -1 : 0;
 const r3 = from[x + 3] > from[y + 3] ? -1 : 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 378: { // f32x4.le
+case 364: { // f32x4.le
 f32x4_le(v, d, a, b); pc += 4; continue;
 }
-case 379: { // f32x4.ge
+case 365: { // f32x4.ge
 f32x4_ge(v, d, a, b); pc += 4; continue;
 }
-case 380: { // f64x2.eq
+case 366: { // f64x2.eq
 f64x2_eq(v, d, a, b); pc += 4; continue;
 }
-case 381: { // f64x2.ne
+case 367: { // f64x2.ne
 f64x2_ne(v, d, a, b); pc += 4; continue;
 }
-case 382: { // f64x2.lt
+case 368: { // f64x2.lt
 f64x2_lt(v, d, a, b); pc += 4; continue;
 }
-case 383: { // f64x2.gt
+case 369: { // f64x2.gt
 f64x2_gt(v, d, a, b); pc += 4; continue;
 }
-case 384: { // f64x2.le
+case 370: { // f64x2.le
 f64x2_le(v, d, a, b); pc += 4; continue;
 }
-case 385: { // f64x2.ge
+case 371: { // f64x2.ge
 f64x2_ge(v, d, a, b); pc += 4; continue;
 }
-case 386: { // v128.not
+case 372: { // v128.not
 v128_not(I, d, a); pc += 3; continue;
 }
-case 387: { // v128.and
+case 373: { // v128.and
 const r = I[a] & I[b], r1 = I[a + 1] & I[b + 1], r2 = I[a + 2] & I[b + 2], r3 = I[a + 3] & I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 388: { // v128.andnot
+case 374: { // v128.andnot
 const r = I[a] & ~I[b], r1 = I[a + 1] & ~I[b + 1], r2 = I[a + 2] & ~I[b + 2], r3 = I[a + 3] & ~I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 389: { // v128.or
+case 375: { // v128.or
 const r = I[a] | I[b], r1 = I[a + 1] | I[b + 1], r2 = I[a + 2] | I[b + 2], r3 = I[a + 3] | I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 390: { // v128.xor
+case 376: { // v128.xor
 const r = I[a] ^ I[b], r1 = I[a + 1] ^ I[b + 1], r2 = I[a + 2] ^ I[b + 2], r3 = I[a + 3] ^ I[b + 3]; I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 391: { // v128.bitselect
+case 377: { // v128.bitselect
 const r = (I[a] & I[fp + C[pc + 4]]) | (I[b] & ~I[fp + C[pc + 4]]), r1 = (I[a + 1] & I[fp + C[pc + 4] + 1]) | (I[b + 1] & ~I[fp + C[pc + 4] + 1]), r2 = (I[a + 2] & I[fp + C[pc + 4] + 2]) | (I[b + 2] & ~I[fp + C[pc + 4] + 2]), r3 = (I[a + 3] & I[fp + C[pc + 4] + 3]) | (I[b + 3] & ~I[fp + C[pc + 4] + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 5; continue;
 }
-case 392: { // v128.any_true
+case 378: { // v128.any_true
 v128_any_true(I, d, a); pc += 3; continue;
 }
-case 393: { // v128.load8_lane
+case 379: { // v128.load8_lane
 v.at = pc; v128_load8_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
 }
-case 394: { // v128.load16_lane
+case 380: { // v128.load16_lane
 v.at = pc; v128_load16_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
 }
-case 395: { // v128.load32_lane
+case 381: { // v128.load32_lane
 v.at = pc; v128_load32_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
 }
-case 396: { // v128.load64_lane
+case 382: { // v128.load64_lane
 v.at = pc; v128_load64_lane(I, dv, d, (I[a] >>> 0) + (C[pc + 4] >>> 0), b, C[pc + 5]); pc += 6; continue;
 }
-case 397: { // v128.store8_lane
+case 383: { // v128.store8_lane
 v.at = pc; v128_store8_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
 }
-case 398: { // v128.store16_lane
+case 384: { // v128.store16_lane
 v.at = pc; v128_store16_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
 }
-case 399: { // v128.store32_lane
+case 385: { // v128.store32_lane
 v.at = pc; v128_store32_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
 }
-case 400: { // v128.store64_lane
+case 386: { // v128.store64_lane
 v.at = pc; v128_store64_lane(I, dv, (I[d] >>> 0) + (C[pc + 3] >>> 0), a, C[pc + 4]); pc += 5; continue;
 }
-case 401: { // v128.load32_zero
+case 387: { // v128.load32_zero
 v.at = pc; v128_load32_zero(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 402: { // v128.load64_zero
+case 388: { // v128.load64_zero
 v.at = pc; v128_load64_zero(I, dv, d, (I[a] >>> 0) + (C[pc + 3] >>> 0)); pc += 4; continue;
 }
-case 403: { // f32x4.demote_f64x2_zero
+case 389: { // f32x4.demote_f64x2_zero
 f32x4_demote_f64x2_zero(v, d, a); pc += 3; continue;
 }
-case 404: { // f64x2.promote_low_f32x4
+case 390: { // f64x2.promote_low_f32x4
 f64x2_promote_low_f32x4(v, d, a); pc += 3; continue;
 }
-case 405: { // i8x16.abs
+case 391: { // i8x16.abs
 i8x16_abs(I, d, a); pc += 3; continue;
 }
-case 406: { // i8x16.neg
+case 392: { // i8x16.neg
 i8x16_neg(I, d, a); pc += 3; continue;
 }
-case 407: { // i8x16.popcnt
+case 393: { // i8x16.popcnt
 i8x16_popcnt(I, d, a); pc += 3; continue;
 }
-case 408: { // i8x16.all_true
+case 394: { // i8x16.all_true
 i8x16_all_true(I, d, a); pc += 3; continue;
 }
-case 409: { // i8x16.bitmask
+case 395: { // i8x16.bitmask
 i8x16_bitmask(I, d, a); pc += 3; continue;
 }
-case 410: { // i8x16.narrow_i16x8_s
+case 396: { // i8x16.narrow_i16x8_s
 i8x16_narrow_i16x8_s(I, d, a, b); pc += 4; continue;
 }
-case 411: { // i8x16.narrow_i16x8_u
+case 397: { // i8x16.narrow_i16x8_u
 i8x16_narrow_i16x8_u(I, d, a, b); pc += 4; continue;
 }
-case 412: { // f32x4.ceil
+case 398: { // f32x4.ceil
 f32x4_ceil(v, d, a); pc += 3; continue;
 }
-case 413: { // f32x4.floor
+case 399: { // f32x4.floor
 f32x4_floor(v, d, a); pc += 3; continue;
 }
-case 414: { // f32x4.trunc
+case 400: { // f32x4.trunc
 f32x4_trunc(v, d, a); pc += 3; continue;
 }
-case 415: { // f32x4.nearest
+case 401: { // f32x4.nearest
 f32x4_nearest(v, d, a); pc += 3; continue;
 }
-case 416: { // i8x16.shl
+case 402: { // i8x16.shl
 i8x16_shl(I, d, a, b); pc += 4; continue;
 }
-case 417: { // i8x16.shr_s
+case 403: { // i8x16.shr_s
 i8x16_shr_s(I, d, a, b); pc += 4; continue;
 }
-case 418: { // i8x16.shr_u
+case 404: { // i8x16.shr_u
 i8x16_shr_u(I, d, a, b); pc += 4; continue;
 }
-case 419: { // i8x16.add
+case 405: { // i8x16.add
 const r = addBytes(I[a], I[b]), r1 = addBytes(I[a + 1], I[b + 1]), r2 = addBytes(I[a + 2], I[b + 2]), r3 = addBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 420: { // i8x16.add_sat_s
+case 406: { // i8x16.add_sat_s
 i8x16_add_sat_s(I, d, a, b); pc += 4; continue;
 }
-case 421: { // i8x16.add_sat_u
+case 407: { // i8x16.add_sat_u
 i8x16_add_sat_u(I, d, a, b); pc += 4; continue;
 }
-case 422: { // i8x16.sub
+case 408: { // i8x16.sub
 const r = subBytes(I[a], I[b]), r1 = subBytes(I[a + 1], I[b + 1]), r2 = subBytes(I[a + 2], I[b + 2]), r3 = subBytes(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 423: { // i8x16.sub_sat_s
+case 409: { // i8x16.sub_sat_s
 i8x16_sub_sat_s(I, d, a, b); pc += 4; continue;
 }
-case 424: { // i8x16.sub_sat_u
+case 410: { // i8x16.sub_sat_u
 i8x16_sub_sat_u(I, d, a, b); pc += 4; continue;
 }
-case 425: { // f64x2.ceil
+case 411: { // f64x2.ceil
 f64x2_ceil(v, d, a); pc += 3; continue;
 }
-case 426: { // f64x2.floor
+case 412: { // f64x2.floor
 f64x2_floor(v, d, a); pc += 3; continue;
 }
-case 427: { // i8x16.min_s
+case 413: { // i8x16.min_s
 i8x16_min_s(I, d, a, b); pc += 4; continue;
 }
-case 428: { // i8x16.min_u
+case 414: { // i8x16.min_u
 i8x16_min_u(I, d, a, b); pc += 4; continue;
 }
-case 429: { // i8x16.max_s
+case 415: { // i8x16.max_s
 i8x16_max_s(I, d, a, b); pc += 4; continue;
 }
-case 430: { // i8x16.max_u
+case 416: { // i8x16.max_u
 i8x16_max_u(I, d, a, b); pc += 4; continue;
 }
-case 431: { // f64x2.trunc
+case 417: { // f64x2.trunc
 f64x2_trunc(v, d, a); pc += 3; continue;
 }
-case 432: { // i8x16.avgr_u
+case 418: { // i8x16.avgr_u
 i8x16_avgr_u(I, d, a, b); pc += 4; continue;
 }
-case 433: { // i16x8.extadd_pairwise_i8x16_s
+case 419: { // i16x8.extadd_pairwise_i8x16_s
 i16x8_extadd_pairwise_i8x16_s(v, d, a); pc += 3; continue;
 }
-case 434: { // i16x8.extadd_pairwise_i8x16_u
+case 420: { // i16x8.extadd_pairwise_i8x16_u
 i16x8_extadd_pairwise_i8x16_u(I, d, a); pc += 3; continue;
 }
-case 435: { // i32x4.extadd_pairwise_i16x8_s
+case 421: { // i32x4.extadd_pairwise_i16x8_s
 i32x4_extadd_pairwise_i16x8_s(v, d, a); pc += 3; continue;
 }
-case 436: { // i32x4.extadd_pairwise_i16x8_u
+case 422: { // i32x4.extadd_pairwise_i16x8_u
 i32x4_extadd_pairwise_i16x8_u(v, d, a); pc += 3; continue;
 }
-case 437: { // i16x8.abs
+case 423: { // i16x8.abs
 i16x8_abs(I, d, a); pc += 3; continue;
 }
-case 438: { // i16x8.neg
+case 424: { // i16x8.neg
 i16x8_neg(I, d, a); pc += 3; continue;
 }
-case 439: { // i16x8.q15mulr_sat_s
+case 425: { // i16x8.q15mulr_sat_s
 i16x8_q15mulr_sat_s(v, d, a, b); pc += 4; continue;
 }
-case 440: { // i16x8.all_true
+case 426: { // i16x8.all_true
 i16x8_all_true(I, d, a); pc += 3; continue;
 }
-case 441: { // i16x8.bitmask
+case 427: { // i16x8.bitmask
 i16x8_bitmask(I, d, a); pc += 3; continue;
 }
-case 442: { // i16x8.narrow_i32x4_s
+case 428: { // i16x8.narrow_i32x4_s
 i16x8_narrow_i32x4_s(I, d, a, b); pc += 4; continue;
 }
-case 443: { // i16x8.narrow_i32x4_u
+case 429: { // i16x8.narrow_i32x4_u
 i16x8_narrow_i32x4_u(I, d, a, b); pc += 4; continue;
 }
-case 444: { // i16x8.extend_low_i8x16_s
+case 430: { // i16x8.extend_low_i8x16_s
 i16x8_extend_low_i8x16_s(v, d, a); pc += 3; continue;
 }
-case 445: { // i16x8.extend_high_i8x16_s
+case 431: { // i16x8.extend_high_i8x16_s
 i16x8_extend_high_i8x16_s(v, d, a); pc += 3; continue;
 }
-case 446: { // i16x8.extend_low_i8x16_u
+case 432: { // i16x8.extend_low_i8x16_u
 i16x8_extend_low_i8x16_u(I, d, a); pc += 3; continue;
 }
-case 447: { // i16x8.extend_high_i8x16_u
+case 433: { // i16x8.extend_high_i8x16_u
 i16x8_extend_high_i8x16_u(I, d, a); pc += 3; continue;
 }
-case 448: { // i16x8.shl
+case 434: { // i16x8.shl
 i16x8_shl(I, d, a, b); pc += 4; continue;
 }
-case 449: { // i16x8.shr_s
+case 435: { // i16x8.shr_s
 i16x8_shr_s(I, d, a, b); pc += 4; continue;
 }
-case 450: { // i16x8.shr_u
+case 436: { // i16x8.shr_u
 i16x8_shr_u(I, d, a, b); pc += 4; continue;
 }
-case 451: { // i16x8.add
+case 437: { // i16x8.add
 const r = addHalves(I[a], I[b]), r1 = addHalves(I[a + 1], I[b + 1]), r2 = addHalves(I[a + 2], I[b + 2]), r3 = addHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 452: { // i16x8.add_sat_s
+case 438: { // i16x8.add_sat_s
 i16x8_add_sat_s(I, d, a, b); pc += 4; continue;
 }
-case 453: { // i16x8.add_sat_u
+case 439: { // i16x8.add_sat_u
 i16x8_add_sat_u(I, d, a, b); pc += 4; continue;
 }
-case 454: { // i16x8.sub
+case 440: { // i16x8.sub
 const r = subHalves(I[a], I[b]), r1 = subHalves(I[a + 1], I[b + 1]), r2 = subHalves(I[a + 2], I[b + 2]), r3 = subHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 455: { // i16x8.sub_sat_s
+case 441: { // i16x8.sub_sat_s
 i16x8_sub_sat_s(I, d, a, b); pc += 4; continue;
 }
-case 456: { // i16x8.sub_sat_u
+case 442: { // i16x8.sub_sat_u
 i16x8_sub_sat_u(I, d, a, b); pc += 4; continue;
 }
-case 457: { // f64x2.nearest
+case 443: { // f64x2.nearest
 f64x2_nearest(v, d, a); pc += 3; continue;
 }
-case 458: { // i16x8.mul
+case 444: { // i16x8.mul
 const r = mulHalves(I[a], I[b]), r1 = mulHalves(I[a + 1], I[b + 1]), r2 = mulHalves(I[a + 2], I[b + 2]), r3 = mulHalves(I[a + 3], I[b + 3]); I[d] = r; I[d + 1] = r1; I[d + 2] = r2; I[d + 3] = r3; pc += 4; continue;
 }
-case 459: { // i16x8.min_s
+case 445: { // i16x8.min_s
 i16x8_min_s(I, d, a, b); pc += 4; continue;
 }
-case 460: { // i16x8.min_u
+case 446: { // i16x8.min_u
 i16x8_min_u(I, d, a, b); pc += 4; continue;
 }
-case 461: { // i16x8.max_s
+case 447: { // i16x8.max_s
 i16x8_max_s(I, d, a, b); pc += 4; continue;
 }
-case 462: { // i16x8.max_u
+case 448: { // i16x8.max_u
 i16x8_max_u(I, d, a, b); pc += 4; continue;
 }
-case 463: { // i16x8.avgr_u
+case 449: { // i16x8.avgr_u
 i16x8_avgr_u(I, d, a, b); pc += 4; continue;
 }
-case 464: { // i16x8.extmul_low_i8x16_s
+case 450: { // i16x8.extmul_low_i8x16_s
 i16x8_extmul_low_i8x16_s(v, d, a, b); pc += 4; continue;
 }
-case 465: { // i16x8.extmul_high_i8x16_s
+case 451: { // i16x8.extmul_high_i8x16_s
 i16x8_extmul_high_i8x16_s(v, d, a, b); pc += 4; continue;
 }
-case 466: { // i16x8.extmul_low_i8x16_u
+case 452: { // i16x8.extmul_low_i8x16_u
 i16x8_extmul_low_i8x16_u(I, d, a, b); pc += 4; continue;
 }
-case 467: { // i16x8.extmul_high_i8x16_u
+case 453: { // i16x8.extmul_high_i8x16_u
 i16x8_extmul_high_i8x16_u(I, d, a, b); pc += 4; continue;
 }
-case 468: { // i32x4.abs
+case 454: { // i32x4.abs
 i32x4_abs(v, d, a); pc += 3; continue;
 }
-case 469: { // i32x4.neg
+case 455: { // i32x4.neg
 i32x4_neg(v, d, a); pc += 3; continue;
 }
-case 470: { // i32x4.all_true
+case 456: { // i32x4.all_true
 i32x4_all_true(I, d, a); pc += 3; continue;
 }
-case 471: { // i32x4.bitmask
+case 457: { // i32x4.bitmask
 i32x4_bitmask(I, d, a); pc += 3; continue;
 }
-case 472: { // i32x4.extend_low_i16x8_s
+case 458: { // i32x4.extend_low_i16x8_s
 i32x4_extend_low_i16x8_s(v, d, a); pc += 3; continue;
 }
-case 473: { // i32x4.extend_high_i16x8_s
+case 459: { // i32x4.extend_high_i16x8_s
 i32x4_extend_high_i16x8_s(v, d, a); pc += 3; continue;
 }
-case 474: { // i32x4.extend_low_i16x8_u
+case 460: { // i32x4.extend_low_i16x8_u
 i32x4_extend_low_i16x8_u(v, d, a); pc += 3; continue;
 }
-case 475: { // i32x4.extend_high_i16x8_u
+case 461: { // i32x4.extend_high_i16x8_u
 i32x4_extend_high_i16x8_u(v, d, a); pc += 3; continue;
 }
-case 476: { // i32x4.shl
+case 462: { // i32x4.shl
 const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
 const r0 = from[x] << s1;
 const r1 = from[x + 1] << s1;
@@ -1388,7 +1388,7 @@ const r2 = from[x + 2] << s1;
 const r3 = from[x + 3] << s1;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 477: { // i32x4.shr_s
+case 463: { // i32x4.shr_s
 const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
 const r0 = from[x] >> s1;
 const r1 = from[x + 1] >> s1;
@@ -1396,7 +1396,7 @@ const r2 = from[x + 2] >> s1;
 const r3 = from[x + 3] >> s1;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 478: { // i32x4.shr_u
+case 464: { // i32x4.shr_u
 const from = v.i32, to = from, x = a, s1 = v.i32[b], z = d;
 const r0 = (from[x] >>> s1) | 0;
 const r1 = (from[x + 1] >>> s1) | 0;
@@ -1404,7 +1404,7 @@ const r2 = (from[x + 2] >>> s1) | 0;
 const r3 = (from[x + 3] >>> s1) | 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 479: { // i32x4.add
+case 465: { // i32x4.add
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = (from[x] + from[y]) | 0;
 const r1 = (from[x + 1] + from[y + 1]) | 0;
@@ -1412,7 +1412,7 @@ const r2 = (from[x + 2] + from[y + 2]) | 0;
 const r3 = (from[x + 3] + from[y + 3]) | 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 480: { // i32x4.sub
+case 466: { // i32x4.sub
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = (from[x] - from[y]) | 0;
 const r1 = (from[x + 1] - from[y + 1]) | 0;
@@ -1420,7 +1420,7 @@ const r2 = (from[x + 2] - from[y + 2]) | 0;
 const r3 = (from[x + 3] - from[y + 3]) | 0;
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 481: { // i32x4.mul
+case 467: { // i32x4.mul
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = Math.imul(from[x], from[y]);
 const r1 = Math.imul(from[x + 1], from[y + 1]);
@@ -1428,7 +1428,7 @@ const r2 = Math.imul(from[x + 2], from[y + 2]);
 const r3 = Math.imul(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 482: { // i32x4.min_s
+case 468: { // i32x4.min_s
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = Math.min(from[x], from[y]);
 const r1 = Math.min(from[x + 1], from[y + 1]);
@@ -1436,10 +1436,10 @@ const r2 = Math.min(from[x + 2], from[y + 2]);
 const r3 = Math.min(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 483: { // i32x4.min_u
+case 469: { // i32x4.min_u
 i32x4_min_u(v, d, a, b); pc += 4; continue;
 }
-case 484: { // i32x4.max_s
+case 470: { // i32x4.max_s
 const from = v.i32, to = from, x = a, y = b, z = d;
 const r0 = Math.max(from[x], from[y]);
 const r1 = Math.max(from[x + 1], from[y + 1]);
@@ -1447,106 +1447,106 @@ const r2 = Math.max(from[x + 2], from[y + 2]);
 const r3 = Math.max(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 485: { // i32x4.max_u
+case 471: { // i32x4.max_u
 i32x4_max_u(v, d, a, b); pc += 4; continue;
 }
-case 486: { // i32x4.dot_i16x8_s
+case 472: { // i32x4.dot_i16x8_s
 i32x4_dot_i16x8_s(v, d, a, b); pc += 4; continue;
 }
-case 487: { // i32x4.extmul_low_i16x8_s
+case 473: { // i32x4.extmul_low_i16x8_s
 i32x4_extmul_low_i16x8_s(v, d, a, b); pc += 4; continue;
 }
-case 488: { // i32x4.extmul_high_i16x8_s
+case 474: { // i32x4.extmul_high_i16x8_s
 i32x4_extmul_high_i16x8_s(v, d, a, b); pc += 4; continue;
 }
-case 489: { // i32x4.extmul_low_i16x8_u
+case 475: { // i32x4.extmul_low_i16x8_u
 i32x4_extmul_low_i16x8_u(v, d, a, b); pc += 4; continue;
 }
-case 490: { // i32x4.extmul_high_i16x8_u
+case 476: { // i32x4.extmul_high_i16x8_u
 i32x4_extmul_high_i16x8_u(v, d, a, b); pc += 4; continue;
 }
-case 491: { // i64x2.abs
+case 477: { // i64x2.abs
 i64x2_abs(v, d, a); pc += 3; continue;
 }
-case 492: { // i64x2.neg
+case 478: { // i64x2.neg
 i64x2_neg(v, d, a); pc += 3; continue;
 }
-case 493: { // i64x2.all_true
+case 479: { // i64x2.all_true
 i64x2_all_true(I, d, a); pc += 3; continue;
 }
-case 494: { // i64x2.bitmask
+case 480: { // i64x2.bitmask
 i64x2_bitmask(I, d, a); pc += 3; continue;
 }
-case 495: { // i64x2.extend_low_i32x4_s
+case 481: { // i64x2.extend_low_i32x4_s
 i64x2_extend_low_i32x4_s(v, d, a); pc += 3; continue;
 }
-case 496: { // i64x2.extend_high_i32x4_s
+case 482: { // i64x2.extend_high_i32x4_s
 i64x2_extend_high_i32x4_s(v, d, a); pc += 3; continue;
 }
-case 497: { // i64x2.extend_low_i32x4_u
+case 483: { // i64x2.extend_low_i32x4_u
 i64x2_extend_low_i32x4_u(v, d, a); pc += 3; continue;
 }
-case 498: { // i64x2.extend_high_i32x4_u
+case 484: { // i64x2.extend_high_i32x4_u
 i64x2_extend_high_i32x4_u(v, d, a); pc += 3; continue;
 }
-case 499: { // i64x2.shl
+case 485: { // i64x2.shl
 i64x2_shl(v, d, a, b); pc += 4; continue;
 }
-case 500: { // i64x2.shr_s
+case 486: { // i64x2.shr_s
 i64x2_shr_s(v, d, a, b); pc += 4; continue;
 }
-case 501: { // i64x2.shr_u
+case 487: { // i64x2.shr_u
 i64x2_shr_u(v, d, a, b); pc += 4; continue;
 }
-case 502: { // i64x2.add
+case 488: { // i64x2.add
 i64x2_add(v, d, a, b); pc += 4; continue;
 }
-case 503: { // i64x2.sub
+case 489: { // i64x2.sub
 i64x2_sub(v, d, a, b); pc += 4; continue;
 }
-case 504: { // i64x2.mul
+case 490: { // i64x2.mul
 i64x2_mul(v, d, a, b); pc += 4; continue;
 }
-case 505: { // i64x2.eq
+case 491: { // i64x2.eq
 i64x2_eq(v, d, a, b); pc += 4; continue;
 }
-case 506: { // i64x2.ne
+case 492: { // i64x2.ne
 i64x2_ne(v, d, a, b); pc += 4; continue;
 }
-case 507: { // i64x2.lt_s
+case 493: { // i64x2.lt_s
 i64x2_lt_s(v, d, a, b); pc += 4; continue;
 }
-case 508: { // i64x2.gt_s
+case 494: { // i64x2.gt_s
 i64x2_gt_s(v, d, a, b); pc += 4; continue;
 }
-case 509: { // i64x2.le_s
+case 495: { // i64x2.le_s
 i64x2_le_s(v, d, a, b); pc += 4; continue;
 }
-case 510: { // i64x2.ge_s
+case 496: { // i64x2.ge_s
 i64x2_ge_s(v, d, a, b); pc += 4; continue;
 }
-case 511: { // i64x2.extmul_low_i32x4_s
+case 497: { // i64x2.extmul_low_i32x4_s
 i64x2_extmul_low_i32x4_s(v, d, a, b); pc += 4; continue;
 }
-case 512: { // i64x2.extmul_high_i32x4_s
+case 498: { // i64x2.extmul_high_i32x4_s
 i64x2_extmul_high_i32x4_s(v, d, a, b); pc += 4; continue;
 }
-case 513: { // i64x2.extmul_low_i32x4_u
+case 499: { // i64x2.extmul_low_i32x4_u
 i64x2_extmul_low_i32x4_u(v, d, a, b); pc += 4; continue;
 }
-case 514: { // i64x2.extmul_high_i32x4_u
+case 500: { // i64x2.extmul_high_i32x4_u
 i64x2_extmul_high_i32x4_u(v, d, a, b); pc += 4; continue;
 }
-case 515: { // f32x4.abs
+case 501: { // f32x4.abs
 f32x4_abs(v, d, a); pc += 3; continue;
 }
-case 516: { // f32x4.neg
+case 502: { // f32x4.neg
 f32x4_neg(v, d, a); pc += 3; continue;
 }
-case 517: { // f32x4.sqrt
+case 503: { // f32x4.sqrt
 f32x4_sqrt(v, d, a); pc += 3; continue;
 }
-case 518: { // f32x4.add
+case 504: { // f32x4.add
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = from[x] + from[y];
 const r1 = from[x + 1] + from[y + 1];
@@ -1554,7 +1554,7 @@ const r2 = from[x + 2] + from[y + 2];
 const r3 = from[x + 3] + from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 519: { // f32x4.sub
+case 505: { // f32x4.sub
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = from[x] - from[y];
 const r1 = from[x + 1] - from[y + 1];
@@ -1562,7 +1562,7 @@ const r2 = from[x + 2] - from[y + 2];
 const r3 = from[x + 3] - from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 520: { // f32x4.mul
+case 506: { // f32x4.mul
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = from[x] * from[y];
 const r1 = from[x + 1] * from[y + 1];
@@ -1570,7 +1570,7 @@ const r2 = from[x + 2] * from[y + 2];
 const r3 = from[x + 3] * from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 521: { // f32x4.div
+case 507: { // f32x4.div
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = from[x] / from[y];
 const r1 = from[x + 1] / from[y + 1];
@@ -1578,7 +1578,7 @@ const r2 = from[x + 2] / from[y + 2];
 const r3 = from[x + 3] / from[y + 3];
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 522: { // f32x4.min
+case 508: { // f32x4.min
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = floatMin(from[x], from[y]);
 const r1 = floatMin(from[x + 1], from[y + 1]);
@@ -1586,7 +1586,7 @@ const r2 = floatMin(from[x + 2], from[y + 2]);
 const r3 = floatMin(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 523: { // f32x4.max
+case 509: { // f32x4.max
 const from = v.f32, to = from, x = a, y = b, z = d;
 const r0 = floatMax(from[x], from[y]);
 const r1 = floatMax(from[x + 1], from[y + 1]);
@@ -1594,139 +1594,139 @@ const r2 = floatMax(from[x + 2], from[y + 2]);
 const r3 = floatMax(from[x + 3], from[y + 3]);
 to[z] = r0; to[z + 1] = r1; to[z + 2] = r2; to[z + 3] = r3; pc += 4; continue;
 }
-case 524: { // f32x4.pmin
+case 510: { // f32x4.pmin
 f32x4Pmin(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 525: { // f32x4.pmax
+case 511: { // f32x4.pmax
 f32x4Pmax(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 526: { // f64x2.abs
+case 512: { // f64x2.abs
 f64x2_abs(v, d, a); pc += 3; continue;
 }
-case 527: { // f64x2.neg
+case 513: { // f64x2.neg
 f64x2_neg(v, d, a); pc += 3; continue;
 }
-case 528: { // f64x2.sqrt
+case 514: { // f64x2.sqrt
 f64x2_sqrt(v, d, a); pc += 3; continue;
 }
-case 529: { // f64x2.add
+case 515: { // f64x2.add
 const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
 const r0 = from[x] + from[y];
 const r1 = from[x + 1] + from[y + 1];
 to[z] = r0; to[z + 1] = r1; pc += 4; continue;
 }
-case 530: { // f64x2.sub
+case 516: { // f64x2.sub
 const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
 const r0 = from[x] - from[y];
 const r1 = from[x + 1] - from[y + 1];
 to[z] = r0; to[z + 1] = r1; pc += 4; continue;
 }
-case 531: { // f64x2.mul
+case 517: { // f64x2.mul
 const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
 const r0 = from[x] * from[y];
 const r1 = from[x + 1] * from[y + 1];
 to[z] = r0; to[z + 1] = r1; pc += 4; continue;
 }
-case 532: { // f64x2.div
+case 518: { // f64x2.div
 const from = v.f64, to = from, x = a >> 1, y = b >> 1, z = d >> 1;
 const r0 = from[x] / from[y];
 const r1 = from[x + 1] / from[y + 1];
 to[z] = r0; to[z + 1] = r1; pc += 4; continue;
 }
-case 533: { // f64x2.min
+case 519: { // f64x2.min
 f64x2_min(v, d, a, b); pc += 4; continue;
 }
-case 534: { // f64x2.max
+case 520: { // f64x2.max
 f64x2_max(v, d, a, b); pc += 4; continue;
 }
-case 535: { // f64x2.pmin
+case 521: { // f64x2.pmin
 f64x2Pmin(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 536: { // f64x2.pmax
+case 522: { // f64x2.pmax
 f64x2Pmax(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 537: { // i32x4.trunc_sat_f32x4_s
+case 523: { // i32x4.trunc_sat_f32x4_s
 i32x4_trunc_sat_f32x4_s(v, d, a); pc += 3; continue;
 }
-case 538: { // i32x4.trunc_sat_f32x4_u
+case 524: { // i32x4.trunc_sat_f32x4_u
 i32x4_trunc_sat_f32x4_u(v, d, a); pc += 3; continue;
 }
-case 539: { // f32x4.convert_i32x4_s
+case 525: { // f32x4.convert_i32x4_s
 f32x4_convert_i32x4_s(v, d, a); pc += 3; continue;
 }
-case 540: { // f32x4.convert_i32x4_u
+case 526: { // f32x4.convert_i32x4_u
 f32x4_convert_i32x4_u(v, d, a); pc += 3; continue;
 }
-case 541: { // i32x4.trunc_sat_f64x2_s_zero
+case 527: { // i32x4.trunc_sat_f64x2_s_zero
 i32x4_trunc_sat_f64x2_s_zero(v, d, a); pc += 3; continue;
 }
-case 542: { // i32x4.trunc_sat_f64x2_u_zero
+case 528: { // i32x4.trunc_sat_f64x2_u_zero
 i32x4_trunc_sat_f64x2_u_zero(v, d, a); pc += 3; continue;
 }
-case 543: { // f64x2.convert_low_i32x4_s
+case 529: { // f64x2.convert_low_i32x4_s
 f64x2_convert_low_i32x4_s(v, d, a); pc += 3; continue;
 }
-case 544: { // f64x2.convert_low_i32x4_u
+case 530: { // f64x2.convert_low_i32x4_u
 f64x2_convert_low_i32x4_u(v, d, a); pc += 3; continue;
 }
-case 545: { // i8x16.relaxed_swizzle
+case 531: { // i8x16.relaxed_swizzle
 i8x16Swizzle(v, d << 2, a << 2, b << 2); pc += 4; continue;
 }
-case 546: { // i32x4.relaxed_trunc_f32x4_s
+case 532: { // i32x4.relaxed_trunc_f32x4_s
 i32x4_relaxed_trunc_f32x4_s(v, d, a); pc += 3; continue;
 }
-case 547: { // i32x4.relaxed_trunc_f32x4_u
+case 533: { // i32x4.relaxed_trunc_f32x4_u
 i32x4_relaxed_trunc_f32x4_u(v, d, a); pc += 3; continue;
 }
-case 548: { // i32x4.relaxed_trunc_f64x2_s_zero
+case 534: { // i32x4.relaxed_trunc_f64x2_s_zero
 i32x4_relaxed_trunc_f64x2_s_zero(v, d, a); pc += 3; continue;
 }
-case 549: { // i32x4.relaxed_trunc_f64x2_u_zero
+case 535: { // i32x4.relaxed_trunc_f64x2_u_zero
 i32x4_relaxed_trunc_f64x2_u_zero(v, d, a); pc += 3; continue;
 }
-case 550: { // f32x4.relaxed_madd
+case 536: { // f32x4.relaxed_madd
 f32x4_relaxed_madd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 551: { // f32x4.relaxed_nmadd
+case 537: { // f32x4.relaxed_nmadd
 f32x4_relaxed_nmadd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 552: { // f64x2.relaxed_madd
+case 538: { // f64x2.relaxed_madd
 f64x2_relaxed_madd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 553: { // f64x2.relaxed_nmadd
+case 539: { // f64x2.relaxed_nmadd
 f64x2_relaxed_nmadd(v, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 554: { // i8x16.relaxed_laneselect
+case 540: { // i8x16.relaxed_laneselect
 i8x16_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 555: { // i16x8.relaxed_laneselect
+case 541: { // i16x8.relaxed_laneselect
 i16x8_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 556: { // i32x4.relaxed_laneselect
+case 542: { // i32x4.relaxed_laneselect
 i32x4_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 557: { // i64x2.relaxed_laneselect
+case 543: { // i64x2.relaxed_laneselect
 i64x2_relaxed_laneselect(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
-case 558: { // f32x4.relaxed_min
+case 544: { // f32x4.relaxed_min
 f32x4_relaxed_min(v, d, a, b); pc += 4; continue;
 }
-case 559: { // f32x4.relaxed_max
+case 545: { // f32x4.relaxed_max
 f32x4_relaxed_max(v, d, a, b); pc += 4; continue;
 }
-case 560: { // f64x2.relaxed_min
+case 546: { // f64x2.relaxed_min
 f64x2_relaxed_min(v, d, a, b); pc += 4; continue;
 }
-case 561: { // f64x2.relaxed_max
+case 547: { // f64x2.relaxed_max
 f64x2_relaxed_max(v, d, a, b); pc += 4; continue;
 }
-case 562: { // i16x8.relaxed_q15mulr_s
+case 548: { // i16x8.relaxed_q15mulr_s
 i16x8_relaxed_q15mulr_s(v, d, a, b); pc += 4; continue;
 }
-case 563: { // i16x8.relaxed_dot_i8x16_i7x16_s
+case 549: { // i16x8.relaxed_dot_i8x16_i7x16_s
 i16x8_relaxed_dot_i8x16_i7x16_s(v, d, a, b); pc += 4; continue;
 }
-case 564: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
+case 550: { // i32x4.relaxed_dot_i8x16_i7x16_add_s
 i32x4_relaxed_dot_i8x16_i7x16_add_s(I, d, a, b, fp + C[pc + 4]); pc += 5; continue;
 }
       default: return pc;
@@ -1740,27 +1740,27 @@ i32x4_relaxed_dot_i8x16_i7x16_add_s(I, d, a, b, fp + C[pc + 4]); pc += 5; contin
  */
 export function accessVector(op, I, dv, d, e, x, i) {
   switch (op) {
-case 310: return v128_load(I, dv, d, e);
-case 311: return v128_load8x8_s(I, dv, d, e);
-case 312: return v128_load8x8_u(I, dv, d, e);
-case 313: return v128_load16x4_s(I, dv, d, e);
-case 314: return v128_load16x4_u(I, dv, d, e);
-case 315: return v128_load32x2_s(I, dv, d, e);
-case 316: return v128_load32x2_u(I, dv, d, e);
-case 317: return v128_load8_splat(I, dv, d, e);
-case 318: return v128_load16_splat(I, dv, d, e);
-case 319: return v128_load32_splat(I, dv, d, e);
-case 320: return v128_load64_splat(I, dv, d, e);
-case 321: return v128_store(I, dv, e, x);
-case 393: return v128_load8_lane(I, dv, d, e, x, i);
-case 394: return v128_load16_lane(I, dv, d, e, x, i);
-case 395: return v128_load32_lane(I, dv, d, e, x, i);
-case 396: return v128_load64_lane(I, dv, d, e, x, i);
-case 397: return v128_store8_lane(I, dv, e, x, i);
-case 398: return v128_store16_lane(I, dv, e, x, i);
-case 399: return v128_store32_lane(I, dv, e, x, i);
-case 400: return v128_store64_lane(I, dv, e, x, i);
-case 401: return v128_load32_zero(I, dv, d, e);
-case 402: return v128_load64_zero(I, dv, d, e);
+case 296: return v128_load(I, dv, d, e);
+case 297: return v128_load8x8_s(I, dv, d, e);
+case 298: return v128_load8x8_u(I, dv, d, e);
+case 299: return v128_load16x4_s(I, dv, d, e);
+case 300: return v128_load16x4_u(I, dv, d, e);
+case 301: return v128_load32x2_s(I, dv, d, e);
+case 302: return v128_load32x2_u(I, dv, d, e);
+case 303: return v128_load8_splat(I, dv, d, e);
+case 304: return v128_load16_splat(I, dv, d, e);
+case 305: return v128_load32_splat(I, dv, d, e);
+case 306: return v128_load64_splat(I, dv, d, e);
+case 307: return v128_store(I, dv, e, x);
+case 379: return v128_load8_lane(I, dv, d, e, x, i);
+case 380: return v128_load16_lane(I, dv, d, e, x, i);
+case 381: return v128_load32_lane(I, dv, d, e, x, i);
+case 382: return v128_load64_lane(I, dv, d, e, x, i);
+case 383: return v128_store8_lane(I, dv, e, x, i);
+case 384: return v128_store16_lane(I, dv, e, x, i);
+case 385: return v128_store32_lane(I, dv, e, x, i);
+case 386: return v128_store64_lane(I, dv, e, x, i);
+case 387: return v128_load32_zero(I, dv, d, e);
+case 388: return v128_load64_zero(I, dv, d, e);
   }
 }

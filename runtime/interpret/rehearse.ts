@@ -66,11 +66,14 @@ export function rehearseAgain(stack: Stack, times: number): void {
   if (stack.top + FRAME > stack.limit) return;
   // What an object literal makes has its final shape when the literal has been executed twice.
   const instance = rehearsing ??= (prepared(), prepared());
-  for (; times > 0; times--) {
+  for (let round = 0; round < times; round++) {
+    // Both ways to go on after a function has been lowered.
+    stack.isLoopCompiled = round % 2 === 1;
     begin(instance.run!.code as LoweredCode);
     instance.tier = tierOf(instance, 0);
     play(instance, stack);
   }
+  stack.isLoopCompiled = times > 1;
 }
 
 /** Runs the rehearsal to its end, though it stops in the middle. */

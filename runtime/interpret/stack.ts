@@ -46,6 +46,8 @@ export class Stack implements Views {
   fp = 0;
   /** Where an exception resumes: set by `unwind`. */
   resumed: Instance | null = null;
+  /** Whether V8 has had the time to compile the loop: then it is worth entering it anew. */
+  isLoopCompiled = false;
   /** Whether whoever has started the guest can wait in the middle of it. */
   suspendable = false;
   /** Where the guest has stopped, while it waits. */
