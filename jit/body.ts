@@ -6,7 +6,8 @@
 import { Reader } from "../runtime/decode/reader.ts";
 import { closes, opens, skipInstruction } from "../runtime/decode/skip.ts";
 import type { ValType } from "../runtime/types.ts";
-import { Declined, type Generator } from "./generator.ts";
+import { Declined } from "./declined.ts";
+import type { Generator } from "./generator.ts";
 import { generateByHand } from "./instructions.ts";
 import { charge, checkEntry } from "./metering.ts";
 import { endRun, endsArm, isLarge, partsOf } from "./outline.ts";

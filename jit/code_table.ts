@@ -14,7 +14,7 @@ import {
   type Made,
   makeFactory,
 } from "./factory.ts";
-import { Declined, Refused } from "./generator.ts";
+import { Declined, Refused } from "./declined.ts";
 import { HookError } from "./hooks.ts";
 import type { CachedSources, JitHooks, Reason, SourceCache } from "./hooks.ts";
 import { keyOf, type Wanted, wantedOf } from "./key.ts";

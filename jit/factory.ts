@@ -7,7 +7,7 @@
 import type { Module } from "../runtime/module.ts";
 import type { CompiledFunction } from "../runtime/store.ts";
 import type { Environment } from "./environment.ts";
-import { Declined } from "./generator.ts";
+import { Declined } from "./declined.ts";
 import { keyOf, type Wanted } from "./key.ts";
 import { numberOf, SOURCE_PREFIX } from "./registry.ts";
 import { generateSource } from "./source.ts";

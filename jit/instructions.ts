@@ -17,7 +17,8 @@ import {
   openBlock,
 } from "./control.ts";
 import { generateThrow, generateThrowRef, generateTryTable } from "./exceptions.ts";
-import { Declined, type Generator } from "./generator.ts";
+import { Declined } from "./declined.ts";
+import type { Generator } from "./generator.ts";
 import { generateCallIndirect } from "./indirect.ts";
 import {
   generateBulk,

@@ -9,7 +9,7 @@
 import type { Instance } from "../runtime/store.ts";
 import { JitTier, type TierOptions } from "./tier.ts";
 
-export { Declined } from "./generator.ts";
+export { Declined } from "./declined.ts";
 export { generateSource } from "./source.ts";
 export type { CachedSources, GeneratedCode, JitHooks, Reason, SourceCache } from "./hooks.ts";
 export type { JitStatistics } from "./statistics.ts";

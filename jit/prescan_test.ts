@@ -1,6 +1,6 @@
 /** Functions that are not worth generating. */
 import { assertEquals, assertThrows } from "@std/assert";
-import { Declined } from "./generator.ts";
+import { Declined } from "./declined.ts";
 import { hopeless } from "./prescan.ts";
 import { generateSource } from "./source.ts";
 import { around, moduleOf } from "./testing.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Declined } from "../../jit/generator.ts";
+import { Declined } from "../../jit/declined.ts";
 import { changesForm, type GeneratedLine, listSource } from "../../jit/listing.ts";
 import { leaveOut, SWITCHES } from "../../jit/switches.ts";
 import { codeOf } from "../../runtime/lower/code.ts";

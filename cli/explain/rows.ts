@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { Declined } from "../../jit/generator.ts";
+import { Declined } from "../../jit/declined.ts";
 import type { GeneratedLine } from "../../jit/listing.ts";
 import type { ListedInstruction, Listing } from "../../runtime/lower/listing.ts";
 import { handlerLines } from "../../runtime/lower/listing.ts";
