@@ -4,7 +4,7 @@ import { byCode } from "../ops/catalogue.ts";
 import { bytesOf, FUNC, type Loose, type Program } from "../runtime/interpret/testing.ts";
 import { around, moduleOf, outcome, run, statementsOf } from "./testing.ts";
 import type { GeneratedCode } from "./hooks.ts";
-import { Declined } from "./generator.ts";
+import { Declined } from "./declined.ts";
 import { generateSource } from "./source.ts";
 import { WHOLE_RULES } from "./whole_rules.ts";
 

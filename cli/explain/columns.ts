@@ -47,15 +47,20 @@ function fittingWidths(rows: readonly Row[], width: number): number[] {
   return [...widths, Math.max(NARROWEST, room - widths[0]! - widths[1]!)];
 }
 
-/** A text as lines of at most `width` characters, broken where that hurts least. */
+/**
+ * A text as lines of at most `width` characters, broken where that hurts least. Of what is indented
+ * deeper, half of the width is left for the text.
+ */
 export function folded(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
+  const trimmed = text.trimStart();
+  const indent = " ".repeat(Math.min(text.length - trimmed.length, width >> 1));
   const lines: string[] = [];
-  const indent = /^ */.exec(text)![0].slice(0, width / 2) + INDENT;
-  let rest = text;
+  let rest = indent + trimmed;
   while (rest.length > width) {
-    const at = breakBefore(rest, width);
+    const at = breakBefore(rest, width, indent.length + INDENT.length);
     lines.push(rest.slice(0, at).trimEnd());
-    rest = indent + rest.slice(at).trimStart();
+    rest = indent + INDENT + rest.slice(at).trimStart();
   }
   return [...lines, rest];
 }
@@ -63,10 +68,11 @@ export function folded(text: string, width: number): string[] {
 /** Behind which characters a line is broken: those of one place are better than those of the next. */
 const BREAKS = [/[ ,]/, /[;({]/];
 
-/** The last place up to `width` where a line is best broken; or `width` itself. */
-function breakBefore(text: string, width: number): number {
+/** The last place up to `width`, behind the first `indented` characters, where a line is best broken. */
+function breakBefore(text: string, width: number, indented: number): number {
+  const least = Math.max(indented, width >> 1);
   for (const after of BREAKS) {
-    for (let at = width; at > width / 2; at--) if (after.test(text[at - 1]!)) return at;
+    for (let at = width; at > least; at--) if (after.test(text[at - 1]!)) return at;
   }
   return width;
 }

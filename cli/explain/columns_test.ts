@@ -27,3 +27,14 @@ Deno.test("folded() breaks behind what separates, keeps the indentation, and cut
   assertEquals(folded("x".repeat(20), 8), ["xxxxxxxx", "  xxxxxx", "  xxxxxx"]);
   assertEquals(folded("short", 8), ["short"]);
 });
+
+Deno.test("folded() comes to an end with what is indented deeper than there is room", () => {
+  const text = `${" ".repeat(40)}first(second);third;`;
+  assertEquals(folded(text, 16), [
+    "        first(",
+    "          second",
+    "          );",
+    "          third;",
+  ]);
+  assertEquals(folded(`${" ".repeat(14)}a`, 16), [`${" ".repeat(14)}a`]);
+});
