@@ -60,8 +60,9 @@ async function noFunction(module: Module, wanted: string): Promise<Problem> {
   const message = `there is no function "${wanted}"`;
   if (names.size === 0) return new Problem(message, "nothing has a name here; give an index");
   const within = [...names].filter((name) => name.includes(wanted));
-  if (within.length === 0) {
-    return new Problem(message, `did you mean "${await closestString(wanted, [...names])}"?`);
+  if (within.length <= 1) {
+    const nearest = within[0] ?? await closestString(wanted, [...names]);
+    return new Problem(message, `did you mean "${nearest}"?`);
   }
   const shortest = within.sort((a, b) => a.length - b.length).slice(0, FEW);
   const more = within.length > FEW ? `, and ${within.length - FEW} more` : "";

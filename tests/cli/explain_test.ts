@@ -169,7 +169,7 @@ Deno.test("explain says what is wrong with what it is asked for", async () => {
       return stderr;
     };
     assertStringIncludes(await error("sum.wasm", "sun"), 'did you mean "sum"?');
-    assertStringIncludes(await error("sum.wasm", "su"), 'there are "sum"');
+    assertStringIncludes(await error("sum.wasm", "su"), 'did you mean "sum"?');
     assertStringIncludes(await error("sum.wasm", "1"), "the module has 1, counted from 0");
     assertStringIncludes(await error("--form=big", "sum.wasm", "0"), "neither of pairs, whole");
     assertStringIncludes(await error("sum.wasm"), "which function? None is given");

@@ -48,7 +48,7 @@ Deno.test("instantiate() compiles what is hot, unless engine says not to", async
   for (const engine of ["auto", undefined, "interpreter"] as const) {
     const { instance } = await instantiate(SUM, {}, { engine });
     const sum = instance.exports.sum as Sum;
-    assertEquals(sum(100), 5050);
+    assertEquals(sum(4), 10);
     assertEquals(compiledOf(instance) ?? 0, 0);
     for (let turn = 0; turn < 50 && !compiledOf(instance); turn++) {
       for (let call = 0; call < 20; call++) assertEquals(sum(65535), 2147450880);
