@@ -268,11 +268,10 @@ function mixed(operator: string, x: Lane, y: Lane): Lane {
   return lane(`${part(x.text)}${operator}${part(y.text)}`, range ?? INT32);
 }
 
-/** `bitselect` */
+/** `bitselect`: above a half, only a mask that has its sign there keeps signs. */
 function choose(x: Lane, y: Lane, mask: Lane): Lane {
-  const range = [BYTE, UNSIGNED, SIGNED].find((one) =>
-    isWithin(x.range, one) && isWithin(y.range, one)
-  );
+  const bounds = isWithin(mask.range, SIGNED) ? [BYTE, UNSIGNED, SIGNED] : [BYTE, UNSIGNED];
+  const range = bounds.find((one) => isWithin(x.range, one) && isWithin(y.range, one));
   const [yes, no] = [part(x.text), part(y.text)];
   return lane(`${no}^((${yes}^${no})&${part(mask.text)})`, range ?? INT32);
 }

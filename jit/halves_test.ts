@@ -81,6 +81,7 @@ const BINARY = [
   "i8x16.shuffle 0 1 18 19 2 3 22 23 8 9 10 11 30 31 4 5",
   `${load(48)}; v128.bitselect`,
   `${KINDS["a mask"]}; v128.bitselect`,
+  `${KINDS["numbers of any bits"]}; v128.bitselect; ${load(32)}; i16x8.lt_s`,
   // What is known of words is used when they are narrowed.
   `i32x4.dot_i16x8_s; ${load(16)}; i16x8.extend_low_i8x16_u; ` +
   "v128.const 0x4d 0x96 0x1d 7; i32x4.dot_i16x8_s; i16x8.narrow_i32x4_s",
