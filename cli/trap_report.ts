@@ -84,8 +84,19 @@ export function backtrace(frames: readonly GuestFrame[]): string[] {
 }
 
 function frameText({ name, funcidx, offset }: GuestFrame): string {
-  const called = name === undefined ? `func ${funcidx}` : `${name} (func ${funcidx})`;
+  const called = name === undefined ? `func ${funcidx}` : `${printable(name)} (func ${funcidx})`;
   return `  at ${called} @0x${offset.toString(16)}`;
+}
+
+/** Characters of a name that are printed. */
+const LONGEST_NAME = 500;
+
+/** What a terminal would not print but obey: the name is the guest's, and may be anything. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function printable(name: string): string {
+  const text = name.replace(UNPRINTABLE, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
 }
 
 function moreText(count: number, which: string): string {

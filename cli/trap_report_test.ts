@@ -15,6 +15,14 @@ Deno.test("backtrace() shows name, index and offset, or the index alone", () => 
   );
 });
 
+Deno.test("backtrace() shows names without what a terminal obeys, and not without end", () => {
+  const lines = ["\x1b[31mred\n\u202e", "x".repeat(9000)].map((name) =>
+    backtrace([{ name, funcidx: 0, offset: 1 }])[0]!
+  );
+  assertEquals(lines[0], "  at \\u{1b}[31mred\\u{a}\\u{202e} (func 0) @0x1");
+  assertEquals(lines[1], `  at ${"x".repeat(500)}… (func 0) @0x1`);
+});
+
 Deno.test("backtrace() folds equal frames that follow each other", () => {
   const deep = [...frames(3), ...Array.from({ length: 4096 }, () => frames(5)[0]!), ...frames(1)];
   assertEquals(backtrace(deep), [
