@@ -222,7 +222,8 @@ export class JitTier implements InstanceTier {
 
   /** Whether a function is only worth entering from compiled code. */
   #isShort(funcidx: number): boolean {
-    if (this.#isExact) return false;
+    // Of a small program hardly anything is going to be interpreted for long.
+    if (this.#isExact || this.#isEager) return false;
     const { bytes, bodies, imported } = this.#instance.module;
     const at = 2 * (funcidx - imported.func);
     const body = bytes.subarray(bodies[at]!, bodies[at + 1]!);

@@ -95,20 +95,23 @@ Deno.test("JitTier compiles what compiled code calls, at its first call, while t
   assertEquals(counts(tier).functions, 2);
 });
 
-Deno.test("JitTier interprets short functions, unless compiled code calls them", () => {
+Deno.test("JitTier interprets short functions when there is more, unless compiled code calls them", () => {
   const program: Program = {
-    types: ["i32 -> i32"],
+    ...CHAIN,
     funcs: [
+      ...CHAIN.funcs!,
       { code: "local.get 0; i32.const 1; i32.add" },
-      { code: `${LENGTH}local.get 0; call 0` },
+      { code: `${LENGTH}local.get 0; call 20` },
     ],
-    exports: { short: [FUNC, 0], long: [FUNC, 1] },
+    exports: { f: [FUNC, 0], short: [FUNC, 20], long: [FUNC, 21] },
   };
-  const { short, long, tier } = run(program, { tier: { entry: "counted" } });
+  const { f, short, long, tier } = run(program, { tier: { entry: "counted" } });
+  for (let i = 0; i < 20; i++) f(0);
+  const { functions } = counts(tier);
   for (let i = 0; i < 5000; i++) assertEquals(short(i), i + 1);
-  assertEquals(counts(tier).functions, 0);
-  for (let i = 0; i < 100; i++) assertEquals(long(i), i + 1);
-  assertEquals(counts(tier).functions, 2);
+  assertEquals(counts(tier).functions, functions);
+  for (let i = 0; i < 5000; i++) assertEquals(long(i), i + 1);
+  assertEquals(counts(tier).functions, functions + 2);
   assertEquals(short(7), 8);
 });
 
