@@ -140,6 +140,27 @@ Deno.test("halves become words where blocks meet, in locals, as arguments and wh
   ]);
 });
 
+Deno.test("what is computed into the local that it comes from sees all of it as it was", () => {
+  const shuffles = [
+    "4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11",
+    "9 1 14 3 0 5 2 7 13 4 15 6 8 10 12 11",
+  ];
+  assertAlike(
+    shuffles.flatMap((bytes) =>
+      [
+        "i32.const 3; i8x16.shr_s",
+        "i8x16.abs; i32.const 1; i8x16.shr_u",
+        `${load(16)}; i8x16.max_s`,
+      ].map(
+        (step) =>
+          `${
+            load(0)
+          }; local.tee 1; local.get 1; i8x16.shuffle ${bytes}; ${step}; local.set 1; local.get 1`,
+      )
+    ),
+  );
+});
+
 Deno.test("what traps in a vector narrowed to halves does so in order", () => {
   const trapping = (at: number) => `${load(0)}; i32.const ${at}; i32.load; i32x4.replace_lane 3`;
   const code = `i32.const 64; ${trapping(65535)}; ${trapping(70000)}; i16x8.narrow_i32x4_s; ` +

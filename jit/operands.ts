@@ -230,14 +230,17 @@ export class Operands extends Writer {
   }
 
   /**
-   * Variables for a vector that is computed now, from no other vector: those of the local that it is
-   * about to be put into, if that is the next instruction.
+   * Variables for a vector that is computed now: those of the local that it is about to be put into, if
+   * that is the next instruction.
+   *
+   * @param operands the vectors that it is computed from, word by word
    */
-  place(type: ValType, node: number): Value {
+  place(type: ValType, node: number, operands: readonly Value[] = []): Value {
     const { bytes, pos } = this.cursor;
     const next = bytes[pos];
     const index = bytes[pos + 1]!;
-    if (next !== 0x21 && next !== 0x22 || index > 0x7f || this.localTypes[index] !== V128) {
+    const isSet = (next === 0x21 || next === 0x22) && index <= 0x7f;
+    if (!isSet || this.localTypes[index] !== V128 || operands.some((one) => mixes(one, index))) {
       return { ...this.fresh(type, wordCount(type)), node };
     }
     this.settleReaders(index);
@@ -435,4 +438,13 @@ export class Operands extends Writer {
     }
     this.arrivals = this.out.splice(start);
   }
+}
+
+/** Whether some word of a vector reads another word of a local than its own. */
+function mixes({ words, locals }: Value, index: number): boolean {
+  if (!locals.includes(index)) return false;
+  const names = localNames(index, V128);
+  return words.some((word, k) =>
+    namesIn(word).some((name) => name !== names[k] && names.includes(name))
+  );
 }

@@ -266,7 +266,7 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
   }
   // Its variables are those of the next instruction too.
   if (rule.wide || rule.atomic || rule.variables > 0 || flags & TRAPS) {
-    computeWords(g, rule, { text, flags, node });
+    computeWords(g, rule, { text, flags, node, operands: parts.operands });
     return;
   }
   let first = text(words[0]!, "");
@@ -284,10 +284,11 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
 function computeWords(
   g: Generator,
   { words, results, wordwise, variables }: Rule,
-  { text, flags, node }: {
+  { text, flags, node, operands }: {
     text: (word: readonly Piece[], first: string) => string;
     flags: number;
     node: number | undefined;
+    operands: readonly Value[];
   },
 ): void {
   if (flags & TRAPS) g.flush(TRAPS);
@@ -303,7 +304,7 @@ function computeWords(
   const place = node !== undefined && wordwise && g.vectors.formOf(node) === V128;
   const values = results.map((type) =>
     place
-      ? g.place(type, node)
+      ? g.place(type, node, operands)
       : { ...g.fresh(type, wordCount(type)), ...node === undefined ? {} : { node } }
   );
   const targets = values.flatMap((value) => value.words);
