@@ -68,7 +68,8 @@ interface Bit {
 
 /** The last operation of the text takes one bit: only a choice is written without parentheses. */
 const ONE_BIT = /^[^?]* (?:& 1|>>> 31)$/;
-const NO_BIT = /^\(([^?]* & 1)\) === 0$/;
+/** Of two conditions that both must hold, the last may look the same. */
+const NO_BIT = /^\((?!.*(?:\?|&&))(.* & 1)\) === 0$/;
 
 function bitOf(condition: Value): Bit {
   const [word] = condition.words as [string];

@@ -57,3 +57,12 @@ Deno.test("choiceText() takes a choice that ends in one bit for no bit", () => {
   const flips = "local.get 0; i32.const 40961; i32.xor; local.get 0";
   check(`${flips}; ${odd}; select`, { branches: true });
 });
+
+Deno.test("choiceText() takes two words that are to be 0 for no bit", () => {
+  const wide =
+    "local.get 0; i64.extend_i32_u; local.get 1; i64.extend_i32_u; i64.const 32; i64.shl";
+  const condition = `${wide}; i64.or; i64.const 0x100000005; i64.and; i64.const 0; i64.eq`;
+  const flips = "local.get 0; i32.const 40961; i32.xor";
+  check(`${flips}; local.get 0; ${condition}; select`, { branches: false });
+  check(`local.get 0; ${flips}; ${condition}; select`, { branches: false });
+});
