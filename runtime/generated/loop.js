@@ -248,7 +248,7 @@ case 51: { // check
 const m = inst.meter; if (--m.checks < 0) m.look(); pc += 1; continue;
 }
 case 52: { // compiled
-stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
+stack.sp = sp; stack.fp = fp; inHost = tail = true;
 const e = inst.tier.call(C[pc + 1], fp) | 0;
 inHost = false; dv = memory.dv; C = code.words; limit = stack.room | 0;
 if (e === 0) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }
@@ -258,7 +258,7 @@ pc = e + 3; continue;
 }
 case 53: { // count
 if ((C[C[pc + 1]] -= 1) >= 0) { pc += 4; continue; }
-stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
+stack.sp = sp; stack.fp = fp; inHost = tail = true;
 const hot = functionAt(code, pc), done = inst.tier.hot(hot, fp, C[pc + 2]);
 inHost = false; dv = memory.dv; C = code.words; limit = stack.room | 0;
 if (done === 1) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue; }

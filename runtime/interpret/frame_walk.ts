@@ -12,9 +12,9 @@ export interface Thrown {
   /** The instruction being executed; `stack.fp` is its frame. */
   readonly pc: number;
   readonly inst: Instance;
-  /** Whether a host function threw. */
+  /** Whether a host function threw, or compiled code. */
   readonly inHost: boolean;
-  /** Whether that function had taken the place of the frame that called it. */
+  /** Whether that had taken the place of the frame that called it, which catches nothing any more. */
   readonly tail: boolean;
   /** `Stack.sp` and the number of `Stack.instances` when this run of the loop began. */
   readonly base: number;

@@ -159,7 +159,7 @@ return raise({ pc, inst, inHost: false, tail: false, base: base0, depth, stack }
   add(
     "compiled",
     2,
-    `stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
+    `stack.sp = sp; stack.fp = fp; inHost = tail = true;
 const e = inst.tier.call(${word(1)}, fp) | 0;
 inHost = false; dv = memory.dv; C = code.words; limit = stack.room | 0;
 if (e === 0) { ${RETURN} }
@@ -171,7 +171,7 @@ pc = e + 3; continue;`,
     "count",
     4,
     `if ((C[${word(1)}] -= 1) >= 0) { ${next(4)} }
-stack.sp = sp; stack.fp = fp; inHost = true; tail = false;
+stack.sp = sp; stack.fp = fp; inHost = tail = true;
 const hot = functionAt(code, pc), done = inst.tier.hot(hot, fp, ${word(2)});
 inHost = false; dv = memory.dv; C = code.words; limit = stack.room | 0;
 if (done === ${RETURNED}) { ${RETURN} }

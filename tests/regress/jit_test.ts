@@ -135,6 +135,21 @@ const CASES: readonly Case[] = [
     calls: [[[0x3f800000], "1065353217"]],
   },
   {
+    name: "what a function throws that was entered at a loop is not caught around that loop",
+    program: {
+      types: ["-> i32", "->"],
+      tags: [1],
+      funcs: [{
+        code:
+          "block; try_table catch_all/0; loop; local.get 0; i32.const 1; i32.add; local.tee 0; " +
+          "i32.const 500; i32.lt_u; br_if 0; end; end; throw 0; end; i32.const 7",
+        locals: "i32",
+      }],
+      exports: { f: [FUNC, 0] },
+    },
+    calls: [[[], "throws"]],
+  },
+  {
     name: "what a block has changed before it throws is seen where that is caught",
     program: {
       types: ["i32 -> i32", "->"],
