@@ -49,16 +49,17 @@ const TIMES_UNTIL_ENTERED = 4;
 const TIMES_UNTIL_HOT = 64;
 
 /**
- * Bytes of a function without loops that is interpreted sooner than entered from the interpreter: the
- * way in and out costs as much as twenty instructions. Compiled code calls it compiled.
+ * Bytes of a function that is interpreted sooner than entered from the interpreter, unless it loops or
+ * calls itself: the way in and out costs as much as twenty instructions. Compiled code calls it compiled.
  */
 const SHORT = 100;
 
 /** Calls by compiled code after which such a function is compiled. */
 const CALLS_OF_SHORT = 16;
 
-/** The opcode of `loop`. As a byte it may also mean something else; then a function counts as long. */
+/** The opcodes of `loop` and `call`. As bytes they may mean something else; then a function counts as long. */
 const LOOP = 0x03;
+const CALL = 0x10;
 
 /** What a tier can be asked for. */
 export interface TierOptions extends CodeOptions {
@@ -227,7 +228,7 @@ export class JitTier implements InstanceTier {
     const { bytes, bodies, imported } = this.#instance.module;
     const at = 2 * (funcidx - imported.func);
     const body = bytes.subarray(bodies[at]!, bodies[at + 1]!);
-    return body.length <= SHORT && !body.includes(LOOP);
+    return body.length <= SHORT && !body.includes(LOOP) && !calls(body, funcidx);
   }
 
   /** Whether so little has been generated that functions are compiled soon. */
@@ -351,4 +352,20 @@ export class JitTier implements InstanceTier {
     };
     func.code = watching;
   }
+}
+
+/** Whether a function's bytes have a call of function `funcidx`. */
+function calls(body: Uint8Array, funcidx: number): boolean {
+  return body.some((byte, at) => byte === CALL && indexAt(body, at + 1) === funcidx);
+}
+
+/** The number in LEB128 at `at`; linkers write it with more bytes than it needs. */
+function indexAt(bytes: Uint8Array, at: number): number {
+  let number = 0;
+  for (let i = 0; i < 5; i++) {
+    const byte = bytes[at + i] ?? 0;
+    number |= (byte & 0x7f) << 7 * i;
+    if (byte < 0x80) break;
+  }
+  return number;
 }

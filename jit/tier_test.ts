@@ -115,6 +115,30 @@ Deno.test("JitTier interprets short functions when there is more, unless compile
   assertEquals(short(7), 8);
 });
 
+Deno.test("JitTier compiles a short function that calls itself, whoever calls it", () => {
+  const fibonacci = (index: number) =>
+    "local.get 0; i32.const 2; i32.lt_s; if i32; local.get 0; else; local.get 0; i32.const 1; i32.sub; " +
+    `call ${index}; local.get 0; i32.const 2; i32.sub; call ${index}; i32.add; end`;
+  // With an index of one byte, and of two.
+  for (const fillers of [0, 200]) {
+    const index = 20 + fillers;
+    const program: Program = {
+      ...CHAIN,
+      funcs: [
+        ...CHAIN.funcs!,
+        ...Array.from({ length: fillers }, () => ({ code: "local.get 0" })),
+        { code: fibonacci(index) },
+      ],
+      exports: { f: [FUNC, 0], fibonacci: [FUNC, index] },
+    };
+    const exports = run(program, { tier: { entry: "counted" } });
+    for (let i = 0; i < 20; i++) exports.f(0);
+    const { functions } = counts(exports.tier);
+    assertEquals(exports.fibonacci(20), 6765);
+    assertEquals(counts(exports.tier).functions, functions + 1);
+  }
+});
+
 Deno.test("compiled code goes as deep as the interpreter", () => {
   const sum: Program = {
     types: ["i32 -> i64"],
