@@ -5,14 +5,14 @@
  * version of the generator:
  *
  * ```text
- * vitrine source 1          what it is
- * <SHA-256 of the rest>
+ * vitrine source 2          what it is
+ * <SHA-256 of the entry's name and the rest>
  * [["12",345],["12@6789",222]]   keys and lengths, in the order in which code became hot
  * <source of 12><source of 12@6789>
  * ```
  *
- * An entry that is damaged, or was written by a generator that writes something else today, is ignored
- * with a note. The checksum is no signature: an entry is code, which is run with the permissions of the
+ * An entry that is damaged, is another module's under a wrong name, or was written by a generator that
+ * writes something else today, is ignored with a note. The checksum is no signature: an entry is code, which is run with the permissions of the
  * process, and whoever can write to the store can have anything run (see `docs/threat-model.md`).
  *
  * @module
@@ -33,7 +33,7 @@ export interface EntryStore {
   note(message: string): void;
 }
 
-const MAGIC = "vitrine source 1";
+const MAGIC = "vitrine source 2";
 
 /** To be raised whenever the generator writes other source than before for any function. */
 const GENERATOR = 12;
@@ -95,7 +95,7 @@ class Entry implements CachedSources {
       kept.set(key, source);
       chars += source.length;
     }
-    this.#store.save(this.#name, writeEntry(kept));
+    this.#store.save(this.#name, writeEntry(this.#name, kept));
   }
 
   /** What other runs, or other threads of this one, have kept meanwhile. */
@@ -106,23 +106,23 @@ class Entry implements CachedSources {
   /** Returns what there is, or `null` if it is damaged. */
   #read(): Map<string, string> | null {
     const bytes = this.#store.load(this.#name);
-    return bytes === null ? new Map() : readEntry(bytes);
+    return bytes === null ? new Map() : readEntry(this.#name, bytes);
   }
 }
 
-function writeEntry(sources: ReadonlyMap<string, string>): Uint8Array {
+function writeEntry(name: string, sources: ReadonlyMap<string, string>): Uint8Array {
   const index = [...sources].map(([key, source]) => [key, source.length]);
   const rest = `${JSON.stringify(index)}\n${[...sources.values()].join("")}`;
-  return new TextEncoder().encode(`${MAGIC}\n${hash(rest)}\n${rest}`);
+  return new TextEncoder().encode(`${MAGIC}\n${hash(name + rest)}\n${rest}`);
 }
 
 /** Returns the source in an entry by its keys, or `null` if it is damaged. */
-function readEntry(bytes: Uint8Array): Map<string, string> | null {
+function readEntry(name: string, bytes: Uint8Array): Map<string, string> | null {
   const text = new TextDecoder().decode(bytes);
   const [magic, sum] = text.split("\n", 2);
   if (magic !== MAGIC || sum === undefined) return null;
   const rest = text.slice(magic.length + sum.length + 2);
-  if (hash(rest) !== sum) return null;
+  if (hash(name + rest) !== sum) return null;
   const end = rest.indexOf("\n");
   const index = JSON.parse(rest.slice(0, end)) as readonly (readonly [string, number])[];
   const sources = new Map<string, string>();

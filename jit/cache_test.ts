@@ -85,7 +85,7 @@ Deno.test("an entry of another generator is ignored with a note", async () => {
   // As a generator would have written it that adds with a different sign, and sealed it.
   const [magic, , ...rest] = new TextDecoder().decode(bytes).split("\n");
   const other = rest.join("\n").replaceAll("+", "-");
-  const sum = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(other));
+  const sum = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name + other));
   const hex = new Uint8Array(sum).toHex();
   store.entries.set(name, new TextEncoder().encode(`${magic}\n${hex}\n${other}`));
   assertEquals(runOver(store).cacheHits, 0);
@@ -98,6 +98,26 @@ Deno.test("what is kept of one module is not given to another", () => {
   const other = { ...PROGRAM, exports: { f: [FUNC, 0], g: [FUNC, 1] } } as const;
   assertEquals(runOver(store, {}, other).cacheHits, 0);
   assertEquals([store.entries.size, store.notes], [2, []]);
+});
+
+Deno.test("another module's entry under a wrong name is ignored with a note", () => {
+  const store = new MemoryStore();
+  const cache = sourceCache(store);
+  // They differ in the longest function only, which is not looked at.
+  const short = Array.from({ length: 3 }, () => ({ code: "i32.const 1" }));
+  const [one, other] = [5, 6].map((n) => {
+    const long = { code: `i32.const ${n}; i32.const 123456789; i32.mul` };
+    return moduleOf({ types: ["-> i32"], funcs: [...short, long] });
+  });
+  for (const module of [one!, other!]) {
+    const sources = cache.open(module);
+    for (let i = 0; i < 4; i++) sources.put(`${i}`, generateSource(module, i));
+    sources.save();
+  }
+  const [first, second] = [...store.entries] as [[string, Uint8Array], [string, Uint8Array]];
+  store.entries.set(second[0], first[1]);
+  assertEquals([cache.open(one!).keys.length, cache.open(other!).keys.length], [4, 0]);
+  assertMatch(store.notes[0]!, /is damaged, and is ignored$/);
 });
 
 Deno.test("nothing is written when nothing is new, nor is anything that was kept lost", () => {

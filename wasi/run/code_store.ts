@@ -57,8 +57,10 @@ class FileStore implements EntryStore {
     const unfinished = `${path}.${crypto.randomUUID()}${UNFINISHED}`;
     try {
       Deno.mkdirSync(this.#directory, { recursive: true });
-      Deno.writeFileSync(unfinished, bytes, { createNew: true, mode: 0o600 });
-      rename(unfinished, path);
+      orNothing(unfinished, () => {
+        Deno.writeFileSync(unfinished, bytes, { createNew: true, mode: 0o600 });
+        Deno.renameSync(unfinished, path);
+      });
       this.#prune(path);
     } catch (error) {
       this.#complain("write", error);
@@ -107,12 +109,12 @@ class FileStore implements EntryStore {
   }
 }
 
-/** Gives a whole file its name; where that cannot be, as when a directory has it, nothing is left over. */
-function rename(from: string, to: string): void {
+/** Makes a file; nothing is left of it where that fails, as when the disk is full. */
+function orNothing(path: string, make: () => void): void {
   try {
-    Deno.renameSync(from, to);
+    make();
   } catch (error) {
-    Deno.removeSync(from);
+    unlessGone(() => Deno.removeSync(path));
     throw error;
   }
 }

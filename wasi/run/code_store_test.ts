@@ -65,6 +65,24 @@ Deno.test("fileCache() removes the oldest files when there is too much, and what
   });
 });
 
+Deno.test("fileCache() leaves nothing of a file that the disk has no room for", () => {
+  withDirectory((directory) => {
+    const { notes, note } = noting();
+    const write = Deno.writeFileSync;
+    Deno.writeFileSync = (path, bytes, options) => {
+      write(path, bytes.subarray(0, bytes.length >> 1), options);
+      throw new Error("No space left on device");
+    };
+    try {
+      keep(directory, 1, { note });
+    } finally {
+      Deno.writeFileSync = write;
+    }
+    assertEquals(filesOf(directory), []);
+    assertEquals(notes, [`cannot write the cache in "${directory}": No space left on device`]);
+  });
+});
+
 Deno.test("fileCache() says when it cannot read or write, and goes on", () => {
   withDirectory((directory) => {
     Deno.writeTextFileSync(directory, "a file where the directory should be");
