@@ -73,3 +73,13 @@ Deno.test("run() without a cache tells nothing of one, and refuses one where not
     await assertRejects(() => run(BUSY, options), TypeError, 'cache goes with the engines "auto"');
   }
 });
+
+Deno.test("run() refuses a cache that is no directory's path, the empty one too", async () => {
+  for (const cache of ["", 3, null] as unknown as string[]) {
+    await assertRejects(
+      () => run(BUSY, { cache }),
+      TypeError,
+      "cache must be the path of a directory",
+    );
+  }
+});

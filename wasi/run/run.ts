@@ -56,6 +56,9 @@ function refuseContradictions({ engine = "auto", limits = {}, cache }: RunOption
     const names = ENGINES.map((name) => `"${name}"`).join(", ");
     throw new TypeError(`there is no engine "${engine}"; there are ${names}`);
   }
+  if (cache !== undefined && (typeof cache !== "string" || cache === "")) {
+    throw new TypeError(`cache must be the path of a directory, not ${JSON.stringify(cache)}`);
+  }
   if (cache !== undefined && engine !== "auto" && engine !== "jit") {
     const name = typeof engine === "function" ? "a compiler with settings of its own" : engine;
     throw new TypeError(`cache goes with the engines "auto" and "jit" only, not with ${name}`);
