@@ -21,6 +21,22 @@
  */
 import { I32, V128 } from "../runtime/types.ts";
 import type { Generator } from "./generator.ts";
+import {
+  bounded,
+  BYTE,
+  isWithin,
+  type Lane,
+  lane,
+  multiply,
+  type Operation,
+  OPERATIONS,
+  POSITIVE,
+  SIGNED,
+  SIGNED_BYTE,
+  UNSIGNED,
+  type Want,
+  wrapped,
+} from "./half_lanes.ts";
 import { readLane } from "./lanes.ts";
 import { plainText } from "./plain.ts";
 import {
@@ -36,72 +52,11 @@ import {
   type Value,
 } from "./value.ts";
 
-/** A number for a lane. */
-interface Lane {
-  readonly text: string;
-  readonly range: Range;
-}
-
-const SIGNED: Range = [-0x8000, 0x7fff];
-const UNSIGNED: Range = [0, 0xffff];
-const POSITIVE: Range = [0, 0x7fff];
-const SIGNED_BYTE: Range = [-0x80, 0x7f];
-const BYTE: Range = [0, 0xff];
-
-/** How a lane is wanted: as any number that has its low bits, or as that of its sign. */
-type Want = "any" | "signed" | "unsigned";
-
-/** What is done to each lane, and how its operands are wanted. */
-interface Operation {
-  readonly want: Want;
-  readonly make: (...lanes: Lane[]) => Lane;
-  /** Operands that the text names more than once. */
-  readonly repeats?: readonly number[];
-  /** Better done so even if all operands are words. */
-  readonly always?: true;
-}
-
-/** Instructions over halves, and over bits, by code. */
-const OPERATIONS: Readonly<Record<number, Operation>> = {
-  0xfd02d: compare("===", "signed"),
-  0xfd02e: compare("!==", "signed"),
-  0xfd02f: compare("<", "signed"),
-  0xfd030: compare("<", "unsigned"),
-  0xfd031: compare(">", "signed"),
-  0xfd032: compare(">", "unsigned"),
-  0xfd033: compare("<=", "signed"),
-  0xfd034: compare("<=", "unsigned"),
-  0xfd035: compare(">=", "signed"),
-  0xfd036: compare(">=", "unsigned"),
-  0xfd04d: { want: "any", make: (x) => lane(`~${part(x.text)}`, [~x.range[1], ~x.range[0]]) },
-  0xfd04e: { want: "any", make: and },
-  0xfd04f: { want: "any", make: (x, y) => lane(`${part(x.text)}&~${part(y.text)}`, INT32) },
-  0xfd050: { want: "any", make: (x, y) => mixed("|", x, y) },
-  0xfd051: { want: "any", make: (x, y) => mixed("^", x, y) },
-  0xfd052: { want: "any", make: choose, repeats: [1] },
-  0xfd080: { want: "signed", make: (x) => lane(`Math.abs(${x.text})`, [0, 0x8000]) },
-  0xfd081: { want: "any", make: (x) => subtract(lane("0", [0, 0]), x) },
-  0xfd082: { want: "signed", make: multiplyQ15, always: true },
-  0xfd08e: { want: "any", make: add },
-  0xfd08f: { want: "signed", make: (x, y) => bounded(add(x, y), SIGNED) },
-  0xfd090: { want: "unsigned", make: (x, y) => bounded(add(x, y), UNSIGNED) },
-  0xfd091: { want: "any", make: subtract },
-  0xfd092: { want: "signed", make: (x, y) => bounded(subtract(x, y), SIGNED) },
-  0xfd093: { want: "unsigned", make: (x, y) => bounded(subtract(x, y), UNSIGNED) },
-  0xfd095: { want: "any", make: multiply, always: true },
-  0xfd096: { want: "signed", make: (x, y) => extreme("min", x, y) },
-  0xfd097: { want: "unsigned", make: (x, y) => extreme("min", x, y) },
-  0xfd098: { want: "signed", make: (x, y) => extreme("max", x, y) },
-  0xfd099: { want: "unsigned", make: (x, y) => extreme("max", x, y) },
-  0xfd09b: { want: "unsigned", make: mean },
-  0xfd111: { want: "signed", make: multiplyQ15, always: true },
-};
-
 /** Shifts, by code. */
 const SHIFTS: Readonly<Record<number, { readonly want: Want; readonly operator: string }>> = {
-  0xfd08b: { want: "any", operator: "<<" },
-  0xfd08c: { want: "signed", operator: ">>" },
-  0xfd08d: { want: "unsigned", operator: ">>>" },
+  0xfd08b: { want: "any", operator: "<<" }, // i16x8.shl
+  0xfd08c: { want: "signed", operator: ">>" }, // i16x8.shr_s
+  0xfd08d: { want: "unsigned", operator: ">>>" }, // i16x8.shr_u
 };
 
 const SHIFT_SIGNED = 0xfd08c;
@@ -110,14 +65,14 @@ const SHIFT_SIGNED = 0xfd08c;
 const WIDENINGS: Readonly<
   Record<number, { readonly first: number; readonly signed: boolean; readonly isProduct?: true }>
 > = {
-  0xfd087: { first: 0, signed: true },
-  0xfd088: { first: 8, signed: true },
-  0xfd089: { first: 0, signed: false },
-  0xfd08a: { first: 8, signed: false },
-  0xfd09c: { first: 0, signed: true, isProduct: true },
-  0xfd09d: { first: 8, signed: true, isProduct: true },
-  0xfd09e: { first: 0, signed: false, isProduct: true },
-  0xfd09f: { first: 8, signed: false, isProduct: true },
+  0xfd087: { first: 0, signed: true }, // i16x8.extend_low_i8x16_s
+  0xfd088: { first: 8, signed: true }, // i16x8.extend_high_i8x16_s
+  0xfd089: { first: 0, signed: false }, // i16x8.extend_low_i8x16_u
+  0xfd08a: { first: 8, signed: false }, // i16x8.extend_high_i8x16_u
+  0xfd09c: { first: 0, signed: true, isProduct: true }, // i16x8.extmul_low_i8x16_s
+  0xfd09d: { first: 8, signed: true, isProduct: true }, // i16x8.extmul_high_i8x16_s
+  0xfd09e: { first: 0, signed: false, isProduct: true }, // i16x8.extmul_low_i8x16_u
+  0xfd09f: { first: 8, signed: false, isProduct: true }, // i16x8.extmul_high_i8x16_u
 };
 
 /** What makes halves of words, and bytes of halves, by code: the bounds. */
@@ -153,19 +108,6 @@ function anyHalves({ stack }: Generator, count: number): boolean {
 }
 
 // Lanes.
-
-function lane(text: string, range: Range): Lane {
-  return { text, range };
-}
-
-function isWithin([least, most]: Range, [from, to]: Range): boolean {
-  return least >= from && most <= to;
-}
-
-/** The range, if it is one of int32. */
-function wrapped(least: number, most: number): Range {
-  return isWithin([least, most], INT32) ? [least, most] : INT32;
-}
 
 /** Lane `k` of halves or words: a number, if it is a constant. */
 function laneOf({ type, words, flags, ranges, halves }: Value, k: number, want: Want): Lane {
@@ -207,73 +149,6 @@ function wanted({ text, range }: Lane, want: Want): Lane {
   }
   if (want === "signed" && !isWithin(range, SIGNED)) return lane(`${part(text)}<<16>>16`, SIGNED);
   return lane(text, range);
-}
-
-function add({ text: x, range: [a, b] }: Lane, { text: y, range: [c, d] }: Lane): Lane {
-  return lane(`(${part(x)}+${part(y)})|0`, wrapped(a + c, b + d));
-}
-
-function subtract({ text: x, range: [a, b] }: Lane, { text: y, range: [c, d] }: Lane): Lane {
-  return lane(`(${part(x)}-${part(y)})|0`, wrapped(a - d, b - c));
-}
-
-function multiply({ text: x, range: [a, b] }: Lane, { text: y, range: [c, d] }: Lane): Lane {
-  const products = [a * c, a * d, b * c, b * d];
-  return lane(`imul(${x},${y})`, wrapped(Math.min(...products), Math.max(...products)));
-}
-
-function multiplyQ15(x: Lane, y: Lane): Lane {
-  return bounded(lane(`(imul(${x.text},${y.text})+16384)>>15`, [-0x8000, 0x8000]), SIGNED);
-}
-
-function mean(x: Lane, y: Lane): Lane {
-  const [least, most] = add(x, y).range;
-  return lane(`(${part(x.text)}+${part(y.text)}+1)>>>1`, [(least + 1) >>> 1, (most + 1) >>> 1]);
-}
-
-/** The nearest number within bounds. */
-function bounded({ text, range: [least, most] }: Lane, [from, to]: Range): Lane {
-  const low = most > to ? `Math.min(${text},${to})` : text;
-  const clamp = (bound: number) => Math.max(from, Math.min(to, bound));
-  return lane(
-    least < from ? `Math.max(${low},${from})` : low,
-    [clamp(least), clamp(most)],
-  );
-}
-
-function extreme(name: "min" | "max", x: Lane, y: Lane): Lane {
-  const pick = Math[name];
-  const range: Range = [pick(x.range[0], y.range[0]), pick(x.range[1], y.range[1])];
-  return lane(`Math.${name}(${x.text},${y.text})`, range);
-}
-
-function compare(operator: string, want: Want): Operation {
-  // Minus zero is no int32.
-  const make = (x: Lane, y: Lane) =>
-    lane(`-((${part(x.text)}${operator}${part(y.text)})|0)|0`, [-1, 0]);
-  return { want, make };
-}
-
-function and(x: Lane, y: Lane): Lane {
-  const bounds = [x, y].filter(({ range }) => range[0] >= 0).map(({ range }) => range[1]);
-  const range: Range = bounds.length === 0 ? INT32 : [0, Math.min(...bounds)];
-  return lane(`${part(x.text)}&${part(y.text)}`, range);
-}
-
-/** `or` and `xor`: what neither has above some bit, the result has not. */
-function mixed(operator: string, x: Lane, y: Lane): Lane {
-  const range = [BYTE, UNSIGNED, SIGNED].find((one) =>
-    isWithin(x.range, one) && isWithin(y.range, one)
-  );
-  return lane(`${part(x.text)}${operator}${part(y.text)}`, range ?? INT32);
-}
-
-/** `bitselect`: above a half, only a mask that has its sign there keeps signs. */
-function choose(x: Lane, y: Lane, mask: Lane): Lane {
-  const bounds = isWithin(mask.range, SIGNED) ? [BYTE, UNSIGNED, SIGNED] : [BYTE, UNSIGNED];
-  const range = bounds.find((one) => isWithin(x.range, one) && isWithin(y.range, one));
-  const [yes, no] = [part(x.text), part(y.text)];
-  return lane(`${no}^((${yes}^${no})&${part(mask.text)})`, range ?? INT32);
 }
 
 // Instructions.

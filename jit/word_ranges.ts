@@ -29,27 +29,27 @@ function common(x: Range, y: Range = INT32): Range {
 
 /** By code. */
 const RULES: Readonly<Record<number, WordRule>> = {
-  0xfd04e: { read: "word", make: common },
-  0xfd07e: { read: "signed", make: sum, pairs: true },
-  0xfd07f: { read: "unsigned", make: sum, pairs: true },
-  0xfd0a7: { read: "signed", make: same },
-  0xfd0a8: { read: "signed", make: same, first: 4 },
-  0xfd0a9: { read: "unsigned", make: same },
-  0xfd0aa: { read: "unsigned", make: same, first: 4 },
-  0xfd0ac: { read: "word", make: (x, by) => [x[0] >> by![0], x[1] >> by![0]] },
-  0xfd0ad: { read: "word", make: shiftedUnsigned },
-  0xfd0ae: { read: "word", make: sum },
-  0xfd0b1: { read: "word", make: (x, y) => [x[0] - y![1], x[1] - y![0]] },
-  0xfd0b5: { read: "word", make: product },
-  0xfd0ba: {
+  0xfd04e: { read: "word", make: common }, // v128.and
+  0xfd07e: { read: "signed", make: sum, pairs: true }, // i32x4.extadd_pairwise_i16x8_s
+  0xfd07f: { read: "unsigned", make: sum, pairs: true }, // i32x4.extadd_pairwise_i16x8_u
+  0xfd0a7: { read: "signed", make: same }, // i32x4.extend_low_i16x8_s
+  0xfd0a8: { read: "signed", make: same, first: 4 }, // i32x4.extend_high_i16x8_s
+  0xfd0a9: { read: "unsigned", make: same }, // i32x4.extend_low_i16x8_u
+  0xfd0aa: { read: "unsigned", make: same, first: 4 }, // i32x4.extend_high_i16x8_u
+  0xfd0ac: { read: "word", make: (x, by) => [x[0] >> by![0], x[1] >> by![0]] }, // i32x4.shr_s
+  0xfd0ad: { read: "word", make: shiftedUnsigned }, // i32x4.shr_u
+  0xfd0ae: { read: "word", make: sum }, // i32x4.add
+  0xfd0b1: { read: "word", make: (x, y) => [x[0] - y![1], x[1] - y![0]] }, // i32x4.sub
+  0xfd0b5: { read: "word", make: product }, // i32x4.mul
+  0xfd0ba: { // i32x4.dot_i16x8_s
     read: "signed",
     make: (x, xn, y, yn) => sum(product(x, y!), product(xn!, yn!)),
     pairs: true,
   },
-  0xfd0bc: { read: "signed", make: product },
-  0xfd0bd: { read: "signed", make: product, first: 4 },
-  0xfd0be: { read: "unsigned", make: product },
-  0xfd0bf: { read: "unsigned", make: product, first: 4 },
+  0xfd0bc: { read: "signed", make: product }, // i32x4.extmul_low_i16x8_s
+  0xfd0bd: { read: "signed", make: product, first: 4 }, // i32x4.extmul_high_i16x8_s
+  0xfd0be: { read: "unsigned", make: product }, // i32x4.extmul_low_i16x8_u
+  0xfd0bf: { read: "unsigned", make: product, first: 4 }, // i32x4.extmul_high_i16x8_u
 };
 
 function product([a, b]: Range, [c, d]: Range = [0, 0]): Range {
