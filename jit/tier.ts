@@ -7,6 +7,7 @@ import { enterInterpreted } from "../runtime/interpret/lazy.ts";
 import { COUNTS_UNTIL_ASKED } from "../runtime/lazy_tier.ts";
 import {
   askAgain,
+  codeBytesOf,
   countAgain,
   countOn,
   countsOf,
@@ -41,6 +42,9 @@ import type { JitStatistics } from "./statistics.ts";
  * it. What small programs use fits in: they gain by all of it being compiled soon.
  */
 const EAGER_CHARS = 100_000;
+
+/** Modules with more bytes of code are no small programs: of what they call at first, little will be hot. */
+const LARGE = 2 ** 20;
 
 /** A function is entered at a loop when it has been counted so many times as often as at first. */
 const TIMES_UNTIL_ENTERED = 4;
@@ -81,6 +85,8 @@ export class JitTier implements InstanceTier {
   readonly threshold: number;
   /** Whether a function is hot once its tier is asked about it. */
   readonly #isExact: boolean;
+  /** Characters until whose generation functions are compiled soon. */
+  readonly #eagerChars: number;
   readonly #instance: Instance;
   readonly #environment: Environment;
   readonly #forms: FormTable;
@@ -99,6 +105,7 @@ export class JitTier implements InstanceTier {
     this.entry = options.entry ?? "compiled";
     this.threshold = options.threshold ?? COUNTS_UNTIL_ASKED;
     this.#isExact = options.threshold !== undefined;
+    this.#eagerChars = this.#isExact || codeBytesOf(instance.module) > LARGE ? 0 : EAGER_CHARS;
     this.#form = options.form;
     this.#instance = instance;
     this.#forms = formsOf(
@@ -233,7 +240,7 @@ export class JitTier implements InstanceTier {
 
   /** Whether so little has been generated that functions are compiled soon. */
   get #isEager(): boolean {
-    return !this.#isExact && this.#table.tallies.generatedChars < EAGER_CHARS;
+    return this.#table.tallies.generatedChars < this.#eagerChars;
   }
 
   /** Whether a function that has been counted is to be compiled. */

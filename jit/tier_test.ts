@@ -76,6 +76,16 @@ Deno.test("JitTier compiles what is called a few times while there is little, la
   assertEquals(counts(tier).functions, 20);
 });
 
+Deno.test("JitTier takes a module with much code for no small program", () => {
+  const unused = { code: "i32.const 0; " + "nop; ".repeat(2 ** 20) };
+  const program = { ...CHAIN, funcs: [...CHAIN.funcs!, unused] };
+  const { last, tier } = run(program, { tier: { entry: "counted" } });
+  for (let i = 0; i < 1000; i++) last(i);
+  assertEquals(counts(tier).functions, 0);
+  for (let i = 0; i < 1000; i++) last(i);
+  assertEquals(counts(tier).functions, 1);
+});
+
 Deno.test("JitTier compiles what compiled code calls, at its first call, while there is little", () => {
   const program: Program = {
     types: ["i32 -> i32"],

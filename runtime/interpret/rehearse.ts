@@ -14,7 +14,7 @@
 import { decode } from "../decode/decode.ts";
 import { REHEARSAL, REHEARSAL_ENTRIES } from "../generated/isa.js";
 import { run } from "../generated/loop.js";
-import { resumePlace } from "../lower/code.ts";
+import { codeBytesOf, resumePlace } from "../lower/code.ts";
 import type { LoweredCode } from "../lower/lowered_code.ts";
 import { createMemory } from "../memory.ts";
 import { emptyInstance, Func, Global, GO_ON, RETURNED, SUSPEND } from "../store.ts";
@@ -48,9 +48,7 @@ const LARGE = 1 << 18;
  * two processors, and what is generated waits behind it.
  */
 function isWorthwhile({ module, tier }: Instance): boolean {
-  const { bodies } = module;
-  const codeBytes = bodies.length === 0 ? 0 : bodies.at(-1)! - bodies[0]!;
-  return tier === null || tier.entry === "counted" && codeBytes >= LARGE;
+  return tier === null || tier.entry === "counted" && codeBytesOf(module) >= LARGE;
 }
 
 /** What rehearses in this agent. */

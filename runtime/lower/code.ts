@@ -200,3 +200,8 @@ export function registerEntry(code: Code, funcidx: number): number {
   }
   return registerEntries[funcidx]!;
 }
+
+/** How many bytes of code a module has, before any of it is lowered. */
+export function codeBytesOf({ bodies }: Module): number {
+  return bodies.length === 0 ? 0 : bodies.at(-1)! - bodies[0]!;
+}
