@@ -142,8 +142,28 @@ function bitsOf(w: Writer, type: string, depth: number): Node {
   return w.apply(reinterpret, [keeps()]);
 }
 
+/** A number with or without some bits flipped, by a condition that is often about a few bits itself. */
+function flips(w: Writer, depth: number): Node {
+  const kept = [0x20, ...leb(w.local("i32"))];
+  const flipped = node(["i32"], kept, w.chance(2) ? w.constant("i32") : w.leaf("i32"), [0x73]);
+  const type = w.random.pick(["i32", "i64"]);
+  const [and, equals, differs] = type === "i32" ? [0x71, 0x46, 0x47] : [0x83, 0x51, 0x52];
+  const few = node([type], w.expr(type, depth - 2), constant(type, w.random.pick(FEW_BITS)), [
+    and!,
+  ]);
+  const condition = w.chance(3)
+    ? w.near(depth - 1)
+    : node(["i32"], few, constant(type, 0n), [w.random.pick([equals!, differs!])]);
+  const ways = w.chance(2) ? [kept, flipped] : [flipped, kept];
+  return node(["i32"], ...ways, condition, [0x1b]);
+}
+
+/** Masks of a bit, or of some in each word of an i64. */
+const FEW_BITS = [1n, 0x80000000n, 0x100000001n, 0x100000005n, 0x8000000000000000n];
+
 /** One of several values, by conditions. */
 function selects(w: Writer, type: string, depth: number): Node {
+  if (type === "i32" && w.chance(2)) return flips(w, depth);
   let value = w.expr(type, depth - 2);
   for (let count = 1 + w.random.below(5); count > 0; count--) {
     const op = isNumber(type) ? [0x1b] : [0x1c, 1];
