@@ -115,7 +115,7 @@ function shiftLeft(g: Generator): boolean {
   const by = g.pop();
   const count = by.flags & TRAPS ? g.compute(by) : by;
   const [value] = popReady(g, "l") as [Value];
-  const powers = g.need("P", "E.powers()");
+  const powers = g.need("powers", "E.powers()");
   const text = `${wholePart(value.whole!)}*${powers}[${part(count.words[0]!)}&63]`;
   g.push({ ...plainText(I64, "", [value, count]), words: [], whole: wrapped(text) });
   return true;
