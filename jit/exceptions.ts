@@ -12,7 +12,7 @@
  * @module
  */
 import type { BlockType } from "../runtime/lower/cursor.ts";
-import { EXNREF, I32 } from "../runtime/types.ts";
+import { EXNREF } from "../runtime/types.ts";
 import { jump, openTyped } from "./control.ts";
 import type { Generator } from "./generator.ts";
 import type { Label } from "./label.ts";
@@ -103,10 +103,11 @@ function closeTry(g: Generator, tried: Label, clauses: readonly Clause[]): void 
 /** The variable that says which handler's turn it is; 0 for the next one around. */
 export function turnOf(g: Generator): string {
   if (g.turn === undefined) {
-    g.turn = g.fresh(I32, 1);
-    g.hold([g.turn]);
+    // One that has been used would hold what is left of that, to be taken for a handler's number.
+    g.turn = g.temps.takeNew("i");
+    g.temps.hold(g.turn);
   }
-  return g.turn.words[0]!;
+  return g.turn;
 }
 
 /** What comes first in a handler that is passed by a `delegate`. */

@@ -8,7 +8,6 @@ import { FloatLocals } from "./float_locals.ts";
 import type { Module } from "../runtime/module.ts";
 import { EXTERNREF } from "../runtime/types.ts";
 import type { Label } from "./label.ts";
-import type { Value } from "./value.ts";
 import type { WholePlan } from "./whole_plan.ts";
 import { type OperandOptions, Operands } from "./operands.ts";
 
@@ -81,7 +80,7 @@ export class Generator extends Operands {
   /** Whether the function changes its form when it is hot. */
   changesForm = false;
   /** In a function with `delegate`: the variable that says which handler's turn it is. */
-  turn: Value | undefined = undefined;
+  turn: string | undefined = undefined;
   /** The blocks around the loop at which the function is entered, outermost first, and the loop. */
   path: readonly Label[] = [];
 

@@ -18,7 +18,12 @@ export class Temps {
 
   /** A variable that nothing reads yet. */
   take(kind: Kind): string {
-    return this.#free[kind].pop() ?? `${kind}${this.#count[kind]++}`;
+    return this.#free[kind].pop() ?? this.takeNew(kind);
+  }
+
+  /** A variable that has never been written, and so is 0 from the start; `null` if it holds references. */
+  takeNew(kind: Kind): string {
+    return `${kind}${this.#count[kind]++}`;
   }
 
   /** Notes one more reader. */

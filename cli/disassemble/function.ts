@@ -114,10 +114,11 @@ function* instructionLines(scope: BodyScope): Generator<FunctionLine> {
   while (reader.left > 0) {
     const offset = reader.pos;
     const row = readRow(reader);
-    const immediates = readImmediatesText(row, { ...scope, label });
     const { name } = row;
     if (name === "end" && open.length === 0) return;
+    // The label of a `delegate` is counted from outside of what it closes.
     if (CLOSES.includes(name)) open.pop();
+    const immediates = readImmediatesText(row, { ...scope, label });
     const depth = DIVIDES.includes(name) ? open.length - 1 : open.length;
     const parts = [name.replace(/ (null|t)$/, ""), immediates];
     if (OPENS.includes(name)) {

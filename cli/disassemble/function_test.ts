@@ -119,6 +119,21 @@ Deno.test("functionLines() says where a body is malformed, after what comes befo
   assertEquals(lines.at(-1), ")");
 });
 
+Deno.test("functionLines() counts the label of a delegate from outside of its try", () => {
+  const body = [0x02, 0x40, 0x06, 0x40, 0x06, 0x40, 0x01, 0x18, 1, 0x19, 0x0b, 0x0b];
+  const lines = [...functionLines(decode(moduleOf(body)), 0)].slice(1, -1);
+  assertEquals(lines.map((line) => line.replace(/^ {2}0x[\da-f]+ {4}/, "")), [
+    "block (;@1;)",
+    "  try (;@2;)",
+    "    try (;@3;)",
+    "      nop",
+    "    delegate 1 (;@1;)",
+    "  catch_all",
+    "  end",
+    "end",
+  ]);
+});
+
 Deno.test("functionLines() prints every instruction of the catalogue", () => {
   // The `end` of the function itself is its last line.
   for (const row of ROWS.filter(({ name }) => name !== "end")) {
