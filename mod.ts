@@ -17,7 +17,8 @@
  *
  * Beyond the standard, what compiles takes `features`, and what instantiates takes `limits`, a `meter`
  * that counts instructions and stops the guest, and an `engine` that says whether it is compiled to
- * JavaScript; the stack, which all instances share, is limited by `limitStack`. `run` runs a program of WASI that is not trusted, in one call.
+ * JavaScript; the stack, which all instances share, is limited by `limitStack`. `run` runs a program of
+ * WASI that is not trusted, in one call.
  *
  * @module
  */
