@@ -58,6 +58,9 @@ const TIMES_UNTIL_HOT = 64;
  */
 const SHORT = 100;
 
+/** Such a function is hot all the same when it has been counted so many times as often: who calls it is not. */
+const TIMES_UNTIL_SHORT_HOT = 2 ** 14;
+
 /** Calls by compiled code after which such a function is compiled. */
 const CALLS_OF_SHORT = 16;
 
@@ -209,10 +212,6 @@ export class JitTier implements InstanceTier {
       countAgain(code, funcidx);
       return GO_ON;
     }
-    if (this.#isShort(funcidx)) {
-      stopCounting(code, funcidx);
-      return GO_ON;
-    }
     if (!this.#isHot(funcidx)) {
       countOn(code, funcidx);
       return GO_ON;
@@ -246,7 +245,8 @@ export class JitTier implements InstanceTier {
   /** Whether a function that has been counted is to be compiled. */
   #isHot(funcidx: number): boolean {
     if (this.#isExact || this.#isEager) return true;
-    return timesCounted(this.#instance.run!.code, funcidx) >= TIMES_UNTIL_HOT;
+    const times = timesCounted(this.#instance.run!.code, funcidx);
+    return times >= (this.#isShort(funcidx) ? TIMES_UNTIL_SHORT_HOT : TIMES_UNTIL_HOT);
   }
 
   /**

@@ -125,6 +125,24 @@ Deno.test("JitTier interprets short functions when there is more, unless compile
   assertEquals(short(7), 8);
 });
 
+Deno.test("JitTier compiles short functions that call each other for long, whoever calls them", () => {
+  const other = (index: number) =>
+    `local.get 0; i32.eqz; if i32; i32.const ${index}; else; local.get 0; i32.const 1; i32.sub; ` +
+    `call ${index}; end`;
+  const program: Program = {
+    ...CHAIN,
+    funcs: [...CHAIN.funcs!, { code: other(21) }, { code: other(20) }],
+    exports: { f: [FUNC, 0], even: [FUNC, 20] },
+  };
+  const { f, even, tier } = run(program, { tier: { entry: "counted" } });
+  for (let i = 0; i < 20; i++) f(0);
+  const { functions } = counts(tier);
+  assertEquals(even(10_000), 21);
+  assertEquals(counts(tier).functions, functions);
+  for (let i = 0; i < 200; i++) assertEquals(even(10_000), 21);
+  assertEquals(counts(tier).functions, functions + 2);
+});
+
 Deno.test("JitTier compiles a short function that calls itself, whoever calls it", () => {
   const fibonacci = (index: number) =>
     "local.get 0; i32.const 2; i32.lt_s; if i32; local.get 0; else; local.get 0; i32.const 1; i32.sub; " +
