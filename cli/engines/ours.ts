@@ -36,7 +36,8 @@ const MORE_REHEARSALS = 20;
 
 /** @throws {CompileError} when the bytes are not a valid module. */
 export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
-  const { features } = options;
+  const { features, maxStack } = options;
+  if (maxStack !== undefined) limitStack(stackLimits(maxStack));
   const isLarge = bytes.length > SLOW_TO_START && options.engine !== "jit";
   if (isLarge) rehearseAgain(agentStack(), FIRST_REHEARSALS);
   const module = decode(bytes, features);
@@ -53,8 +54,7 @@ export async function compile(bytes: Uint8Array, options: EngineOptions): Promis
     }),
     decoded: () => Promise.resolve(module),
     instantiate(imports, { meter }) {
-      const { maxMemory, maxStack } = options;
-      if (maxStack !== undefined) limitStack(stackLimits(maxStack));
+      const { maxMemory } = options;
       const limits = maxMemory === undefined ? {} : { memoryBytes: maxMemory };
       const externs = module.imports.map((wanted) => externFor(wanted, imports));
       const made = instantiate(module, externs, { limits, meter: meter ?? undefined, tier });

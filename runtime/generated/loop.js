@@ -28,9 +28,26 @@ export function run(pc, fp, inst) {
   const depth = stack.instances.length;
   calls[sp] = 0; calls[sp + 1] = fp;
   stack.sp = sp + 2; stack.fp = fp; stack.resumed = inst;
+  const stint = stack.loop ??= loopOver(stack);
   do pc = stint(pc, stack, sp, depth); while (pc >= 0);
 }
 
+/**
+ * Makes the loop of a stack. V8 has what a function is closed over as constants in its code, as long as
+ * there is one such function: where the arrays lie, how long they are, and that they are such arrays need
+ * not be looked at whenever an element is.
+ *
+ * @param {import("../interpret/stack.ts").Stack} stack
+ * @returns {NonNullable<import("../interpret/stack.ts").Stack["loop"]>}
+ */
+function loopOver({ i32, f32, f64, refs, calls, deepest }) {
+// V8 inlines what is called often for how often the loop is entered, and long programs enter it for little
+// else than to lower a function or to call the host. What V8 believed of these, such as which kinds of
+// arguments a host function is given, would be believed by the loop: a first string or BigInt would throw
+// all of it away. Nothing is inlined through a proxy.
+const lowerApart = new Proxy(lowerFunction, {});
+const callHostApart = new Proxy(callHost, {});
+const unwindApart = new Proxy(unwind, {});
 /**
  * Runs from `pc` on, in the frame and instance that the stack says, for a stint. A loop that V8
  * compiles while it runs becomes slower code than one that is entered anew: in that, V8 knows that
@@ -42,10 +59,8 @@ export function run(pc, fp, inst) {
  * @param {number} depth How many callers' instances there were
  * @returns {number} the `pc` to go on at, or -1 when the run is over, or suspended
  */
-function stint(pc, stack, base0, depth) {
-  pc = pc | 0;
-  const I = stack.i32, S = stack.f32, F = stack.f64, R = stack.refs, CS = stack.calls;
-  const deepest = stack.deepest | 0;
+return function stint(pc, stack, base0, depth) {
+  const I = i32, S = f32, F = f64, R = refs, CS = calls;
   let fp = stack.fp | 0, sp = stack.sp | 0, limit = stack.room | 0;
   let inst = stack.resumed;
   let code, C, E, G, memory, dv, types;
@@ -53,6 +68,8 @@ function stint(pc, stack, base0, depth) {
   let callee = null, base = 0, after = 0, lacking = -1, tail = false, inHost = false;
   try {
     for (;;) {
+      // So V8 knows that no operand's place overflows.
+      pc &= 1073741823;
       switch (C[pc]) {
 case 0: { // halt
 stack.sp = base0; return -1;
@@ -819,7 +836,7 @@ case 224: { // i32.add_k;i32.store
       }
       // A call of a function that has not been lowered.
       if (lacking >= 0) {
-        lowerFunction(code, lacking);
+        lowerApart(code, lacking);
         if (stack.isLoopCompiled) { stack.sp = sp; stack.fp = fp; stack.resumed = inst; return pc; }
         lacking = -1; C = code.words; limit = stack.room | 0; continue;
       }
@@ -827,7 +844,7 @@ case 224: { // i32.add_k;i32.store
       if (callee.host !== null) {
         stack.sp = sp;
         inHost = true;
-        callHost(callee, base, stack);
+        callHostApart(callee, base, stack);
         inHost = false;
         if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
         stack.sp = sp; stack.fp = fp; stack.resumed = inst; return pc;
@@ -856,7 +873,7 @@ case 224: { // i32.add_k;i32.store
     stack.sp = sp;
     stack.fp = fp;
     if (C[pc] >= 289 && C[pc] < 551) pc = stack.at;
-    return unwind(error, {
+    return unwindApart(error, {
       pc,
       inst,
       inHost,
@@ -866,4 +883,5 @@ case 224: { // i32.add_k;i32.store
       stack,
     });
   }
+}
 }

@@ -39,6 +39,9 @@ const BANNER =
 /** Of files in JavaScript. */
 const JS_BANNER = BANNER.replace(/^.*@ts-nocheck.*\n/m, "");
 
+/** Code never has as many words as this, a power of two. */
+const MOST_WORDS = 2 ** 30;
+
 function cases(isa: Isa, from: number, to: number): string {
   return isa.instructions.slice(from, to).map(({ name, body }, index) =>
     `case ${from + index}: { // ${name}\n${body}\n}`
@@ -91,9 +94,26 @@ export function run(pc, fp, inst) {
   const depth = stack.instances.length;
   calls[sp] = 0; calls[sp + 1] = fp;
   stack.sp = sp + 2; stack.fp = fp; stack.resumed = inst;
+  const stint = stack.loop ??= loopOver(stack);
   do pc = stint(pc, stack, sp, depth); while (pc >= 0);
 }
 
+/**
+ * Makes the loop of a stack. V8 has what a function is closed over as constants in its code, as long as
+ * there is one such function: where the arrays lie, how long they are, and that they are such arrays need
+ * not be looked at whenever an element is.
+ *
+ * @param {import("../interpret/stack.ts").Stack} stack
+ * @returns {NonNullable<import("../interpret/stack.ts").Stack["loop"]>}
+ */
+function loopOver({ i32, f32, f64, refs, calls, deepest }) {
+// V8 inlines what is called often for how often the loop is entered, and long programs enter it for little
+// else than to lower a function or to call the host. What V8 believed of these, such as which kinds of
+// arguments a host function is given, would be believed by the loop: a first string or BigInt would throw
+// all of it away. Nothing is inlined through a proxy.
+const lowerApart = new Proxy(lowerFunction, {});
+const callHostApart = new Proxy(callHost, {});
+const unwindApart = new Proxy(unwind, {});
 /**
  * Runs from \`pc\` on, in the frame and instance that the stack says, for a stint. A loop that V8
  * compiles while it runs becomes slower code than one that is entered anew: in that, V8 knows that
@@ -105,10 +125,8 @@ export function run(pc, fp, inst) {
  * @param {number} depth How many callers' instances there were
  * @returns {number} the \`pc\` to go on at, or -1 when the run is over, or suspended
  */
-function stint(pc, stack, base0, depth) {
-  pc = pc | 0;
-  const I = stack.i32, S = stack.f32, F = stack.f64, R = stack.refs, CS = stack.calls;
-  const deepest = stack.deepest | 0;
+return function stint(pc, stack, base0, depth) {
+  const I = i32, S = f32, F = f64, R = refs, CS = calls;
   let fp = stack.fp | 0, sp = stack.sp | 0, limit = stack.room | 0;
   let inst = stack.resumed;
   let code, C, E, G, memory, dv, types;
@@ -116,6 +134,8 @@ function stint(pc, stack, base0, depth) {
   let callee = null, base = 0, after = 0, lacking = -1, tail = false, inHost = false;
   try {
     for (;;) {
+      // So V8 knows that no operand's place overflows.
+      pc &= ${MOST_WORDS - 1};
       switch (C[pc]) {
 ${cases(isa, 0, isa.hot)}
         default: {
@@ -135,7 +155,7 @@ ${cases(isa, 0, isa.hot)}
       }
       // A call of a function that has not been lowered.
       if (lacking >= 0) {
-        lowerFunction(code, lacking);
+        lowerApart(code, lacking);
         if (stack.isLoopCompiled) { ${PAUSE} }
         lacking = -1; C = code.words; limit = stack.room | 0; continue;
       }
@@ -143,7 +163,7 @@ ${cases(isa, 0, isa.hot)}
       if (callee.host !== null) {
         stack.sp = sp;
         inHost = true;
-        callHost(callee, base, stack);
+        callHostApart(callee, base, stack);
         inHost = false;
         if (tail) { sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; } else pc = after;
         ${PAUSE}
@@ -172,7 +192,7 @@ ${cases(isa, 0, isa.hot)}
     stack.sp = sp;
     stack.fp = fp;
     if (C[pc] >= ${isa.plain} && C[pc] < ${isa.vector}) pc = stack.at;
-    return unwind(error, {
+    return unwindApart(error, {
       pc,
       inst,
       inHost,
@@ -182,6 +202,7 @@ ${cases(isa, 0, isa.hot)}
       stack,
     });
   }
+}
 }
 `;
   const helpers = [

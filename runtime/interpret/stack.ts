@@ -52,6 +52,8 @@ export class Stack implements Views {
   suspendable = false;
   /** Where the guest has stopped, while it waits. */
   suspended: Suspended | null = null;
+  /** The interpreter's loop over this stack, made at first use. */
+  loop: Loop | null = null;
   /** The exception that `raise` throws next. */
   thrown: ExceptionObject | null = null;
 
@@ -109,6 +111,13 @@ export class Stack implements Views {
     return true;
   }
 }
+
+/**
+ * Runs from `pc` on until it has to be entered again: see `runtime/generated/loop.js`.
+ *
+ * @returns where to go on, or -1 when the run is over
+ */
+export type Loop = (pc: number, stack: Stack, base: number, depth: number) => number;
 
 /** Where a guest has stopped. */
 export interface Suspended {
