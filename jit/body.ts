@@ -97,6 +97,7 @@ export function readLocals(g: Generator): void {
     }
     for (let i = 0; i < count; i++) localTypes.push(local);
   }
+  g.ownLocals = localTypes.length;
 }
 
 /** Passes over code that cannot be reached, up to what closes or continues the innermost block. */

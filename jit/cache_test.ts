@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FUNC, type Loose, type Program } from "../runtime/interpret/testing.ts";
 import { type EntryStore, sourceCache } from "./cache.ts";
 import { generateSource } from "./source.ts";
-import { moduleOf, run } from "./testing.ts";
+import { APART, moduleOf, run } from "./testing.ts";
 import type { TierOptions } from "./tier.ts";
 
 /** Entries in memory. */
@@ -34,7 +34,7 @@ const PROGRAM: Program = {
         "local.get 0; i32.const 1; i32.sub; local.tee 0; br_if 0; end; local.get 1",
       locals: "i32",
     },
-    { type: 1, code: "local.get 0; local.get 1; i32.add" },
+    { type: 1, code: `${APART}local.get 0; local.get 1; i32.add` },
   ],
   exports: { f: [FUNC, 0] },
 };

@@ -11,6 +11,7 @@ import { type DefType, EXTERNREF, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
 import { isPassed, putArguments, takeFloat } from "./float_slots.ts";
 import type { Generator } from "./generator.ts";
+import { inlineCall } from "./inline.ts";
 import { GIVE_BACK, ITSELF, RELOAD, TAKE, WEIGHT } from "./marks.ts";
 import { endCharge } from "./metering.ts";
 import { leaveCall } from "./tail_calls.ts";
@@ -26,6 +27,7 @@ export interface CallForm {
 /** `call` and `return_call`. */
 export function generateCall(g: Generator, { tail }: CallForm): void {
   const funcidx = g.cursor.u32();
+  if (!tail && inlineCall(g, funcidx)) return;
   const type = g.module.funcs[funcidx]!;
   const args = g.popMany(type.params.length);
   // Entered at a loop, a function does not have its start.

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
 import type { GeneratedCode } from "./hooks.ts";
-import { moduleOf, run } from "./testing.ts";
+import { APART, moduleOf, run } from "./testing.ts";
 import type { JitTier, TierOptions } from "./tier.ts";
 
 const MODES: readonly TierOptions[] = [{}, { entry: "counted", threshold: 3 }];
@@ -30,7 +30,7 @@ const LOOP: Program = {
         "local.get 0; i32.const 1; i32.sub; local.tee 0; br_if 0; end; local.get 1",
       locals: "i32",
     },
-    { type: 2, code: "local.get 0; local.get 1; i32.add" },
+    { type: 2, code: `${APART}local.get 0; local.get 1; i32.add` },
   ],
   exports: { f: [FUNC, 1] },
 };
@@ -153,7 +153,7 @@ Deno.test("what one instance refuses is compiled for the next one of the same mo
 function turns(call: "call" | "return_call"): Program {
   const back = call === "call" ? "; i64.const 1; i64.add" : "";
   const step = (to: number) =>
-    "local.get 0; i32.eqz; if; local.get 1; return; end; local.get 0; i32.const 1; i32.sub; " +
+    `${APART}local.get 0; i32.eqz; if; local.get 1; return; end; local.get 0; i32.const 1; i32.sub; ` +
     `local.get 1; local.get 0; i64.extend_i32_u; i64.add; ${call} ${to}${back}`;
   return {
     types: ["i32 i64 -> i64"],

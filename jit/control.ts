@@ -28,15 +28,24 @@ export function openBlock(g: Generator, kind: "block" | "loop" | "if"): Label {
   return openTyped(g, kind, g.cursor.blockType());
 }
 
-/** As {@link openBlock}, once the type has been read. */
-export function openTyped(g: Generator, kind: Label["kind"], type: BlockType): Label {
+/**
+ * As {@link openBlock}, once the type has been read.
+ *
+ * @param options.settled what is on the stack need not be computed: all of the block will be run
+ */
+export function openTyped(
+  g: Generator,
+  kind: Label["kind"],
+  type: BlockType,
+  { settled = false }: { settled?: boolean } = {},
+): Label {
   if (g.labels.length > DEEPEST) throw new Declined(`blocks nested deeper than ${DEEPEST}`);
   let condition = "";
   if (kind === "if") {
     // What is below it on the stack is older, and is computed before it.
     condition = conditionText(g.pop());
   }
-  g.settleAll();
+  if (!settled) g.settleAll();
   if (kind === "if") g.whole?.flush();
   if (kind === "loop") g.whole?.forget();
   const height = g.stack.length - type.params.length;
@@ -187,6 +196,7 @@ export function generateEnd(g: Generator): void {
   const isEntry = g.path.some(({ id }) => id === label.id);
   if (g.outlined.has(label.offset) && label.params.length === 0 && !isEntry) outline(g, label.at);
   if (label.targets !== undefined) g.releaseLater(label.targets);
+  label.leave?.();
 }
 
 function closeLoop(g: Generator, label: Label): void {
@@ -320,6 +330,12 @@ export function generateBranchTable(g: Generator): void {
 
 /** Returns the operands on top of the stack. */
 export function generateReturn(g: Generator): void {
+  if (g.inlining !== undefined) {
+    g.flush(TRAPS);
+    jump(g, g.inlining.label);
+    g.dead = true;
+    return;
+  }
   const { results } = g.labels[0]!.type;
   returnValues(g, g.popMany(results.length));
   g.dead = true;

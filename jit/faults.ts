@@ -9,6 +9,7 @@
  */
 import { type GuestFrame, isStackOverflow, RuntimeError, StoppedError } from "../runtime/errors.ts";
 import { isTrapError, overflowTrap, trapOf } from "../runtime/interpret/faults.ts";
+import type { Module } from "../runtime/module.ts";
 import { functionName, namesOf } from "../runtime/names.ts";
 import { AROUND } from "./float_slots.ts";
 import { wantedOf } from "./key.ts";
@@ -45,8 +46,8 @@ export function leaveCompiled(error: unknown, boundary: string): unknown {
   // The frames of a recursion are of few functions.
   const texts = new Map<string, readonly string[]>();
   for (const place of found.runs[found.next++] ?? []) {
-    const frame = trap.frames.length < MOST_FRAMES ? frameAt(place, texts) : undefined;
-    if (frame !== undefined) trap.frames.push(frame);
+    if (trap.frames.length >= MOST_FRAMES) break;
+    trap.frames.push(...framesAt(place, texts).slice(0, MOST_FRAMES - trap.frames.length));
   }
   return trap;
 }
@@ -95,28 +96,36 @@ function readPlace([, module, key, line]: RegExpExecArray): Place {
 }
 
 /**
- * The guest's frame; `undefined` where a function has only handed over to another form of itself, or
- * to the interpreter.
+ * The guest's frames: more than one where a function is written out in its caller, and none where a
+ * function has only handed over to another form of itself, or to the interpreter.
  *
  * @param texts Of functions whose places have been asked for before
  */
-function frameAt(place: Place, texts: Map<string, readonly string[]>): GuestFrame | undefined {
+function framesAt(place: Place, texts: Map<string, readonly string[]>): GuestFrame[] {
   const { module: id, key, line } = place;
   const wanted = wantedOf(key);
   const { funcidx } = wanted;
   const module = moduleOf(id);
-  if (module === undefined) return { funcidx, offset: 0 };
+  if (module === undefined) return [{ funcidx, offset: 0 }];
   const text = texts.get(`${id}/${key}`) ??
     generateSource(module, funcidx, { ...wanted, annotate: true }).split("\n");
   texts.set(`${id}/${key}`, text);
   const at = text[line - 1 - LINES_BEFORE] ?? "";
-  if (CHANGE.test(at) || BOUNCES.test(at) || DEEP.test(at)) return undefined;
-  const note = /^\/\*@(\d+)\*\//.exec(at);
+  if (CHANGE.test(at) || BOUNCES.test(at) || DEEP.test(at)) return [];
+  const [note = "@0"] = /(?<=^\/\*)@[\d#@]+(?=\*\/)/.exec(at) ?? [];
+  // As `Writer.mark` writes it: the last offset is that in the function itself.
+  return note.split("@").slice(1).map((part) => {
+    const [offset, callee = funcidx] = part.split("#").map(Number) as [number, number?];
+    return frameOf(module, callee, offset);
+  });
+}
+
+function frameOf(module: Module, funcidx: number, offset: number): GuestFrame {
   const name = functionName(module, funcidx);
   const moduleName = namesOf(module).module;
   return {
     funcidx,
-    offset: Number(note?.[1] ?? 0),
+    offset,
     ...(name === undefined ? {} : { name }),
     ...(moduleName === undefined ? {} : { module: moduleName }),
   };

@@ -36,6 +36,15 @@ export interface Attempt extends Omit<OperandOptions, "annotate"> {
   readonly floatSlots?: boolean;
 }
 
+/** A function that is being written out in its caller. */
+export interface Inlining {
+  readonly funcidx: number;
+  /** The block that it is. */
+  readonly label: Label;
+  /** The function that it is written out in, if that is being written out as well. */
+  readonly around: Inlining | undefined;
+}
+
 /** The state of generating one function. */
 export class Generator extends Operands {
   readonly module: Module;
@@ -56,6 +65,14 @@ export class Generator extends Operands {
   readonly floatLocals = new FloatLocals();
   /** How many calls of the function itself it has. */
   selfCalls = 0;
+  /** The function that is being written out in its caller, and those around it: see `inline.ts`. */
+  inlining: Inlining | undefined = undefined;
+  /** Bytes of what has been written out. */
+  inlinedBytes = 0;
+  /** The index of local 0 of the function whose instructions are read. */
+  localBase = 0;
+  /** How many locals the function itself has. */
+  ownLocals = 0;
   /** Whether memory 0 is reached through the variable `dv`. */
   usesView = false;
   nextLabel = 1;

@@ -43,6 +43,8 @@ export interface JitHooks {
   /**
    * Is called with code before it is used.
    *
+   * A small function may be written out in those that call it: then it is part of their code.
+   *
    * @returns `false` to keep the function, or the loop, in the interpreter
    */
   generated?(code: GeneratedCode): boolean | void;

@@ -40,6 +40,8 @@ export interface Label {
   readonly snapshot: Snapshot | undefined;
   /** For a `try`: writes its `catch`, without the last brace. */
   close?: (() => void) | undefined;
+  /** For a function that is written out in its caller: goes back to the caller. */
+  leave?: () => void;
   /** For a `catch` arm: what it has caught. */
   caught?: Value;
   /** Whether a `delegate` inside passes over the handlers of this `try`, or those up to it. */

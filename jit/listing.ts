@@ -27,7 +27,7 @@ export interface GeneratedLine {
 /** At the start of a statement: the instruction that it completes. */
 const STATEMENT = /^\/\*:(\d+)\*\//;
 /** At the start of a line that may trap or call: the instruction that does. */
-const PLACE = /^\/\*@\d+\*\//;
+const PLACE = /^\/\*@[\d#@]+\*\//;
 /** The first line of the function, or of its twin. */
 const FUNCTION_STARTS = /^(?:return \()?function f\d+(b?)\(/;
 /** What ends the function, when it has no note. */

@@ -85,7 +85,7 @@ export class Operands extends Writer {
     const value = isVector(pushed.type) ? this.#asPushed(pushed) : pushed;
     for (const temp of value.temps) this.temps.hold(temp);
     for (const local of value.locals) this.#readers[local] = (this.#readers[local] ?? 0) + 1;
-    this.#pushedAt[this.stack.length] = this.offset;
+    this.#pushedAt[this.stack.length] = this.origin;
     this.stack.push(value);
     if (value.node !== undefined) this.#remember(value.node, value);
     if (value.size > LARGEST) this.settle(this.stack.length - 1);

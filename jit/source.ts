@@ -121,7 +121,8 @@ const LARGEST_TWIN = 400;
 
 /** Whether the function is small and calls itself: see {@link definition}. */
 function hasTwin(g: Generator): boolean {
-  return switches.twins && g.selfCalls > 0 && sizeOf(g) * g.selfCalls <= LARGEST_TWIN;
+  return switches.twins && g.selfCalls > 0 &&
+    (sizeOf(g) + g.inlinedBytes) * g.selfCalls <= LARGEST_TWIN;
 }
 
 /**
@@ -195,8 +196,8 @@ function parameters(g: Generator): string[] {
 }
 
 /** How many locals are parameters; at a loop, all come from the interpreter. */
-function parameterCount({ module, funcidx, localTypes, options }: Generator): number {
-  return options.entry === undefined ? module.funcs[funcidx]!.params.length : localTypes.length;
+function parameterCount({ module, funcidx, ownLocals, options }: Generator): number {
+  return options.entry === undefined ? module.funcs[funcidx]!.params.length : ownLocals;
 }
 
 /** The types of a function's locals, parameters first. */

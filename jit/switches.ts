@@ -23,10 +23,18 @@ export interface Switches {
   twins: boolean;
   /** Calls by name of the few functions that a table starts with: `indirect.ts`. */
   named: boolean;
+  /** Writing small functions out where they are called: `inline.ts`. */
+  inlining: boolean;
 }
 
 /** How they are set: everything is done unless it is left out. */
-export const switches: Switches = { peepholes: true, parts: true, twins: true, named: true };
+export const switches: Switches = {
+  peepholes: true,
+  parts: true,
+  twins: true,
+  named: true,
+  inlining: true,
+};
 
 /** The names of all switches. */
 export const SWITCHES = Object.keys(switches) as readonly (keyof Switches)[];

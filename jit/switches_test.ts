@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { generateSource } from "./source.ts";
 import { leaveOut, SWITCHES, switches } from "./switches.ts";
-import { around, moduleOf, run } from "./testing.ts";
+import { APART, around, moduleOf, run } from "./testing.ts";
 
 /** For each switch, code of type `i32 -> i32` in which it changes something; and what 5 becomes. */
 const CODE: Readonly<Record<keyof typeof switches, readonly [code: string, result: number]>> = {
@@ -12,6 +12,7 @@ const CODE: Readonly<Record<keyof typeof switches, readonly [code: string, resul
     9,
   ],
   named: ["local.get 0; i32.const 1; call_indirect 1 0", 5],
+  inlining: ["local.get 0; call 2", 5],
 };
 
 for (const name of SWITCHES) {
@@ -19,6 +20,7 @@ for (const name of SWITCHES) {
     const [code, result] = CODE[name];
     const program = {
       ...around("i32 -> i32", code),
+      funcs: [{ code }, ...[APART, ""].map((apart) => ({ type: 1, code: `${apart}local.get 0` }))],
       elements: [[0, 0x41, 1, 0x0b, 1, 1]],
     };
     const source = generateSource(moduleOf(program), 0);

@@ -1,7 +1,7 @@
 /** How functions come to be compiled, and what they are like from outside. */
 import { assertEquals } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
-import { outcome, run } from "./testing.ts";
+import { APART, outcome, run } from "./testing.ts";
 import type { JitTier, TierOptions } from "./tier.ts";
 
 const COUNTED: TierOptions = { entry: "counted", threshold: 5 };
@@ -110,7 +110,7 @@ Deno.test("JitTier interprets short functions when there is more, unless compile
     ...CHAIN,
     funcs: [
       ...CHAIN.funcs!,
-      { code: "local.get 0; i32.const 1; i32.add" },
+      { code: `${APART}local.get 0; i32.const 1; i32.add` },
       { code: `${LENGTH}local.get 0; call 20` },
     ],
     exports: { f: [FUNC, 0], short: [FUNC, 20], long: [FUNC, 21] },
@@ -127,7 +127,7 @@ Deno.test("JitTier interprets short functions when there is more, unless compile
 
 Deno.test("JitTier compiles short functions that call each other for long, whoever calls them", () => {
   const other = (index: number) =>
-    `local.get 0; i32.eqz; if i32; i32.const ${index}; else; local.get 0; i32.const 1; i32.sub; ` +
+    `${APART}local.get 0; i32.eqz; if i32; i32.const ${index}; else; local.get 0; i32.const 1; i32.sub; ` +
     `call ${index}; end`;
   const program: Program = {
     ...CHAIN,

@@ -23,7 +23,7 @@ import { asWhole, selectWhole } from "./whole.ts";
 
 /** `local.get`: only a name, so far. */
 export function generateLocalGet(g: Generator): void {
-  pushLocal(g, g.cursor.u32());
+  pushLocal(g, g.localBase + g.cursor.u32());
 }
 
 function pushLocal(g: Generator, index: number): void {
@@ -33,19 +33,21 @@ function pushLocal(g: Generator, index: number): void {
 
 /** `local.set` and `local.tee`. */
 export function generateLocalSet(g: Generator, { tee }: { tee: boolean }): void {
-  const index = g.cursor.u32();
+  const index = g.localBase + g.cursor.u32();
   if (g.whole !== undefined && g.localTypes[index] === I64) setWhole(g, index);
-  else {
-    const value = g.popRaw();
-    g.settleReaders(index);
-    if (value.flags & TRAPS) g.flush(TRAPS);
-    if (value.node !== undefined) g.vectors.set(index, value.node);
-    g.floatLocals.write(index, value);
-    const { number } = value;
-    const isNumber = number !== undefined && g.floatFacts?.numbers.has(index) === true;
-    g.assign(g.namesOf(index), isNumber ? [number] : value.words);
-  }
+  else putLocal(g, index, g.popRaw());
   if (tee) pushLocal(g, index);
+}
+
+/** Puts a value that has been popped into a local. */
+export function putLocal(g: Generator, index: number, value: Value): void {
+  g.settleReaders(index);
+  if (value.flags & TRAPS) g.flush(TRAPS);
+  if (value.node !== undefined) g.vectors.set(index, value.node);
+  g.floatLocals.write(index, value);
+  const { number } = value;
+  const isNumber = number !== undefined && g.floatFacts?.numbers.has(index) === true;
+  g.assign(g.namesOf(index), isNumber ? [number] : value.words);
 }
 
 /** Sets a local that is a BigInt. */

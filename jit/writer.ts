@@ -10,7 +10,7 @@
  */
 
 /** What {@link Writer.mark} and {@link Writer.note} write for who asks for notes. */
-const NOTES = /\/\*[@:]\d+\*\//g;
+const NOTES = /\/\*[@:][\d#@]+\*\//g;
 
 /** Writes statements, and keeps the instructions that they belong to. */
 export class Writer {
@@ -27,6 +27,10 @@ export class Writer {
   /** By index in `out`, and maybe beyond: the offset of the instruction that the statement completes. */
   readonly #origins: number[] = [];
   readonly #annotate: boolean;
+  /** In what is written out of other functions: the calls around it, as in {@link mark}. */
+  #callers = "";
+  /** The offset of the outermost of these calls. */
+  #call: number | undefined = undefined;
 
   /** @param options.annotate whether to write notes on where instructions are */
   constructor({ annotate = false }: { annotate?: boolean }) {
@@ -34,7 +38,7 @@ export class Writer {
   }
 
   /** Writes a statement, which completes the present instruction or the one at `origin`. */
-  emit(text: string, origin: number = this.offset): void {
+  emit(text: string, origin: number = this.origin): void {
     this.#origins[this.out.length] = origin;
     this.out.push(text);
     this.written += text.length;
@@ -45,9 +49,29 @@ export class Writer {
     return this.#annotate ? `/*:${this.#origins[index]}*/${text}` : text;
   }
 
-  /** Starts a line that belongs to the present instruction, or to that at `offset`. */
+  /**
+   * Starts a line that belongs to the present instruction, or to that at `offset`. In what is written out
+   * of other functions, the note says which these are, and where each is called: `@90#7@30` is offset 90
+   * in function 7, which is called at offset 30.
+   */
   mark(offset = this.offset): string {
-    return this.#annotate ? `\n/*@${offset}*/` : "\n";
+    return this.#annotate ? `\n/*@${offset}${this.#callers}*/` : "\n";
+  }
+
+  /** The offset of the present instruction, or of the call in whose place it is. */
+  get origin(): number {
+    return this.#call ?? this.offset;
+  }
+
+  /** From now on, instructions are those of function `funcidx`, which is called here. @returns the end of that */
+  enterInlined(funcidx: number): () => void {
+    const [callers, call] = [this.#callers, this.#call];
+    this.#callers = `#${funcidx}@${this.offset}${callers}`;
+    this.#call ??= this.offset;
+    return () => {
+      this.#callers = callers;
+      this.#call = call;
+    };
   }
 
   /** The length of a text without notes, so that what depends on it does not depend on them. */
