@@ -188,7 +188,8 @@ const f = fp + C[pc + 2];
 if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
-pc = e + 3; continue;
+pc = e + 3; if (C[pc] === 53 && C[e + 6] > 0) { C[e + 6] -= 1; pc = e + 7; }
+continue;
 }
 case 38: { // call_import
 const t = inst.funcs[C[pc + 1]]; callee = t; base = fp + C[pc + 2]; after = pc + 3; tail = false; break;
@@ -203,7 +204,8 @@ const f = fp + C[pc + 4];
 if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + 5; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
-pc = e + 3; continue;
+pc = e + 3; if (C[pc] === 53 && C[e + 6] > 0) { C[e + 6] -= 1; pc = e + 7; }
+continue;
 }
 case 40: { // return_call
 const k = C[pc + 1], e = E[k]; if (e === 0) { lacking = k; break; }
@@ -232,7 +234,8 @@ const f = fp + C[pc + 2];
 if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
-pc = e + 3; continue;
+pc = e + 3; if (C[pc] === 53 && C[e + 6] > 0) { C[e + 6] -= 1; pc = e + 7; }
+continue;
 }
 case 44: { // return_call_ref
 const t = R[(fp + C[pc + 1]) >> 1]; if (t === null) nullFunction();
@@ -796,7 +799,8 @@ const f = fp + C[pc + 2];
 if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + 3; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
-pc = e + 3; continue; }
+pc = e + 3; if (C[pc] === 53 && C[e + 6] > 0) { C[e + 6] -= 1; pc = e + 7; }
+continue; }
 }
 case 220: { // i32.store;i32.load
 { const a = (I[fp + C[pc + 1]] >>> 0) + (C[pc + 3] >>> 0);  dv.setInt32(a, I[fp + C[pc + 2]], true); pc += 4; }

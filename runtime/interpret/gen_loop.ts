@@ -477,6 +477,8 @@ const READ = [8, 16, 24, 32, 40, 48];
 const WRITTEN = 56;
 /** Tiers that the rehearsal asks at each place: so many that V8 stops to tell them apart. */
 const TIER_SHAPES = 8;
+/** More than the rehearsal counts. */
+const LONG = 10_000;
 
 /**
  * Rounds of the rehearsal: what lies in the slots, the words that mean themselves, whether loads and
@@ -557,12 +559,15 @@ function rehearsedCallees(isa: Isa): Callee[] {
     return name.endsWith(";ret1") ? [(place: number) => rehearsed(isa, op, place, 0)] : [];
   });
   const returns = [[ret], [number("ret1"), 0], [number("ret2"), 0], [number("ret_k"), 7]];
-  // A count that is not over, and ones that are, whether the function is then run or not.
-  const counts = [1, ...Array<number>(TIER_SHAPES).fill(0)].map((count) => (place: number) => {
-    return [number("count"), place + 3, 0, count, ret];
-  });
+  // Counts that are not over, first and in the middle, and ones that are, whether the function is then run
+  // or not.
+  const counted = (count: number) => (place: number) => [number("count"), place + 3, 0, count, ret];
+  const later = (place: number) => [number("jump"), place + 2, ...counted(1)(place + 2)];
+  const counts = [later, ...Array<Callee>(TIER_SHAPES).fill(counted(0))];
   const compiled = Array.from({ length: TIER_SHAPES }, () => [number("compiled"), 0]);
   return [
+    // The one that all other instructions call.
+    counted(LONG),
     ...returns.map((words) => () => words),
     ...joined,
     ...counts,

@@ -30,14 +30,23 @@ export const PAUSE = "stack.sp = sp; stack.fp = fp; stack.resumed = inst; return
 
 const RETURN = "sp -= 2; pc = CS[sp]; fp = CS[sp + 1]; continue;";
 
-/** Enters function `f` of this instance, whose frame starts at `at`; `length` words return here. */
+/** Stands for the number of `count`. */
+const COUNT = "COUNT";
+
+/**
+ * Enters function `f` of this instance, whose frame starts at `at`; `length` words return here.
+ *
+ * A `count` that the function starts with is done with the call, unless it comes to its end: in a program
+ * that calls much, every tenth instruction would be one.
+ */
 function enter(funcidx: string, base: string, length: number): string {
   return `const k = ${funcidx}, e = E[k]; if (e === 0) { lacking = k; break; }
 const f = ${base};
 if (f + C[e] > limit || sp >= deepest) limit = enlarge(stack, f + C[e], sp) | 0;
 CS[sp] = pc + ${length}; CS[sp + 1] = fp; sp += 2; fp = f;
 for (let i = f + C[e + 1], end = f + C[e + 2]; i < end; i++) I[i] = 0;
-pc = e + 3; continue;`;
+pc = e + 3; if (C[pc] === ${COUNT} && C[e + 6] > 0) { C[e + 6] -= 1; pc = e + 7; }
+continue;`;
 }
 
 /** As `enter`, in place of the present frame. */
@@ -187,7 +196,8 @@ ${next(4)}`,
     `const s = stack.resume(); pc = s.pc | 0; fp = s.fp | 0; sp = s.sp | 0; continue;`,
   );
   add("unreachable", 1, "unreachable();");
-  return list;
+  const count = list.findIndex(({ name }) => name === "count");
+  return list.map(({ body, ...rest }) => ({ ...rest, body: body.replaceAll(COUNT, `${count}`) }));
 }
 
 /** Reads what the loop keeps in locals of the present instance. */
