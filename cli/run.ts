@@ -31,7 +31,10 @@ export async function run(args: readonly string[]): Promise<number> {
   const { engine, cache, maxMemory, maxStack, control } = request;
   // Loaded while the module is read, which for a large one takes as long.
   const loading = engine === "host" ? import("./engines/host.ts") : import("./engines/ours.ts");
-  const bytes = await loadModule(request.module);
+  const bytes = await loadModule(request.module, (size) => {
+    // Should it not load, that is told below.
+    loading.then(({ expect }) => expect(size, request), () => {});
+  });
   stopwatch.lap("load module");
   const { compile } = await loading;
   stopwatch.lap("load engine");

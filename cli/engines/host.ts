@@ -11,6 +11,9 @@ import { bytesText } from "../stopwatch.ts";
 import type { CompiledModule, EngineOptions, GuestImport } from "./engine.ts";
 import { checkImportTypes, moduleOfImports } from "./import_types.ts";
 
+/** Told that a module is being read: there is nothing to do meanwhile. */
+export function expect(): void {}
+
 /** @throws {CompileError | Problem} when the host refuses the bytes. */
 export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
   const module = await compileOnHost(bytes);

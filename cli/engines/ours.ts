@@ -21,6 +21,7 @@ import type { LinearMemory } from "../../runtime/memory.ts";
 import type { Features } from "../../runtime/features.ts";
 import type { Import, Module } from "../../runtime/module.ts";
 import { Func, type Instance } from "../../runtime/store.ts";
+import type { RunRequest } from "../request.ts";
 import { bytesText } from "../stopwatch.ts";
 import type { CompiledModule, EngineOptions, GuestImports } from "./engine.ts";
 
@@ -34,18 +35,31 @@ const FIRST_REHEARSALS = 5;
 /** See {@link FIRST_REHEARSALS}. */
 const MORE_REHEARSALS = 20;
 
+/** Told that a module of `size` bytes is being read. */
+export function expect(size: number, { engine, maxStack }: RunRequest): void {
+  // A loop belongs to a stack.
+  if (maxStack === undefined && isLarge(size, engine)) {
+    rehearseAgain(agentStack(), FIRST_REHEARSALS);
+  }
+}
+
+/** Whether V8 has the time to compile the interpreter's loop, and will need it. */
+function isLarge(size: number, engine: string): boolean {
+  return size > SLOW_TO_START && engine !== "jit";
+}
+
 /** @throws {CompileError} when the bytes are not a valid module. */
 export async function compile(bytes: Uint8Array, options: EngineOptions): Promise<CompiledModule> {
   const { features, maxStack } = options;
   if (maxStack !== undefined) limitStack(stackLimits(maxStack));
-  const isLarge = bytes.length > SLOW_TO_START && options.engine !== "jit";
-  if (isLarge) rehearseAgain(agentStack(), FIRST_REHEARSALS);
+  const rehearses = isLarge(bytes.length, options.engine);
+  if (rehearses) rehearseAgain(agentStack(), FIRST_REHEARSALS);
   const module = decode(bytes, features);
   options.stopwatch.lap("decode");
-  if (isLarge) rehearseAgain(agentStack(), MORE_REHEARSALS);
+  if (rehearses) rehearseAgain(agentStack(), MORE_REHEARSALS);
   await ensureValid(module, features);
   options.stopwatch.lap("validate");
-  if (isLarge) rehearseAgain(agentStack(), MORE_REHEARSALS);
+  if (rehearses) rehearseAgain(agentStack(), MORE_REHEARSALS);
   const tier = await tierFor(options);
   let instance: Instance | undefined;
   return {
