@@ -34,9 +34,9 @@ import { localNames, type Value } from "./value.ts";
 import { putLocal } from "./variables.ts";
 
 /** Bytes of the largest function that is written out. */
-const LARGEST = 100;
+const LARGEST = 200;
 /** Bytes of all that is written out in one function, and of both together. */
-const MOST_BYTES = 1_500;
+const MOST_BYTES = 4_000;
 const LARGEST_TOGETHER = 6_000;
 /** How many calls may be around each other. */
 const DEEPEST = 4;
