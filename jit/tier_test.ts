@@ -93,7 +93,7 @@ Deno.test("JitTier compiles what compiled code calls, at its first call, while t
       {
         code: `${LENGTH}local.get 0; i32.eqz; if i32; i32.const 1; call 1; else; i32.const 5; end`,
       },
-      { code: `${LENGTH}local.get 0; i32.const 1; i32.add` },
+      { code: `${APART}${LENGTH}local.get 0; i32.const 1; i32.add` },
     ],
     exports: { f: [FUNC, 0], g: [FUNC, 1] },
   };
