@@ -6,18 +6,12 @@
  */
 import type { Module } from "../runtime/module.ts";
 import { functionName } from "../runtime/names.ts";
-import {
-  copyFor,
-  type Factory,
-  knownFactory,
-  knownSource,
-  type Made,
-  makeFactory,
-} from "./factory.ts";
+import { type Factory, type Made, makeFactory } from "./factory.ts";
 import { Declined, Refused } from "./declined.ts";
 import { HookError } from "./hooks.ts";
 import type { CachedSources, JitHooks, Reason, SourceCache } from "./hooks.ts";
-import { keyOf, type Wanted, wantedOf } from "./key.ts";
+import { Holdings } from "./holdings.ts";
+import { keyOf, type Wanted } from "./key.ts";
 import { Planner } from "./planner.ts";
 import { hopeless } from "./prescan.ts";
 import { noTallies } from "./statistics.ts";
@@ -30,6 +24,8 @@ export interface CodeOptions {
   readonly cache?: SourceCache | undefined;
   /** See the code of functions, and may object. @default {none} */
   readonly hooks?: JitHooks | undefined;
+  /** Tells the time in milliseconds, for tests. @default {performance.now} */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Whom a table belongs to. */
@@ -47,8 +43,18 @@ export interface Request extends Wanted {
   readonly worth: number;
 }
 
-/** What has been dropped so often is not compiled again: it would only be dropped once more. */
-const MOST_EVICTIONS = 4;
+/** What has been dropped for other code so often is not compiled again: it would only be dropped once more. */
+const MOST_TIMES = 4;
+
+/**
+ * Once there is room only in place of other code, the part of the time that may go into making code. A
+ * guest with more hot code than there is room for would otherwise be slower than if it were interpreted:
+ * what it gets is dropped before V8 has made it fast.
+ */
+const SHARE = 0.1;
+
+/** Milliseconds of making code that are not looked at so closely. */
+const GRACE = 50;
 
 /** The code of one instance. */
 export class CodeTable {
@@ -58,21 +64,24 @@ export class CodeTable {
   readonly #module: Module;
   readonly #hooks: JitHooks;
   readonly #owner: CodeOwner;
-  readonly #copy: number;
   readonly #planner: Planner;
   readonly #cached: CachedSources | undefined;
-  readonly #made = new Map<string, Made>();
+  readonly #holdings: Holdings;
+  readonly #now: () => number;
+  /** When the budget was first full, and the milliseconds spent until then. */
+  #full: { readonly at: number; readonly spent: number } | undefined;
   readonly #refused = new Set<number>();
   /** Functions whose bytes have been looked at, and are not hopeless. */
   readonly #promising = new Set<number>();
-  /** How often the code of a function has been dropped. */
-  readonly #evictions = new Map<number, number>();
+  /** How often the code of a function has been dropped for the sake of other code. */
+  readonly #displaced = new Map<number, number>();
 
-  constructor(module: Module, { budget, cache, hooks }: CodeOptions, owner: CodeOwner) {
+  constructor(module: Module, { budget, cache, hooks, now }: CodeOptions, owner: CodeOwner) {
     this.#module = module;
-    this.#copy = copyFor(module);
+    this.#holdings = new Holdings(module);
     this.#hooks = hooks ?? {};
     this.#owner = owner;
+    this.#now = now ?? (() => performance.now());
     this.#planner = new Planner(budget);
     this.#cached = cache?.open(module);
   }
@@ -88,7 +97,7 @@ export class CodeTable {
     // A form that is declined is not the function.
     const key = form === undefined ? keyOf(funcidx, { entry }) : undefined;
     if (key !== undefined && this.declined.has(key)) return null;
-    const began = performance.now();
+    const began = this.#now();
     try {
       const made = this.#make(request);
       this.#hold(request, made);
@@ -99,7 +108,7 @@ export class CodeTable {
       if (error instanceof Refused) this.#refused.add(funcidx);
       return null;
     } finally {
-      this.tallies.milliseconds += performance.now() - began;
+      this.tallies.milliseconds += this.#now() - began;
     }
   }
 
@@ -113,9 +122,16 @@ export class CodeTable {
     return this.#refused.has(funcidx);
   }
 
-  /** How often the code of a function has been dropped. */
-  evictionsOf(funcidx: number): number {
-    return this.#evictions.get(funcidx) ?? 0;
+  /** How often the code of a function has been dropped for the sake of other code. */
+  timesDisplaced(funcidx: number): number {
+    return this.#displaced.get(funcidx) ?? 0;
+  }
+
+  /** Whether code is to be made now. Where it would be in place of other code, that must not take long. */
+  get hasTime(): boolean {
+    if (this.#full === undefined || !this.#planner.isScarce) return true;
+    const spent = this.tallies.milliseconds - this.#full.spent;
+    return spent < GRACE + SHARE * (this.#now() - this.#full.at);
   }
 
   /** Drops the code of a function. Returns whether there was any. */
@@ -126,17 +142,19 @@ export class CodeTable {
   }
 
   #drop(funcidx: number): boolean {
-    const keys = this.#keysOf(funcidx);
-    if (keys.length === 0) return false;
+    const chars = this.#holdings.drop(funcidx);
+    if (chars === 0) return false;
     this.#planner.release(funcidx);
-    for (const key of keys) {
-      this.tallies.sourceChars -= this.#made.get(key)!.source.length;
-      this.#made.delete(key);
-    }
+    this.tallies.sourceChars -= chars;
     this.tallies.evictions++;
-    this.#evictions.set(funcidx, this.evictionsOf(funcidx) + 1);
     this.#owner.drop(funcidx);
     return true;
+  }
+
+  /** Drops the code of a function to make room. Returns whether there was any. */
+  #displace(funcidx: number): boolean {
+    this.#displaced.set(funcidx, this.timesDisplaced(funcidx) + 1);
+    return this.#drop(funcidx);
   }
 
   #tellEvicted(funcidx: number): void {
@@ -147,10 +165,6 @@ export class CodeTable {
     }
   }
 
-  #keysOf(funcidx: number): string[] {
-    return [...this.#made.keys()].filter((key) => wantedOf(key).funcidx === funcidx);
-  }
-
   /** Has the cache keep what it has been given. */
   save(): void {
     this.#cached?.save();
@@ -158,15 +172,15 @@ export class CodeTable {
 
   #make(request: Request): Made {
     const { funcidx } = request;
-    if (this.evictionsOf(funcidx) >= MOST_EVICTIONS) {
-      throw new Refused(`its code was dropped ${MOST_EVICTIONS} times: the budget is too small`);
+    if (this.timesDisplaced(funcidx) >= MOST_TIMES) {
+      throw new Refused(`its code was dropped ${MOST_TIMES} times: the budget is too small`);
     }
-    const wanted = { ...request, copy: this.#copy };
-    const known = knownFactory(this.#module, wanted);
+    const holdings = this.#holdings;
     const kept = this.#cached?.get(keyOf(funcidx, request));
-    const source = kept ?? knownSource(this.#module, request);
+    const source = kept ?? holdings.knownSource(request);
     if (source === undefined) this.#lookAt(funcidx);
-    const made = known ?? makeFactory(this.#module, wanted, source);
+    const made = holdings.known(request) ??
+      makeFactory(this.#module, { ...request, copy: holdings.copy }, source);
     this.#requireRoom(funcidx, made.source.length);
     if (kept !== undefined) this.tallies.cacheHits++;
     else if (this.#cached !== undefined) this.tallies.cacheMisses++;
@@ -211,15 +225,17 @@ export class CodeTable {
 
   #hold(request: Request, made: Made): void {
     const { funcidx } = request;
-    const key = keyOf(funcidx, request);
     // Made before, as the way back of a visit (see `visits.ts`) or as an entry.
-    if (this.#made.has(key)) return;
-    this.#made.set(key, made);
-    this.#cached?.put(key, made.source);
+    if (this.#holdings.has(request)) return;
+    this.#holdings.add(request, made);
+    this.#cached?.put(keyOf(funcidx, request), made.source);
     this.tallies.compiled++;
     this.tallies.sourceChars += made.source.length;
     const plan = this.#planner.admit(funcidx, { chars: made.source.length, worth: request.worth });
-    const dropped = plan.drop.filter((other) => this.#drop(other));
+    if (plan.drop.length > 0) {
+      this.#full ??= { at: this.#now(), spent: this.tallies.milliseconds };
+    }
+    const dropped = plan.drop.filter((other) => this.#displace(other));
     for (const other of plan.watch) this.#owner.watch(other);
     // Only now, as a hook may do anything: throw, or ask for more code.
     for (const other of dropped) this.#tellEvicted(other);

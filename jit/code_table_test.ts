@@ -75,7 +75,7 @@ const MANY: Program = {
     },
     ...Array.from(
       { length: 8 },
-      (_, i) => ({ type: 0, code: `local.get 0; i32.const ${i}; i32.add` }),
+      (_, i) => ({ type: 0, code: `${APART}local.get 0; i32.const ${i}; i32.add` }),
     ),
   ],
   exports: { f: [FUNC, 0] },
@@ -93,6 +93,32 @@ Deno.test("a budget is kept by dropping code, with the same results", () => {
       assert(small.tier.statistics().sourceChars <= budget);
     }
     assert(small.tier.statistics().evictions > 0);
+  }
+});
+
+Deno.test("code takes the place of other code only while making it takes little of the time", () => {
+  for (const options of MODES) {
+    const first = run(MANY, { tier: options });
+    for (let i = 0; i < 3; i++) first.f(100);
+    const budget = Math.floor(first.tier.statistics().sourceChars * 0.6);
+    let time = 0;
+    const hooks = { generated: () => void (time += 100) };
+    const { f, tier } = run(MANY, { tier: { ...options, budget, hooks, now: () => time } });
+    for (let i = 0; i < 20; i++) assertEquals(f(100), 2800);
+    const { evictions, functions, declined } = tier.statistics();
+    assert(evictions >= 1 && evictions <= 4, `${evictions} dropped`);
+    assert(functions > 2 && declined.size === 0);
+    time += 10_000;
+    for (let i = 0; i < 20; i++) assertEquals(f(100), 2800);
+    assert(tier.statistics().evictions > evictions);
+  }
+});
+
+Deno.test("a function that the embedder has dropped many times is compiled all the same", () => {
+  const { f, tier } = run(LOOP, { tier: {}, imports: [() => {}] });
+  for (let i = 0; i < 10; i++) {
+    assertEquals(f(30), 465);
+    assertEquals(tier.evict(1), true);
   }
 });
 

@@ -1,6 +1,5 @@
 /**
- * From source to functions. What is written of a module's functions is written once for all its
- * instances; but the first few of these have functions of their own, see {@linkcode copyFor}.
+ * From source to functions: what V8's parser makes of it, under a name by which a stack is understood.
  *
  * @module
  */
@@ -22,48 +21,9 @@ export interface Made {
 }
 
 /** What is to be made, and for which instances. */
-interface Copied extends Wanted {
-  /** See {@linkcode copyFor}. @default {0} */
+export interface Copied extends Wanted {
+  /** Which instances it is for: see `holdings.ts`. @default {0} */
   readonly copy?: number;
-}
-
-/** With more instances than this, a module's further ones share what they run. */
-const MOST_COPIES = 4;
-
-const copies = new WeakMap<Module, number>();
-
-/**
- * Which copy of the module's functions a new instance is to have.
- *
- * V8 knows the memory of a function's instance, and whom it calls, only if there is no other instance
- * whose function was made by the same text: code is up to three times as fast so. But to have each of
- * very many instances begin anew with functions that nobody has run yet would be no gain.
- */
-export function copyFor(module: Module): number {
-  const copy = copies.get(module) ?? 0;
-  if (copy < MOST_COPIES) copies.set(module, copy + 1);
-  return Math.min(copy, MOST_COPIES - 1);
-}
-
-/** By module, and then by copy and {@linkcode keyOf}: what instances hold. */
-const made = new WeakMap<Module, Map<string, WeakRef<Made>>>();
-
-function keyOfCopy({ copy = 0, ...wanted }: Copied): string {
-  return `${copy} ${keyOf(wanted.funcidx, wanted)}`;
-}
-
-/** What has been made for another instance that has the same copy, and is still held there. */
-export function knownFactory(module: Module, wanted: Copied): Made | undefined {
-  return made.get(module)?.get(keyOfCopy(wanted))?.deref();
-}
-
-/** The source of what has been made for any instance of the module, and is still held there. */
-export function knownSource(module: Module, wanted: Wanted): string | undefined {
-  for (let copy = 0; copy < MOST_COPIES; copy++) {
-    const known = knownFactory(module, { ...wanted, copy });
-    if (known !== undefined) return known.source;
-  }
-  return undefined;
 }
 
 /**
@@ -74,11 +34,7 @@ export function knownSource(module: Module, wanted: Wanted): string | undefined 
  */
 export function makeFactory(module: Module, wanted: Copied, source?: string): Made {
   requireCodeFromText();
-  const result = parse(module, wanted, source ?? generateSource(module, wanted.funcidx, wanted));
-  let known = made.get(module);
-  if (known === undefined) made.set(module, known = new Map());
-  known.set(keyOfCopy(wanted), new WeakRef(result));
-  return result;
+  return parse(module, wanted, source ?? generateSource(module, wanted.funcidx, wanted));
 }
 
 let allowed: boolean | undefined;

@@ -53,6 +53,11 @@ export class Planner {
     return this.#held;
   }
 
+  /** Whether there is little room left, or none but in place of what is held. */
+  get isScarce(): boolean {
+    return this.#held > SCARCE * this.budget;
+  }
+
   /** Characters of source that are held of a function. */
   heldOf(funcidx: number): number {
     return this.#holdings.get(funcidx)?.chars ?? 0;
@@ -65,8 +70,7 @@ export class Planner {
    * @param worth The counts that made it hot.
    */
   admit(funcidx: number, { chars, worth }: { chars: number; worth: number }): Plan {
-    const scarce = SCARCE * this.budget;
-    const wasScarce = this.#held > scarce;
+    const wasScarce = this.isScarce;
     const drop = this.#makeRoom(chars, funcidx);
     const holding = this.#holdings.get(funcidx) ?? { chars: 0, worth, score: 0, watched: false };
     holding.chars += chars;
@@ -74,7 +78,7 @@ export class Planner {
     this.#holdings.set(funcidx, holding);
     this.#held += chars;
     // Being watched costs V8 what it knows of a call: so not again before something has been dropped.
-    const isDue = drop.length > 0 || !wasScarce && this.#held > scarce;
+    const isDue = drop.length > 0 || !wasScarce && this.isScarce;
     return { drop, watch: isDue ? this.#toWatch(funcidx) : [] };
   }
 

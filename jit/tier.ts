@@ -166,9 +166,11 @@ export class JitTier implements InstanceTier {
     if (this.entry === "counted" && !this.#isEager) {
       return this.#isShort(func.funcidx) ? this.#shortFunction(func) : null;
     }
+    const interpreted = interpretedFunction(func);
     // Not at once: what it calls is compiled when it is first called, not now, and so on without end.
     return (...args) => {
-      if (!this.#compileCallee(func)) func.code = interpretedFunction(func);
+      if (!this.#table.hasTime) return interpreted(...args);
+      if (!this.#compileCallee(func)) func.code = interpreted;
       return func.code!(...args);
     };
   }
@@ -178,7 +180,7 @@ export class JitTier implements InstanceTier {
     const interpreted = interpretedFunction(func);
     let calls = 0;
     return (...args) => {
-      if (++calls <= CALLS_OF_SHORT) return interpreted(...args);
+      if (++calls <= CALLS_OF_SHORT || !this.#table.hasTime) return interpreted(...args);
       if (!this.#compile(func, "called")) func.code = interpreted;
       return func.code!(...args);
     };
@@ -197,7 +199,9 @@ export class JitTier implements InstanceTier {
   call(funcidx: number, at: number): number {
     if (!(depth.left >= LEAST_WORDS)) return enterInterpreted(this.#instance, funcidx, at);
     const func = this.#instance.funcs[funcidx]!;
-    if (!this.#compiled.has(funcidx) && !this.#compile(func, "called")) {
+    const isCompiled = this.#compiled.has(funcidx);
+    if (!isCompiled && !this.#table.hasTime) return enterInterpreted(this.#instance, funcidx, at);
+    if (!isCompiled && !this.#compile(func, "called")) {
       const entry = enterInterpreted(this.#instance, funcidx, at);
       this.#giveUp(funcidx);
       return entry;
@@ -244,6 +248,7 @@ export class JitTier implements InstanceTier {
 
   /** Whether a function that has been counted is to be compiled. */
   #isHot(funcidx: number): boolean {
+    if (!this.#table.hasTime) return false;
     if (this.#isExact || this.#isEager) return true;
     const times = timesCounted(this.#instance.run!.code, funcidx);
     return times >= (this.#isShort(funcidx) ? TIMES_UNTIL_SHORT_HOT : TIMES_UNTIL_HOT);
@@ -343,7 +348,7 @@ export class JitTier implements InstanceTier {
     if (this.entry === "compiled") return;
     const { code } = this.#instance.run!;
     removeStub(code, funcidx);
-    countAgain(code, funcidx, 2 ** this.#table.evictionsOf(funcidx));
+    countAgain(code, funcidx, 2 ** this.#table.timesDisplaced(funcidx));
   }
 
   /** Tells the table when a function is called next. */

@@ -89,12 +89,17 @@ export function instanceFrom(instance: Instance): ModuleInstance {
  * Calls of it that have not returned go on as they are.
  *
  * @param funcidx The function's index, as {@linkcode CompilerHooks} have it.
- * @returns Whether there was any.
+ * @returns Whether there was any: not if it is imported, or has never been hot.
  * @throws {TypeError} When `instance` is none of ours.
+ * @throws {RangeError} When the instance has no such function.
  */
 export function dropCode(instance: Instance, funcidx: number): boolean {
   if (!(instance instanceof Instance)) {
     throw new TypeError("dropCode() takes an Instance of this engine first");
+  }
+  const { funcs } = instanceOf(instance);
+  if (funcs[funcidx] === undefined) {
+    throw new RangeError(`funcidx must be from 0 to ${funcs.length - 1}, not ${funcidx}`);
   }
   const tier = instanceOf(instance).tier as { evict?(funcidx: number): boolean } | null;
   return tier?.evict?.(funcidx) ?? false;

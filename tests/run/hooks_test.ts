@@ -6,7 +6,14 @@
  */
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { binary } from "../../cli/testing.ts";
-import { type CompilerHooks, dropCode, Instance, loadCompiler, Module } from "../../mod.ts";
+import {
+  type CompiledCode,
+  type CompilerHooks,
+  dropCode,
+  Instance,
+  loadCompiler,
+  Module,
+} from "../../mod.ts";
 
 /** Function 1 adds one; 2 and 3 sum what it gives, 3 catching all; 4 sums what the import gives. */
 const GUEST = new Module(
@@ -102,11 +109,32 @@ for (const mode of ["jit", "auto"] as const) {
   });
 }
 
-Deno.test("hooks that are no functions, and instances that are none, are refused", () => {
+Deno.test("settings that mean nothing are refused", () => {
   const generated = 5 as unknown as () => void;
   assertThrows(() => compiler({ hooks: { generated } }), TypeError, "hooks.generated must be");
+  for (const value of [0, -1, 1.5, NaN, 1e10]) {
+    assertThrows(() => compiler({ threshold: value }), RangeError, "threshold must be an integer");
+    assertThrows(() => compiler({ budget: value }), RangeError, "budget must be an integer from 1");
+  }
+});
+
+Deno.test("CompilerOptions.budget bounds what is held: with little, everything is interpreted", () => {
+  for (const [budget, isCompiled] of [[100, false], [100_000, true]] as const) {
+    const seen = new Set<number>();
+    const hooks = { generated: ({ funcidx }: CompiledCode) => void seen.add(funcidx) };
+    const engine = compiler({ mode: "jit", budget, hooks });
+    const guest = new Instance(GUEST, { e: { f: () => 0 } }, { engine }) as Guest;
+    assertEquals(guest.exports.sum!(1000), 501500);
+    assertEquals(seen.has(SUM), isCompiled);
+  }
+});
+
+Deno.test("dropCode() refuses what is no instance, and functions that it does not have", () => {
   const none = {} as Instance;
   assertThrows(() => dropCode(none, 0), TypeError, "dropCode() takes an Instance");
   const guest = new Instance(GUEST, { e: { f: () => 0 } });
-  assertEquals([-1, 0, 99].map((funcidx) => dropCode(guest, funcidx)), [false, false, false]);
+  assertEquals(dropCode(guest, 0), false);
+  for (const funcidx of [-1, 99, 0.5]) {
+    assertThrows(() => dropCode(guest, funcidx), RangeError, "funcidx must be from 0 to");
+  }
 });
