@@ -28,7 +28,7 @@ import {
 } from "./value.ts";
 import { plainText } from "./plain.ts";
 import { SCRATCH } from "./whole_locals.ts";
-import { flipped, unsigned, WHOLE_RULES, type WholeRule, wrapped } from "./whole_rules.ts";
+import { unsigned, WHOLE_RULES, type WholeRule, wrapped } from "./whole_rules.ts";
 
 /** The text of a BigInt, of its words. */
 export function textOfPair(words: readonly string[]): string {
@@ -86,6 +86,7 @@ export function generateWhole(g: Generator, code: number): boolean {
   if (rule === undefined) return false;
   if (rule.constant !== undefined) return generateShift(g, code, rule);
   if (rule.divides !== undefined) return generateDivision(g, rule);
+  if (rule.unsigned !== undefined) return generateOrder(g, rule);
   const address = rule.params[0] === "a" ? readAddress(g) : undefined;
   const operands = popReady(g, rule.params);
   apply(g, rule.text, { rule, operands, address });
@@ -146,6 +147,15 @@ function generateDivision(g: Generator, rule: WholeRule): boolean {
   return true;
 }
 
+/** An order of unsigned numbers, whose text names them more than once. */
+function generateOrder(g: Generator, rule: WholeRule): true {
+  const operands = popReady(g, rule.params).map((value) => g.simple(value));
+  const right = operands[1]!;
+  const text = rule.unsigned!(right.flags & CONSTANT ? constantOf(right) : undefined);
+  apply(g, text, { rule, operands, address: undefined });
+  return true;
+}
+
 interface Application {
   readonly rule: WholeRule;
   readonly operands: readonly Value[];
@@ -178,9 +188,7 @@ function foldConstants(template: string, operands: readonly Value[]): string {
   return operands.reduce((text, operand, k) => {
     if (operand.type !== I64 || !(operand.flags & CONSTANT)) return text;
     const value = constantOf(operand);
-    return text
-      .replace(unsigned(`$${k}`), `${BigInt.asUintN(64, value)}n`)
-      .replace(flipped(`$${k}`), literal(value ^ -(1n << 63n)));
+    return text.replace(unsigned(`$${k}`), `${BigInt.asUintN(64, value)}n`);
   }, template);
 }
 

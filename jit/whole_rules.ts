@@ -16,6 +16,8 @@ export interface WholeRule {
   readonly text: string;
   /** The text, when the last operand is a constant: a shift count. */
   readonly constant?: (count: bigint) => string;
+  /** The text, when the last operand is a constant or is not: an order of unsigned numbers. */
+  readonly unsigned?: (right: bigint | undefined) => string;
   /** Whether it divides: the function of `ops/math/` that traps. */
   readonly divides?: string;
 }
@@ -52,14 +54,19 @@ function relation(operator: string): WholeRule {
   return rule("ll>p", `$0${operator}$1`);
 }
 
-/** Unsigned: with the sign turned over, the order is the signed one. */
-function unsignedRelation(operator: string): WholeRule {
-  return rule("ll>p", `${flipped("$0")}${operator}${flipped("$1")}`);
-}
-
-/** The value less 2^63. */
-export function flipped(text: string): string {
-  return wrapped(`${text}^-9223372036854775808n`);
+/**
+ * An order of unsigned numbers: the signed one, unless just one of them is negative. Not both with the
+ * sign turned over: 0 becomes -2^63 so, and a comparison that has met it once calls into the runtime.
+ */
+function unsignedRelation(operator: "<" | ">" | "<=" | ">="): WholeRule {
+  return {
+    ...rule("ll>p", ""),
+    unsigned(right) {
+      if (right === undefined) return `($0${operator}$1^$0<0n^$1<0n)!==0`;
+      const [sign, isLess] = operator.startsWith("<") ? ["$0>=0n", true] : ["$0<0n", false];
+      return `(${sign}${isLess === right >= 0n ? "&" : "|"}$0${operator}$1)!==0`;
+    },
+  };
 }
 
 /** A shift by a constant; another is done over words, unless it is a product. */
