@@ -126,12 +126,10 @@ function shiftLeft(g: Generator): boolean {
 function generateDivision(g: Generator, rule: WholeRule): boolean {
   const [value, divisor] = popReady(g, "ll") as [Value, Value];
   const isSigned = !rule.divides!.endsWith("U");
-  if (divisor.flags & CONSTANT) {
-    const by = constantOf(divisor);
-    if (by !== 0n && (by !== -1n || !isSigned)) {
-      apply(g, rule.text, { rule, operands: [value, divisor], address: undefined });
-      return true;
-    }
+  const known = divisor.flags & CONSTANT ? constantOf(divisor) : undefined;
+  if (known !== undefined && known !== 0n && (known !== -1n || !isSigned)) {
+    divide(g, rule, [value, { ...divisor, whole: wrapped(literal(known)) }]);
+    return true;
   }
   const operands = [value, divisor].map((operand) => g.simple(g.compute(operand)));
   const [dividend, by] = operands.map(({ whole }) => whole!) as [string, string];
@@ -143,8 +141,38 @@ function generateDivision(g: Generator, rule: WholeRule): boolean {
   if (rule.divides === "i64DivS") {
     g.emit(`if(${by}===-1n&&${dividend}===-9223372036854775808n){${save}${trap(-1)};}`);
   }
-  apply(g, rule.text, { rule, operands, address: undefined });
+  divide(g, rule, operands as [Value, Value]);
   return true;
+}
+
+/** The division, which does not trap. */
+function divide(g: Generator, rule: WholeRule, operands: readonly [Value, Value]): void {
+  if (rule.divides!.endsWith("U")) return divideUnsigned(g, rule, operands);
+  apply(g, rule.text, { rule, operands, address: undefined });
+}
+
+/** Divisors from this on may leave rests that are negative, as signed numbers. */
+const LARGE_DIVISOR = 1n << 62n;
+
+/**
+ * A division of unsigned numbers, which V8 calls into the runtime for: half the dividend is divided, and
+ * twice the quotient is one too small if the rest is not less than the divisor.
+ */
+function divideUnsigned(g: Generator, rule: WholeRule, operands: readonly [Value, Value]): void {
+  const [dividend, divisor] = operands.map((value) => g.simple(value)) as [Value, Value];
+  const [x, y] = [dividend.whole!, divisor.whole!];
+  const next = (text: string) =>
+    g.simple({ ...plainText(I64, "", []), words: [], whole: wrapped(text) }).whole!;
+  const known = divisor.flags & CONSTANT ? constantOf(divisor) : -1n;
+  const twice = next(`${wrapped(`${wrapped(`${unsigned(x)}>>1n`)}/${y}`)}<<1n`);
+  const quotient = known > 0n ? twice : next(`${y}<0n?0n:${twice}`);
+  const rest = next(`${x}-${wrapped(`${quotient}*${y}`)}`);
+  const isSmall = known > 0n && known < LARGE_DIVISOR;
+  const isMore = isSmall ? `${rest}>=${y}` : `${rest}>=${y}^${rest}<0n^${y}<0n`;
+  const text = rule.divides === "i64DivU"
+    ? `${quotient}+BigInt(${flagText(isMore)})`
+    : `${rest}-${wrapped(`${y}&BigInt(0-(${flagText(isMore)})|0)`)}`;
+  g.push(g.compute({ ...plainText(I64, "", []), words: [], whole: wrapped(text) }));
 }
 
 /** An order of unsigned numbers, whose text names them more than once. */
@@ -199,9 +227,8 @@ function wholePart(text: string): string {
 
 /** `select` between BigInts, whose condition has been popped. */
 export function selectWhole(g: Generator, condition: Value): Value {
-  const both = popReady(g, "ll");
-  const traps = both.some(({ flags }) => flags & TRAPS);
-  const [yes, no] = both.map((value) => traps ? g.compute(value) : value) as [Value, Value];
+  // Both beforehand: V8 makes an object of what is chosen, if one way to it computes something.
+  const [yes, no] = popReady(g, "ll").map((value) => g.simple(value)) as [Value, Value];
   const text = `${conditionText(condition)}?${yes.whole}:${no.whole}`;
   const base = plainText(I64, "", [yes, no, condition]);
   return { ...base, words: [], whole: wrapped(text) };

@@ -41,13 +41,9 @@ function arithmetic(operator: string): WholeRule {
   return rule("ll>l", wrapped(`$0${operator}$1`));
 }
 
-/** A division; V8 has no call for it, and none for the remainder. */
-function division(operator: "/" | "%", unsignedHelper?: string): WholeRule {
-  const text = unsignedHelper === undefined
-    ? `$0${operator}$1`
-    : `${unsigned("$0")}${operator}${unsigned("$1")}`;
-  const signedHelper = operator === "/" ? "i64DivS" : "i64RemS";
-  return { ...rule("ll>l", wrapped(text)), divides: unsignedHelper ?? signedHelper };
+/** A division, by the function of `ops/math/` that traps; what is unsigned has no text of its own. */
+function division(operator: "/" | "%", divides: string): WholeRule {
+  return { ...rule("ll>l", divides.endsWith("U") ? "" : wrapped(`$0${operator}$1`)), divides };
 }
 
 function relation(operator: string): WholeRule {
@@ -108,9 +104,9 @@ export const WHOLE_RULES: Readonly<Record<number, WholeRule>> = {
   0x7c: arithmetic("+"), // i64.add
   0x7d: arithmetic("-"), // i64.sub
   0x7e: arithmetic("*"), // i64.mul
-  0x7f: division("/"), // i64.div_s
+  0x7f: division("/", "i64DivS"), // i64.div_s
   0x80: division("/", "i64DivU"), // i64.div_u
-  0x81: division("%"), // i64.rem_s
+  0x81: division("%", "i64RemS"), // i64.rem_s
   0x82: division("%", "i64RemU"), // i64.rem_u
   0x83: arithmetic("&"), // i64.and
   0x84: arithmetic("|"), // i64.or

@@ -13,6 +13,8 @@ const VALUES = [
   ...[-(1n << 63n), (1n << 63n) - 1n, 0x1234_5678_9abc_def0n, -0x0fed_cba9_8765_4321n],
 ];
 const COUNTS = [0, 1, 31, 32, 33, 63, 64, 65, -1];
+/** Besides those: divisors, and what is compared with, about where numbers seem to change their signs. */
+const DIVISORS = [10n, -1000n, 1n << 62n, (1n << 62n) - 1n, (1n << 63n) - 1n, -(1n << 63n)];
 
 /** Every pair of values gives the same, or the same trap, with BigInts as in the interpreter. */
 function assertWhole(code: string): void {
@@ -43,7 +45,8 @@ function subjects(code: number): string[] {
   }
   if (params![0] === "i32") return [`local.get 0; i32.wrap_i64; ${name}`];
   if (params!.length === 1) return [`local.get 0; ${shown}`];
-  const constants = COUNTS.flatMap((count) => [
+  const counts = /div|rem|[lg][te]/.test(name) ? [...COUNTS, ...DIVISORS] : COUNTS;
+  const constants = counts.flatMap((count) => [
     `local.get 0; i64.const ${count}; ${shown}`,
     `i64.const ${count}; local.get 1; ${shown}`,
   ]);
@@ -103,12 +106,13 @@ Deno.test("generateSource() keeps BigInts in variables between branches, in slot
     `c1=B[2];
 c0=B[1];
 c1=BigInt.asIntN(64,BigInt.asIntN(64,c1+c0)<<3n);
-if(c1>0n){
 B[2]=c1;
+if(c1>0n){
 continue L1;
 }
 break;
 }
+c1=B[2];
 B[0]=c1;
 i0=W[0];
 i1=W[1];
