@@ -10,7 +10,7 @@ import { wordsOf, wordsOfAll } from "../runtime/interpret/frame_values.ts";
 import { agentStack, type Stack } from "../runtime/interpret/stack.ts";
 import type { CompiledFunction, Func } from "../runtime/store.ts";
 import { type DefType, F32, F64, isRef, type ValType } from "../runtime/types.ts";
-import { slots } from "./slots.ts";
+import { passed, slots } from "./slots.ts";
 import { wordCount } from "./value.ts";
 
 /** Calls a compiled function with the arguments at word `at`, and leaves its results there. */
@@ -20,7 +20,7 @@ export type FrameCall = (code: CompiledFunction, stack: Stack, at: number, depth
 export type Interpret = (func: Func, at: number, depth: number, words: number) => void;
 
 /** What the text of adapters names. */
-const NAMES = { wide, slots, f32Bits, f32FromBits, f64Bits, f64FromBits, agentStack };
+const NAMES = { wide, slots, passed, f32Bits, f32FromBits, f64Bits, f64FromBits, agentStack };
 
 const frameCalls = new WeakMap<DefType, FrameCall>();
 
@@ -41,6 +41,32 @@ export function interpreted(func: Func, run: Interpret): CompiledFunction {
     makers.set(func.type, maker);
   }
   return maker(func, run);
+}
+
+const passers = new WeakMap<DefType, (func: Func) => CompiledFunction>();
+
+/** A function to be called with floats in the array, which calls `func` as all others are called. */
+export function passing(func: Func): CompiledFunction {
+  let maker = passers.get(func.type);
+  if (maker === undefined) {
+    maker = make(passingText(func.type)) as (func: Func) => CompiledFunction;
+    passers.set(func.type, maker);
+  }
+  return maker(func);
+}
+
+function passingText({ params, results }: DefType): string {
+  let floats = 0;
+  const isFloat = (type: ValType | undefined) => type === F32 || type === F64;
+  const words = params.map((type, k) =>
+    isFloat(type)
+      ? [`passed.at(${floats++})`]
+      : Array.from({ length: wordCount(type) }, (_, word) => `a${k}w${word}`)
+  );
+  const names = words.flatMap((list, k) => isFloat(params[k]) ? [] : list);
+  const call = `func.code(${[...words.flat(), "D"].join(",")})`;
+  const body = isFloat(results[0]) ? `{passed.fill(${call},0,1);}` : call;
+  return `(func)=>(${[...names, "D"].join(",")})=>${body}`;
 }
 
 function make(text: string): unknown {

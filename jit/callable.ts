@@ -10,7 +10,7 @@ import { entryOf } from "../runtime/interpret/lazy.ts";
 import { exhausted } from "../runtime/interpret/faults.ts";
 import { agentStack } from "../runtime/interpret/stack.ts";
 import type { CompiledFunction, Func } from "../runtime/store.ts";
-import { interpreted } from "./adapters.ts";
+import { interpreted, passing } from "./adapters.ts";
 import { depth, RUN_WORDS } from "./depth.ts";
 import { foreign } from "./faults.ts";
 
@@ -20,6 +20,17 @@ export function callable(func: Func): Func {
     ? interpreted(func, runHost)
     : func.instance!.tier?.codeOf(func) ?? interpretedFunction(func);
   return func;
+}
+
+/** `func`, once it has a `code` and can be called with floats in the array. */
+export function passable(func: Func): Func {
+  callable(func).passed ??= passing(func);
+  return func;
+}
+
+/** Has calls with floats in the array go by `code`, of which something else is to become. */
+export function passByCode(func: Func): void {
+  if (func.passed !== null) func.passed = passing(func);
 }
 
 /** A way to call a wasm function that is not compiled. */

@@ -9,7 +9,7 @@
  */
 import { type DefType, EXTERNREF, isRef } from "../runtime/types.ts";
 import { WIDE } from "./control.ts";
-import { isPassed, putArguments, takeFloat } from "./float_slots.ts";
+import { isCalledByArray, isPassed, putArguments, takeFloat } from "./float_slots.ts";
 import type { Generator } from "./generator.ts";
 import { inlineCall } from "./inline.ts";
 import { GIVE_BACK, ITSELF, RELOAD, TAKE, WEIGHT } from "./marks.ts";
@@ -33,8 +33,11 @@ export function generateCall(g: Generator, { tail }: CallForm): void {
   // Entered at a loop, a function does not have its start.
   if (tail && funcidx === g.funcidx && g.options.entry === undefined) callItself(g, funcidx, args);
   else if (tail) leaveCall(g, { func: functionName(g, funcidx), type, args });
-  else if (g.floatSlots && isItself(g, funcidx)) callBySlots(g, type, args);
-  else finishCall(g, { callee: calleeText(g, funcidx), type, args });
+  else if (g.floatSlots && isItself(g, funcidx)) callByArray(g, ITSELF, { type, args });
+  else if (g.whole === undefined && isCalledByArray(g.module, funcidx)) {
+    if (isItself(g, funcidx)) return finishCall(g, { callee: ITSELF, type, args });
+    callByArray(g, `${g.need(`S${funcidx}`, `E.passing(${funcidx})`)}.passed`, { type, args });
+  } else finishCall(g, { callee: calleeText(g, funcidx), type, args });
 }
 
 /** The label around a function that calls itself in its own place. */
@@ -58,7 +61,7 @@ function callItself(g: Generator, funcidx: number, args: readonly Value[]): void
 
 /** What is called for function `funcidx`; a recursion calls itself by its own name. */
 export function calleeText(g: Generator, funcidx: number): string {
-  // With floats in slots it must be called by another function, except by `callBySlots`.
+  // With floats in slots it must be called by another function, except by `callByArray`.
   const itself = isItself(g, funcidx) && !g.floatSlots;
   return itself ? ITSELF : `${functionName(g, funcidx)}.code`;
 }
@@ -70,24 +73,32 @@ function isItself(g: Generator, funcidx: number): boolean {
   return true;
 }
 
-/** A call of the function itself, with floats through the array. */
-function callBySlots(g: Generator, type: DefType, args: readonly Value[]): void {
+/** A call with floats through the array. */
+function callByArray(
+  g: Generator,
+  callee: string,
+  { type, args }: { type: DefType; args: readonly Value[] },
+): void {
   g.calls = true;
   endCharge(g);
   g.before({ clobbers: true });
   const simple = args.map((value) => value.flags & TRAPS ? g.compute(value) : value);
   const words = putArguments(g, simple);
   const results = isPassed(type.results[0])
-    ? callForFloat(g, type, words)
-    : makeCall(g, { callee: ITSELF, type, words });
+    ? callForFloat(g, callee, { type, words })
+    : makeCall(g, { callee, type, words });
   takeResults(g, results);
   for (const value of results) g.push(value);
 }
 
 /** As {@link makeCall}, when the first result is in the array. */
-function callForFloat(g: Generator, { results }: DefType, words: readonly string[]): Value[] {
+function callForFloat(
+  g: Generator,
+  callee: string,
+  { type: { results }, words }: { type: DefType; words: readonly string[] },
+): Value[] {
   g.emit(GIVE_BACK);
-  g.emit(`${g.mark()}${ITSELF}(${[...words, `D-${WEIGHT}`].join(",")});`);
+  g.emit(`${g.mark()}${callee}(${[...words, `D-${WEIGHT}`].join(",")});`);
   const values = results.map((result) => g.fresh(result, wordCount(result)));
   g.emit(takeFloat(g, 0, { name: values[0]!.words[0]!, type: results[0]! }));
   return values;

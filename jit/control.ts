@@ -14,14 +14,11 @@ import { outline } from "./outline.ts";
 import { isPassed, putFloat } from "./float_slots.ts";
 import { Declined } from "./declined.ts";
 import type { Generator } from "./generator.ts";
-import type { Label } from "./label.ts";
+import { DEEPEST, type Label } from "./label.ts";
 import { I64, V128, type ValType } from "../runtime/types.ts";
 import { finishHead, headOfLoop } from "./change_form.ts";
 import { conditionText, int, QUIET, TRAPS, type Value, wordCount } from "./value.ts";
 import { asWhole } from "./whole.ts";
-
-/** Nested deeper, V8's parser would use up the stack. */
-export const DEEPEST = 400;
 
 /** Opens a block, loop or `if`. */
 export function openBlock(g: Generator, kind: "block" | "loop" | "if"): Label {

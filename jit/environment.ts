@@ -8,11 +8,12 @@ import * as array from "../runtime/interpret/system_array.ts";
 import * as memory from "../runtime/interpret/system_memory.ts";
 import * as table from "../runtime/interpret/system_table.ts";
 import type { CompiledFunction, Func, Instance } from "../runtime/store.ts";
-import { callable, interpretedFunction } from "./callable.ts";
+import { callable, interpretedFunction, passable } from "./callable.ts";
 import { GUEST_HELPERS } from "./guest_helpers.ts";
 import { HELPERS } from "./helpers.ts";
 import { MOST_VARIABLES } from "./outline.ts";
 import { SharedView } from "./shared_view.ts";
+import { passed } from "./slots.ts";
 import { leftCallOf } from "./tail_calls.ts";
 import { MOST_SLOTS } from "./whole_locals.ts";
 
@@ -40,6 +41,8 @@ export interface Environment {
   readonly system: Readonly<Record<string, unknown>>;
   /** A function of the instance, ready to be called. */
   readonly func: (funcidx: number) => Func;
+  /** A function of the instance, ready to be called with floats in the array. */
+  readonly passing: (funcidx: number) => Func;
   /** The way to call a function when there is no room on JavaScript's stack. */
   readonly deep: (funcidx: number) => CompiledFunction;
   /** Other forms of functions, and when to use them. */
@@ -91,9 +94,6 @@ function powersOfTwo(): BigInt64Array {
   return powers ??= BigInt64Array.from({ length: 64 }, (_, n) => 1n << BigInt(n));
 }
 
-/** Where floats go in and out: see `float_slots.ts`. No function has more parameters. */
-const PASSED = new Float64Array(1000);
-
 /** The surroundings of the functions of `instance`. */
 export function environmentOf(instance: Instance, forms: Forms): Environment {
   return {
@@ -104,10 +104,11 @@ export function environmentOf(instance: Instance, forms: Forms): Environment {
     cells: CELLS,
     table: lookupTable,
     out: OUT,
-    passed: PASSED,
+    passed,
     helpers: { ...HELPERS, ...GUEST_HELPERS },
     system: { ...memory, ...table, ...array, ...simd },
     func: (funcidx) => callable(instance.funcs[funcidx]!),
+    passing: (funcidx) => passable(instance.funcs[funcidx]!),
     leftCallOf,
     sharedView: (memidx) => new SharedView(instance.memories[memidx]!),
     deep: (funcidx) => interpretedFunction(instance.funcs[funcidx]!),

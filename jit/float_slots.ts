@@ -2,11 +2,14 @@
  * Floats that go in and out of a function through an array.
  *
  * V8 makes an object of every float that is an argument or a result of a call, unless it inlines the
- * callee. A function that calls itself cannot be inlined altogether: so its floats go through `P`, an
- * array of doubles, and it is half as fast again. Others call it by a small function around it, which V8
- * does inline.
+ * callee; and first it looks whether the number could be a small integer. Small functions are inlined, by
+ * V8 or by `inline.ts`. The floats of others go through `P`, an array of doubles. They are called so at
+ * `passed` of their `Func`, which is there for every function whose floats go that way by its bytes alone;
+ * and at `code` as all others are, for tables and adapters.
  *
  * ```js ignore
+ * P[0]=d0;F7.passed(i0,D-30);d1=P[0];   // in another function
+ *
  * function f7(l0,D){
  * let l1=P[0],d0=0;               // the parameters l0 (i32) and l1 (f64)
  * …
@@ -14,6 +17,7 @@
  * P[0]=d0+l1;return;
  * }
  * function w7(l0,l1,D){P[0]=l1;f7(l0,D);return P[0];}
+ * E.instance.funcs[7].passed=f7;
  * return w7;
  * ```
  *
@@ -24,6 +28,8 @@
 import { type DefType, F32, F64, type ValType } from "../runtime/types.ts";
 import { putExact, takeExact } from "./exact.ts";
 import type { Generator } from "./generator.ts";
+import type { Module } from "../runtime/module.ts";
+import { hasCallOf } from "./prescan.ts";
 import { localNames, QUIET, SIMPLE, type Value } from "./value.ts";
 
 /** Matches a line of a JavaScript stack that belongs to the function around another. */
@@ -32,6 +38,19 @@ export const AROUND = /\bw\d+ (?:\[as code\] )?\(/;
 /** Whether a type has floats that would go through the array. */
 export function passesFloats({ params, results }: DefType): boolean {
   return params.some(isPassed) || isPassed(results[0]);
+}
+
+/** A function with fewer bytes is called as all others are: V8 inlines it, or into its twin. */
+const LEAST_BYTES = 100;
+const LEAST_BYTES_OF_RECURSION = 200;
+
+/** Whether function `funcidx` is called with its floats in the array, whatever becomes of it. */
+export function isCalledByArray(module: Module, funcidx: number): boolean {
+  const at = 2 * (funcidx - module.imported.func);
+  if (at < 0 || !passesFloats(module.funcs[funcidx]!)) return false;
+  const body = module.bytes.subarray(module.bodies[at]!, module.bodies[at + 1]!);
+  return body.length >= LEAST_BYTES_OF_RECURSION ||
+    body.length >= LEAST_BYTES && !hasCallOf(body, funcidx);
 }
 
 /** Whether a parameter or first result of this type goes through the array. */

@@ -63,3 +63,70 @@ Deno.test("a recursion over floats traps with the interpreter's frames, and goes
   assertEquals((expected![3] as { frames: unknown[] }).frames.length, 10);
   for (const other of others) assertEquals(other, expected);
 });
+
+/** `f` passes bits to `g`, and `g` to `h` below it, as often as `local 1` says: neither calls itself. */
+const TURNS: Program = {
+  ...MOVES,
+  funcs: [
+    MOVES.funcs![0]!,
+    ...[2, 1].map((other) => ({
+      ...MOVES.funcs![1]!,
+      code: MOVES.funcs![1]!.code!.replace(/call 1$/, `call ${other}`),
+    })),
+  ],
+};
+
+/** The same, with a call in the place of the caller. */
+const LEAVES: Program = {
+  ...TURNS,
+  funcs: TURNS.funcs!.map((func, index) =>
+    index === 2 ? { ...func, code: func.code!.replace(/call 1$/, "return_call 1") } : func
+  ),
+};
+
+for (const [name, program] of Object.entries({ TURNS, LEAVES })) {
+  Deno.test(`functions that call each other with floats keep every bit, whatever becomes of them: ${name}`, () => {
+    assertEquals(generateSource(moduleOf(program), 1).includes("S2.passed("), true);
+    const doubles = [0n, -(1n << 63n), 0x7ff0_0000_0000_0001n, -0xb_a987_6543_210fn, -1n];
+    const singles = [0, -0x80000000, 0x7f800001, 0x7fa12345, -1];
+    const refusing = (refused: number) => ({
+      hooks: { generated: ({ funcidx }: { funcidx: number }) => funcidx !== refused },
+    });
+    const tiers = [
+      ...TIERS,
+      { form: "whole" },
+      refusing(0),
+      refusing(1),
+      refusing(2),
+      // No room for both: each drops the other.
+      { budget: generateSource(moduleOf(program), 1).length + 2000 },
+    ] as const;
+    for (const tier of tiers) {
+      const { f, tier: made } = run(program, tier === undefined ? {} : { tier });
+      for (let i = 0; i < 3000; i++) {
+        f(1n, 1);
+        if (i % 500 === 499 && tier !== undefined) made.evict(i % 3);
+      }
+      const results = doubles.map((double, i) => f(double, singles[i]));
+      assertEquals(results, doubles.map((double, i) => [double, singles[i]]));
+    }
+  });
+}
+
+Deno.test("functions that call each other with floats go as deep as the interpreter, and trap as it does", () => {
+  const step = (other: number) =>
+    `${PADDING} local.get 1; if f64; local.get 0; local.get 1; i32.const 1; i32.sub; call ${other}; ` +
+    "local.get 0; f64.add; else; local.get 0; i32.trunc_f64_s; f64.convert_i32_s; end";
+  const program: Program = {
+    types: ["f64 i32 -> f64"],
+    funcs: [{ code: step(1) }, { code: step(0) }],
+    exports: { f: [FUNC, 0] },
+  };
+  const [expected, ...others] = TIERS.map((tier) => {
+    const { f } = run(program, tier === undefined ? {} : { tier });
+    for (let i = 0; i < 2000; i++) f(0.5, 7);
+    return [f(0.5, 7), f(1.5, 30_001), outcome(() => f(NaN, 9)), outcome(() => f(1e10, 0))];
+  });
+  assertEquals((expected![2] as { frames: unknown[] }).frames.length, 10);
+  for (const other of others) assertEquals(other, expected);
+});

@@ -8,6 +8,9 @@ import type { Value } from "./value.ts";
 import type { Meeting } from "./vector_uses.ts";
 import type { Snapshot } from "./whole_locals.ts";
 
+/** Nested deeper, V8's parser would use up the stack. */
+export const DEEPEST = 400;
+
 /** A block that is open. */
 export interface Label {
   kind: "func" | "block" | "loop" | "if" | "else" | "try" | "catch";

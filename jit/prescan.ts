@@ -7,7 +7,7 @@ import { Reader } from "../runtime/decode/reader.ts";
 import { closes, opens, skipInstruction } from "../runtime/decode/skip.ts";
 import { Cursor } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
-import { DEEPEST } from "./control.ts";
+import { DEEPEST } from "./label.ts";
 
 /** Smaller functions are not looked at: generating one in vain costs no more. */
 const WORTH_A_LOOK = 2_000;
@@ -49,4 +49,23 @@ function deepestBlock(module: Module, start: number, end: number): number {
     else if (closes(opcode)) depth--;
   }
   return deepest;
+}
+
+/** The opcode of `call`. */
+const CALL = 0x10;
+
+/** Whether a function's bytes have a call of function `funcidx`, or what looks like one. */
+export function hasCallOf(body: Uint8Array, funcidx: number): boolean {
+  return body.some((byte, at) => byte === CALL && indexAt(body, at + 1) === funcidx);
+}
+
+/** The number in LEB128 at `at`; linkers write it with more bytes than it needs. */
+function indexAt(bytes: Uint8Array, at: number): number {
+  let number = 0;
+  for (let i = 0; i < 5; i++) {
+    const byte = bytes[at + i] ?? 0;
+    number |= (byte & 0x7f) << 7 * i;
+    if (byte < 0x80) break;
+  }
+  return number;
 }

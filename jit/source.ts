@@ -20,7 +20,14 @@ import type { Module } from "../runtime/module.ts";
 import { type DefType, I64, isRef, V128, type ValType } from "../runtime/types.ts";
 import { generateBody, readLocals } from "./body.ts";
 import { enterAt } from "./entry.ts";
-import { around, floatParameters, isPassed, passesFloats, takeParameters } from "./float_slots.ts";
+import {
+  around,
+  floatParameters,
+  isCalledByArray,
+  isPassed,
+  passesFloats,
+  takeParameters,
+} from "./float_slots.ts";
 import { AGAIN } from "./calls.ts";
 import { changeAtStart, countCall, counters, fillSlots } from "./change_form.ts";
 import { FRAME_WORDS } from "./depth.ts";
@@ -133,13 +140,17 @@ function hasTwin(g: Generator): boolean {
  * Recursion is twice as fast, and V8 still knows every frame when something traps.
  */
 function definition(g: Generator, name: string, text: string): string {
-  if (g.floatSlots) return `${text}\n${around(g, name)}\nreturn w${g.funcidx};`;
+  const twin = hasTwin(g) ? `${text.replace(name, `${name}b`)}\n` : "";
+  const both = twin === "" ? text : `${twin}${text.replaceAll(ITSELF, `${name}b`)}`;
+  if (g.floatSlots) {
+    const { funcidx } = g;
+    const passed = `E.instance.funcs[${funcidx}].passed=${name};`;
+    return `${both}\n${around(g, name)}\n${passed}\nreturn w${funcidx};`;
+  }
   // Parts of a divided function call it by its name.
   // In parentheses V8 compiles a function at once, instead of only looking through it: it is about to be called.
   if (g.selfCalls === 0 && g.parts.length === 0) return `return (${text});`;
-  if (!hasTwin(g)) return `${text}\nreturn ${name};`;
-  const twin = text.replace(name, `${name}b`);
-  return `${twin}\n${text.replaceAll(ITSELF, `${name}b`)}\nreturn ${name};`;
+  return `${both}\nreturn ${name};`;
 }
 
 /**
@@ -152,8 +163,9 @@ function generate(module: Module, funcidx: number, options: GenerateOptions): Ge
   const decided = first.vectors.decide() ? first.vectors : undefined;
   // Not where it may go on elsewhere: nobody would look for its floats there.
   const isAlone = first.plan === undefined && first.whole === undefined && !first.leavesCalls;
-  const floatSlots = isAlone && first.selfCalls > 0 && !hasTwin(first) && !isLarge(first) &&
-    passesFloats(module.funcs[funcidx]!);
+  const byArray = isCalledByArray(module, funcidx) && options.entry === undefined;
+  const floatSlots = isAlone && (byArray || first.selfCalls > 0 && !hasTwin(first)) &&
+    !isLarge(first) && passesFloats(module.funcs[funcidx]!);
   const floatFacts = first.floatLocals.decide(first.localTypes, parameterCount(first));
   if (decided === undefined && !floatSlots && floatFacts === undefined) return first;
   const again = new Generator(module, funcidx, {

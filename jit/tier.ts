@@ -26,12 +26,13 @@ import {
   type InstanceTier,
   RETURNED,
 } from "../runtime/store.ts";
-import { interpretedFunction } from "./callable.ts";
+import { interpretedFunction, passByCode } from "./callable.ts";
 import { type CodeOptions, CodeTable } from "./code_table.ts";
 import { depth, LEAST_WORDS } from "./depth.ts";
 import { type Adapter, adapterOf, callCompiled, type LoopEntry } from "./enter.ts";
 import { type Environment, environmentOf } from "./environment.ts";
 import { keyOf, type MakeOptions, wantedOf } from "./key.ts";
+import { hasCallOf } from "./prescan.ts";
 import { formsOf, type FormTable } from "./visits.ts";
 import type { Reason } from "./hooks.ts";
 import { localTypes } from "./source.ts";
@@ -64,9 +65,8 @@ const TIMES_UNTIL_SHORT_HOT = 2 ** 14;
 /** Calls by compiled code after which such a function is compiled. */
 const CALLS_OF_SHORT = 16;
 
-/** The opcodes of `loop` and `call`. As bytes they may mean something else; then a function counts as long. */
+/** The opcode of `loop`. As a byte it may mean something else; then a function counts as long. */
 const LOOP = 0x03;
-const CALL = 0x10;
 
 /** What a tier can be asked for. */
 export interface TierOptions extends CodeOptions {
@@ -238,7 +238,7 @@ export class JitTier implements InstanceTier {
     const { bytes, bodies, imported } = this.#instance.module;
     const at = 2 * (funcidx - imported.func);
     const body = bytes.subarray(bodies[at]!, bodies[at + 1]!);
-    return body.length <= SHORT && !body.includes(LOOP) && !calls(body, funcidx);
+    return body.length <= SHORT && !body.includes(LOOP) && !hasCallOf(body, funcidx);
   }
 
   /** Whether so little has been generated that functions are compiled soon. */
@@ -345,6 +345,7 @@ export class JitTier implements InstanceTier {
     this.#hotLoops.delete(funcidx);
     func.code = this.codeOf(func) ?? interpretedFunction(func);
     func.tail = null;
+    passByCode(func);
     if (this.entry === "compiled") return;
     const { code } = this.#instance.run!;
     removeStub(code, funcidx);
@@ -354,30 +355,15 @@ export class JitTier implements InstanceTier {
   /** Tells the table when a function is called next. */
   #watch(funcidx: number): void {
     const func = this.#instance.funcs[funcidx]!;
-    const code = func.code;
+    const { code, passed } = func;
     if (code === null || !this.#compiled.has(funcidx)) return;
     const watching: CompiledFunction = (...args) => {
       // Unless it has been dropped, or has changed its form, meanwhile.
-      if (func.code === watching) func.code = code;
+      if (func.code === watching) Object.assign(func, { code, passed });
       this.#table.used(funcidx);
       return code(...args);
     };
     func.code = watching;
+    passByCode(func);
   }
-}
-
-/** Whether a function's bytes have a call of function `funcidx`. */
-function calls(body: Uint8Array, funcidx: number): boolean {
-  return body.some((byte, at) => byte === CALL && indexAt(body, at + 1) === funcidx);
-}
-
-/** The number in LEB128 at `at`; linkers write it with more bytes than it needs. */
-function indexAt(bytes: Uint8Array, at: number): number {
-  let number = 0;
-  for (let i = 0; i < 5; i++) {
-    const byte = bytes[at + i] ?? 0;
-    number |= (byte & 0x7f) << 7 * i;
-    if (byte < 0x80) break;
-  }
-  return number;
 }

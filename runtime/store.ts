@@ -47,6 +47,8 @@ export class Func {
    * call, for the tier's own use.
    */
   tail: CompiledFunction | null = null;
+  /** How compiled code calls it with floats in an array, made on demand, for the tier's own use. */
+  passed: CompiledFunction | null = null;
 
   constructor(
     type: DefType,
