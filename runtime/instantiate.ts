@@ -11,6 +11,7 @@
  */
 import { Trap } from "../ops/trap.ts";
 import { evaluateOffset, evaluateRef, initGlobal } from "./const_expr.ts";
+import { DATA_WORDS } from "./decode/data_section.ts";
 import { LinkError, RuntimeError } from "./errors.ts";
 import { callFunction } from "./interpret/call.ts";
 import type { RuntimeLimits } from "./limits.ts";
@@ -48,6 +49,8 @@ export type InstanceLimits = Partial<Pick<RuntimeLimits, "memoryBytes" | "tableE
 
 /** Data segments up to this many bytes are copied byte by byte: a host call would take longer. */
 const SHORT = 64;
+/** The opcode that nearly all offsets are. */
+const I32_CONST = 0x41;
 /** How many missing imports one message lists. */
 const MOST_LISTED = 100;
 
@@ -191,9 +194,10 @@ function allocate(instance: Instance, quota: Quota): void {
   }
   for (const type of module.tags.slice(module.imported.tag)) instance.tags.push(new Tag(type));
   for (const segment of module.elements) instance.elements.push(segmentRefs(instance, segment));
-  for (const segment of module.datas) {
-    instance.datas.push(segment.mode === "passive" ? contents(instance, segment) : null);
-  }
+  const { datas } = module;
+  instance.datas.length = datas.length;
+  instance.datas.fill(null);
+  for (const i of datas.passive) instance.datas[i] = contents(instance, datas.at(i));
 }
 
 /** Writes an active element segment to its table. Drops it, as it does a declarative one. */
@@ -231,10 +235,48 @@ function startDatas(instance: Instance): void {
   const { datas } = instance.module;
   let next = 0;
   try {
-    for (; next < datas.length; next++) startData(instance, datas[next]!, next);
+    while ((next = copyPlain(instance, next)) < datas.length) {
+      startData(instance, datas.at(next), next);
+      next++;
+    }
   } finally {
-    for (; next < datas.length; next++) instance.datas[next] = contents(instance, datas[next]!);
+    for (; next < datas.length; next++) instance.datas[next] = contents(instance, datas.at(next));
   }
+}
+
+/**
+ * Copies segments from `first` on that go to a constant place in memory 0 and fit. Large programs have tens
+ * of thousands: hence all in one loop, without an object for each.
+ *
+ * @returns the first that is something else, or how many there are
+ */
+function copyPlain({ module, memories }: Instance, first: number): number {
+  const { bytes, datas: { words, length } } = module;
+  const memory = memories[0];
+  if (memory === undefined) return first;
+  memory.refresh?.();
+  const { u8 } = memory;
+  let next = first;
+  for (; next < length; next++) {
+    const place = DATA_WORDS * next;
+    let at = words[place + 1]!;
+    let offset = 0;
+    let shift = 0;
+    let byte;
+    if (words[place] !== 0 || bytes[at] !== I32_CONST) break;
+    do {
+      byte = bytes[++at]!;
+      offset |= (byte & 0x7f) << shift;
+      shift += 7;
+    } while (byte >= 0x80);
+    if (shift < 32) offset = offset << (32 - shift) >> (32 - shift);
+    const start = words[place + 3]!;
+    const end = words[place + 4]!;
+    if (++at !== words[place + 2]! - 1 || offset < 0 || offset + end - start > u8.length) break;
+    if (end - start > SHORT) u8.set(bytes.subarray(start, end), offset);
+    else for (let i = start; i < end; i++) u8[offset + i - start] = bytes[i]!;
+  }
+  return next;
 }
 
 function startData(instance: Instance, segment: DataSegment, index: number): void {
@@ -248,12 +290,7 @@ function startData(instance: Instance, segment: DataSegment, index: number): voi
     const what = `data segment ${index} has ${end - start} bytes for memory ${segment.memory}`;
     throw outOfBounds("memory", `${what} at ${at}, which has ${u8.length} bytes`);
   }
-  if (end - start > SHORT) {
-    u8.set(contents(instance, segment), at);
-  } else {
-    const { bytes } = instance.module;
-    for (let i = start; i < end; i++) u8[at + i - start] = bytes[i]!;
-  }
+  u8.set(contents(instance, segment), at);
 }
 
 function contents(instance: Instance, { bytes: { start, end } }: DataSegment): Uint8Array {

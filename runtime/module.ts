@@ -106,6 +106,20 @@ export interface DataSegment {
   readonly bytes: Range;
 }
 
+/** Data segments by index; there may be tens of thousands, so each is an object only while it is looked at. */
+export interface DataSegments {
+  readonly length: number;
+  /** The indices of those that are passive. */
+  readonly passive: readonly number[];
+  /**
+   * `DATA_WORDS` numbers for each: the memory, where the offset's expression starts (0 if there is none) and
+   * ends, where the contents start and end.
+   */
+  readonly words: Uint32Array;
+  /** Segment `index`, which is less than `length`. */
+  at(index: number): DataSegment;
+}
+
 /** A section as it lies in the binary, custom ones included, in order. */
 export interface Section extends Range {
   readonly id: number;
@@ -142,7 +156,7 @@ export interface Module {
   readonly start: number | undefined;
   /** Where the start section's contents are, for messages. */
   readonly elements: readonly ElementSegment[];
-  readonly datas: readonly DataSegment[];
+  readonly datas: DataSegments;
   /** What the data count section says, if there is one. */
   readonly dataCount: number | undefined;
   /**

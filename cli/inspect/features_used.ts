@@ -60,8 +60,9 @@ function addDeclarations(module: Module, used: Set<Feature>): void {
   if (tables.length > 1) used.add("reference-types");
   if (memories.length > 1) used.add("multi-memory");
   if (tags.length > 0) used.add("exception-handling");
-  if (dataCount !== undefined || datas.some(({ mode }) => mode === "passive")) {
-    used.add("bulk-memory");
+  if (dataCount !== undefined) used.add("bulk-memory");
+  for (let i = 0; i < datas.length; i++) {
+    if (datas.at(i).mode === "passive") used.add("bulk-memory");
   }
   if (elements.some(({ mode }) => mode === "passive")) used.add("bulk-memory");
   if (elements.some(({ mode }) => mode === "declarative")) used.add("reference-types");

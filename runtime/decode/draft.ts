@@ -8,7 +8,7 @@ import { type Feature, type Features, requireFeature } from "../features.ts";
 import { CompileError } from "../errors.ts";
 import { MODULE_LIMITS } from "../limits.ts";
 import type {
-  DataSegment,
+  DataSegments,
   ElementSegment,
   Export,
   ExternKind,
@@ -25,6 +25,14 @@ import { concrete, type DefType, type HeapType } from "../types.ts";
 import { relative } from "../type_registry.ts";
 import type { Reader } from "./reader.ts";
 import type { TypeScope } from "./value_type.ts";
+
+/** Of modules without a data section. */
+const NO_SEGMENTS: DataSegments = {
+  length: 0,
+  passive: [],
+  words: new Uint32Array(0),
+  at: () => undefined!,
+};
 
 /** The members of `Module`, still growing. */
 export class ModuleDraft implements TypeScope {
@@ -49,7 +57,7 @@ export class ModuleDraft implements TypeScope {
   readonly exports: Export[] = [];
   start: number | undefined = undefined;
   readonly elements: ElementSegment[] = [];
-  readonly datas: DataSegment[] = [];
+  datas: DataSegments = NO_SEGMENTS;
   dataCount: number | undefined = undefined;
   bodies: Uint32Array = new Uint32Array(0);
   /** How many types the recursive group being read has: they may refer to one another. */

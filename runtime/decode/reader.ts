@@ -69,12 +69,31 @@ export class Reader {
 
   /** A signed 32-bit integer in LEB128. */
   s32(): number {
-    return this.#signed(32) | 0;
+    const start = this.pos;
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.#intByte(start);
+      const sign = byte & 0x78;
+      if (shift === 28 && sign !== 0 && sign !== 0x78) this.#tooLarge(start, 32);
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return shift === 28 ? value : value << (25 - shift) >> (25 - shift);
+    }
+    return this.#tooLong(start, 32);
   }
 
   /** A signed 33-bit integer in LEB128. */
   s33(): number {
-    return this.#signed(33);
+    const start = this.pos;
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.#intByte(start);
+      const sign = byte & 0x70;
+      if (shift === 28 && sign !== 0 && sign !== 0x70) this.#tooLarge(start, 33);
+      // Not by shifts: 33 bits are more than JavaScript's operators keep.
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return (byte & 0x40) === 0 ? value : value - 2 ** (shift + 7);
+    }
+    return this.#tooLong(start, 33);
   }
 
   /** An unsigned 64-bit integer in LEB128. */
@@ -197,22 +216,6 @@ export class Reader {
       if (byte < 0x80) return value >>> 0;
     }
     return this.#tooLong(start, 32);
-  }
-
-  /** A signed integer of 32 or 33 bits, whose fifth byte has so many that mean something. */
-  #signed(bits: 32 | 33): number {
-    const start = this.pos;
-    const signBits = bits === 32 ? 0x78 : 0x70;
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.#intByte(start);
-      const sign = byte & signBits;
-      if (shift === 28 && sign !== 0 && sign !== signBits) this.#tooLarge(start, bits);
-      // Not by shifts: 33 bits are more than JavaScript's operators keep.
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return (byte & 0x40) === 0 ? value : value - 2 ** (shift + 7);
-    }
-    return this.#tooLong(start, bits);
   }
 
   /** A byte of the integer that began at `start`: only the first must lie inside the range. */

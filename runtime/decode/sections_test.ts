@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { CompileError } from "../errors.ts";
 import { features } from "../features.ts";
 import type { Range } from "../module.ts";
 import { concrete, EXTERNREF, FUNCREF, HEAP, I32, I64, refType } from "../types.ts";
@@ -198,16 +199,47 @@ Deno.test("readDataSection() decodes all three kinds", () => {
     ),
   ));
   assertEquals(module.dataCount, 3);
-  assertEquals(module.datas.map(({ mode, memory }) => [mode, memory]), [
+  const datas = Array.from({ length: module.datas.length }, (_, i) => module.datas.at(i));
+  assertEquals(datas.map(({ mode, memory }) => [mode, memory]), [
     ["active", 0],
     ["passive", 0],
     ["active", 6],
   ]);
-  const contents = module.datas.map(({ bytes: { start, end } }) => [
+  const contents = datas.map(({ bytes: { start, end } }) => [
     ...module.bytes.subarray(start, end),
   ]);
   assertEquals(contents, [[0xaa, 0xbb], [0xcc], []]);
-  assertEquals(module.datas[1]!.offset, undefined);
+  assertEquals(datas[1]!.offset, undefined);
+});
+
+Deno.test("readDataSection() finds the same in numbers of any length", () => {
+  const contents = Array.from({ length: 130 }, (_, i) => i);
+  const offsets = [[5], [0x85, 0], [0xff, 0x7f], [0x85, 0x80, 0x80, 0], [
+    0x85,
+    0x80,
+    0x80,
+    0x80,
+    0,
+  ]];
+  const lengths = [[0x82, 1], [0x82, 0x81, 0x80, 0], [0x82, 0x81, 0x80, 0x80, 0]];
+  for (const offset of offsets) {
+    for (const length of lengths) {
+      const segment = [0, 0x41, ...offset, 0x0b, ...length, ...contents];
+      const { bytes, datas } = decode(wasm(section(ID.data, vec(segment, segment))));
+      assertEquals([datas.length, datas.passive], [2, []]);
+      for (let i = 0; i < 2; i++) {
+        const { mode, memory, offset: place, bytes: { start, end } } = datas.at(i);
+        assertEquals([mode, memory], ["active", 0]);
+        assertEquals([...bytes.subarray(place!.start, place!.end)], [0x41, ...offset, 0x0b]);
+        assertEquals([...bytes.subarray(start, end)], contents);
+      }
+    }
+  }
+});
+
+Deno.test("readDataSection() refuses contents that go beyond the section", () => {
+  const segment = [0, 0x41, 5, 0x0b, 20, ...new Array(19).fill(1)];
+  assertThrows(() => decode(wasm(section(ID.data, vec(segment)))), CompileError, "unexpected end");
 });
 
 Deno.test("readCodeSection() notes where bodies begin and end", () => {

@@ -19,9 +19,19 @@ import { hex, type Reader } from "./reader.ts";
 /** Bits of a memory access's alignment that say more than alignment: an index follows. */
 const MEMORY_INDEX = 0x40;
 
+/** Opcodes of what most constant expressions are made of. */
+const I32_CONST = 0x41;
+const END = 0x0b;
+
 /** Passes over an expression up to and including the `end` that closes it. */
 export function readExpr(reader: Reader): Range {
   const start = reader.pos;
+  if (reader.peek() === I32_CONST) {
+    // Nearly all are this one instruction, and large programs have tens of thousands.
+    reader.pos++;
+    reader.s32();
+    if (reader.peek() === END) return { start, end: ++reader.pos };
+  }
   for (let depth = 1; depth > 0;) {
     const opcode = skipInstruction(reader);
     if (opens(opcode)) depth++;

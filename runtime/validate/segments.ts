@@ -16,7 +16,8 @@ import { refuse } from "./declarations.ts";
 /** Validates all segments, and notes the functions that they refer to. */
 export function checkSegments(context: Context): void {
   context.module.elements.forEach((segment, i) => checkElements(context, segment, i));
-  context.module.datas.forEach((segment, i) => checkData(context, segment, i));
+  const { datas } = context.module;
+  for (let i = 0; i < datas.length; i++) checkData(context, datas.at(i), i);
 }
 
 function checkElements(context: Context, segment: ElementSegment, i: number): void {
