@@ -28,6 +28,48 @@ export function readResults(path: string): Results {
   return JSON.parse(Deno.readTextFileSync(path)) as Results;
 }
 
+/**
+ * The saved run with what has been measured in its place; what has not been, stays.
+ *
+ * @throws Error when they ran on different machines, or different versions of Deno
+ */
+export function merged(saved: Results, measured: Results): Results {
+  for (const name of ["deno", "v8", "system"]) {
+    const [then, now] = [saved.machine[name], measured.machine[name]];
+    if (then === now) continue;
+    throw new Error(
+      `the saved run was with ${name} ${then}, this one with ${now}: ` +
+        "save a whole run, without --only and --filter",
+    );
+  }
+  return {
+    machine: measured.machine,
+    peers: { ...saved.peers, ...measured.peers },
+    kernels: replaced(saved.kernels, measured.kernels, ({ program }) => program),
+    firstRuns: replaced(
+      saved.firstRuns,
+      measured.firstRuns,
+      (run) => `${run.program} ${run.length}`,
+    ),
+    whole: replaced(saved.whole, measured.whole, ({ name }) => name),
+    python: measured.python ?? saved.python,
+    decode: measured.decode ?? saved.decode,
+    wasi: measured.wasi.length > 0 ? measured.wasi : saved.wasi,
+  };
+}
+
+/** The old results in their order, each by the new one of the same name, and then what is new. */
+function replaced<R>(old: readonly R[], fresh: readonly R[], nameOf: (result: R) => string): R[] {
+  const left = new Map(fresh.map((result) => [nameOf(result), result]));
+  const kept = old.map((result) => {
+    const name = nameOf(result);
+    const found = left.get(name) ?? result;
+    left.delete(name);
+    return found;
+  });
+  return [...kept, ...left.values()];
+}
+
 /** The changes beyond noise, worst first. What either run lacks is left out. */
 export function changes(before: Results, after: Results): Change[] {
   const older = everything(before);

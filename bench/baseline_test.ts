@@ -1,5 +1,5 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { changes, changeTable } from "./baseline.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { changes, changeTable, merged } from "./baseline.ts";
 import type { Results } from "./report.ts";
 
 /** A run in which the interpreter takes so many milliseconds where the host takes 1. */
@@ -28,4 +28,12 @@ Deno.test("changeTable() shows the change in per cent, or that there is none", (
   const table = changeTable([{ name: "b", engine: "x", before: 0.1, after: 0.05 }]);
   assertStringIncludes(table, "-50 %");
   assertStringIncludes(changeTable([]), "nothing changed");
+});
+
+Deno.test("merged() puts what was measured in its place, and keeps the rest", () => {
+  const before = { ...run({ a: 10, b: 10 }), wasi: [{ name: "w" }] } as unknown as Results;
+  const after = run({ b: 20, c: 30 });
+  assertEquals(merged(before, after), { ...run({ a: 10, b: 20, c: 30 }), wasi: before.wasi });
+  const elsewhere = { ...after, machine: { deno: "9" } };
+  assertThrows(() => merged(before, elsewhere), Error, "save a whole run");
 });

@@ -17,7 +17,8 @@ export const USAGE = `Usage: deno task bench [options]
   --json FILE        write every sample to FILE
   --baseline [FILE]  compare with a run written by --json; without FILE, with the repository's
   --chart FILE       draw the speeds in steady state as SVG
-  --save             write bench/baseline.json, and the README's table and chart from it
+  --save             write what was measured into bench/baseline.json, and the README's table and
+                     chart from that
 
   --wasm FILE        run any WASI command as a whole process in each engine, and nothing else
   --args TEXT        its arguments, separated by spaces

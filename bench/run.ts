@@ -4,12 +4,12 @@
  * @module
  */
 import { demands, demandTable } from "./acceptance.ts";
-import { BASELINE, changes, changeTable, readResults } from "./baseline.ts";
+import { BASELINE, changes, changeTable, merged, readResults } from "./baseline.ts";
 import { chart } from "./chart.ts";
 import { measureDecode } from "./decode.ts";
 import { measureFirstRuns } from "./first_run.ts";
 import { measureKernel } from "./kernels.ts";
-import { type Options, type Part, readOptions, USAGE } from "./options.ts";
+import { type Options, type Part, PARTS, readOptions, USAGE } from "./options.ts";
 import { findPeers, type Peer } from "./peers.ts";
 import { type Program, PROGRAMS } from "./programs.ts";
 import { measurePython } from "./python.ts";
@@ -140,12 +140,21 @@ function keep(results: Results, options: Options): void {
     heading(`Against the run of ${before.machine.date}, relative to the host's engine`);
     show(changeTable(changes(before, results)));
   }
-  const text = JSON.stringify(results, rounded, 1) + "\n";
-  if (options.json !== undefined) Deno.writeTextFileSync(options.json, text);
+  if (options.json !== undefined) Deno.writeTextFileSync(options.json, textOf(results));
   if (options.chart !== undefined) Deno.writeTextFileSync(options.chart, chart(results));
   if (!options.save) return;
-  Deno.writeTextFileSync(BASELINE, text);
+  const saved = isWhole(options) ? results : merged(readResults(BASELINE), results);
+  Deno.writeTextFileSync(BASELINE, textOf(saved));
   writeFiles();
+}
+
+/** Whether all parts are measured, with all programs. */
+function isWhole({ parts, filter }: Options): boolean {
+  return PARTS.every((part) => parts.includes(part)) && filter.includes("");
+}
+
+function textOf(results: Results): string {
+  return JSON.stringify(results, rounded, 1) + "\n";
 }
 
 /** Six digits tell all that a clock does. */
