@@ -38,13 +38,14 @@ export function callCompiled(
   const stack = agentStack();
   const { top } = stack;
   stack.top = at + words;
-  const limit = isOutermost() ? noteDeepStacks() : undefined;
+  const isLast = isOutermost();
+  const limit = isLast ? noteDeepStacks() : undefined;
   const before = depth.left;
   depth.left = before - 1;
   try {
     call(code, stack, at, before);
   } catch (error) {
-    throw leaveCompiled(error, callCompiled.name);
+    throw leaveCompiled(error, { boundary: callCompiled.name, isLast });
   } finally {
     stack.top = top;
     depth.left = before;

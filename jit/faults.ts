@@ -23,33 +23,76 @@ export const foreign: { error: unknown } = { error: undefined };
 
 /** The most frames that a backtrace keeps; the interpreter's has the same limit. */
 const MOST_FRAMES = 100;
-/** Frames of JavaScript's that V8 is asked to note: helpers and adapters are among them. */
-export const STACK_TRACE_LIMIT = 5 * MOST_FRAMES;
+/** Frames of JavaScript's that V8 is asked to note: helpers, adapters and the host's are among them. */
+export const STACK_TRACE_LIMIT = 20 * MOST_FRAMES;
 
-/** Frames of a trap that are still to be claimed by runs of compiled code further out. */
-const pending = new WeakMap<RuntimeError, { readonly runs: Place[][]; next: number }>();
+/** Frames of a trap that are still to be put in. */
+interface Pending {
+  /** What was thrown, whose stack says where. */
+  readonly error: Error;
+  /** What its stack says, once there was room to look at it. */
+  runs?: Place[][];
+  /** For each run of compiled code that has been left: how many frames were there before its own. */
+  readonly left: number[];
+  /** How many of these runs have their frames. */
+  done: number;
+}
+
+const pending = new WeakMap<RuntimeError, Pending>();
 
 /**
  * What a call of compiled code is to throw for `error`.
  *
  * @param boundary the name of the function that called the compiled code: it stands in the stack
  * between one run of compiled code and the next
+ * @param isLast whether no run of compiled code is around this one
  */
-export function leaveCompiled(error: unknown, boundary: string): unknown {
+export function leaveCompiled(
+  error: unknown,
+  { boundary, isLast }: { boundary: string; isLast: boolean },
+): unknown {
   const trap = asTrap(error);
   if (trap === undefined) return error;
   let found = pending.get(trap);
-  if (found === undefined) {
-    found = { runs: runsOf((error as Error).stack ?? "", boundary), next: 0 };
-    pending.set(trap, found);
-  }
+  if (found === undefined) pending.set(trap, found = { error: error as Error, left: [], done: 0 });
+  found.left.push(trap.frames.length);
+  // Where the stack is full nothing can be found out: that is left to a run further out.
+  if (isLast || hasRoom()) addFrames(trap, found, boundary);
+  return trap;
+}
+
+/** Puts in the frames of all runs that have been left. */
+function addFrames({ frames }: RuntimeError, found: Pending, boundary: string): void {
+  const runs = found.runs ??= runsOf(found.error.stack ?? "", boundary);
   // The frames of a recursion are of few functions.
   const texts = new Map<string, readonly string[]>();
-  for (const place of found.runs[found.next++] ?? []) {
-    if (trap.frames.length >= MOST_FRAMES) break;
-    trap.frames.push(...framesAt(place, texts).slice(0, MOST_FRAMES - trap.frames.length));
+  let added = 0;
+  for (; found.done < found.left.length; found.done++) {
+    const at = found.left[found.done]! + added;
+    if (at >= MOST_FRAMES) continue;
+    const own: GuestFrame[] = [];
+    for (const place of runs[found.done] ?? []) {
+      if (at + own.length < MOST_FRAMES) own.push(...framesAt(place, texts));
+    }
+    frames.splice(at, 0, ...own);
+    added += own.length;
   }
-  return trap;
+  frames.splice(MOST_FRAMES);
+}
+
+/** Calls on JavaScript's stack that finding out where a trap was may take. */
+const ROOM = 1000;
+
+function hasRoom(): boolean {
+  try {
+    return descend(ROOM) === ROOM;
+  } catch {
+    return false;
+  }
+}
+
+function descend(calls: number): number {
+  return calls === 0 ? 0 : descend(calls - 1) + 1;
 }
 
 /** The trap that `error` is, unless it is something else. */
