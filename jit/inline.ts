@@ -32,6 +32,7 @@ import { isLarge, sizeOf } from "./outline.ts";
 import { switches } from "./switches.ts";
 import { localNames, type Value } from "./value.ts";
 import { putLocal } from "./variables.ts";
+import { wholePlanOf } from "./whole_plan.ts";
 
 /** Bytes of the largest function that is written out. */
 const LARGEST = 200;
@@ -121,6 +122,7 @@ function inlinableOf(module: Module, funcidx: number): Inlinable | undefined {
 }
 
 const BLOCK = 0x02;
+const LOOP = 0x03;
 const RETURN = 0x0f;
 const LOCAL_GET = 0x20;
 const LOCAL_TEE = 0x22;
@@ -128,7 +130,7 @@ const LOCAL_TEE = 0x22;
 /** Whether a function with this instruction may be written out: it must go on behind itself. */
 function isAllowed(code: number): boolean {
   if (code < 0xfc000) {
-    return code <= 0x02 || code === 0x04 || code === 0x05 || code >= 0x0b && code <= 0x10 ||
+    return code <= 0x05 || code >= 0x0b && code <= 0x10 ||
       code >= 0x1a && code <= 0x1c || code >= 0x20 && code <= 0x24 || code >= 0x28 && code <= 0xc4;
   }
   return code <= 0xfc007;
@@ -149,6 +151,7 @@ function scan(module: Module, funcidx: number): Inlinable | undefined {
   const params = types.length;
   const start = readLocals(module, from, types);
   if (types.length - params > LARGEST || types.includes(V128)) return undefined;
+  if (paysWhole(module, start)) return undefined;
   const reader = new Reader(module.bytes, { start, end }, "code");
   const [set, zeroed] = [new Set<number>(), new Set<number>()];
   let straight = true;
@@ -157,7 +160,7 @@ function scan(module: Module, funcidx: number): Inlinable | undefined {
     const pos = reader.pos;
     const code = skipInstruction(reader);
     if (!isAllowed(code)) return undefined;
-    if (code === BLOCK) straight = false;
+    if (code === BLOCK || code === LOOP) straight = false;
     if (branches(code)) branched = true;
     if (code < LOCAL_GET || code > LOCAL_TEE) continue;
     const index = indexAt(module, pos + 1);
@@ -171,6 +174,13 @@ function scan(module: Module, funcidx: number): Inlinable | undefined {
     zeroed: [...zeroed],
     straight: straight && !branched,
   };
+}
+
+/** Whether the function whose instructions start there has a form of its own, with BigInts. */
+function paysWhole(module: Module, start: number): boolean {
+  const cursor = new Cursor(module);
+  cursor.pos = start;
+  return wholePlanOf(cursor)?.pays === true;
 }
 
 function indexAt(module: Module, pos: number): number {

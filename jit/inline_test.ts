@@ -160,6 +160,41 @@ Deno.test("inlineCall() writes out several results, and a callee that ends in a 
   );
 });
 
+Deno.test("inlineCall() writes out loops, which start anew in each round of loops around them", () => {
+  const program = programOf(
+    [
+      "i32 -> i32",
+      "loop; local.get 1; local.get 0; call 1; i32.add; local.set 1; " +
+      "local.get 0; i32.const 1; i32.sub; local.tee 0; br_if 0; end; local.get 1",
+      "i32",
+    ],
+    // Sums the words below: traps out of bounds.
+    [
+      "i32 -> i32",
+      "loop; local.get 0; i32.const 4; i32.mul; i32.load; local.get 1; i32.add; " +
+      "local.set 1; local.get 0; i32.const 1; i32.sub; local.tee 0; i32.const 0; i32.gt_s; br_if 0; " +
+      "local.get 1; i32.const 1000000; i32.gt_s; if; local.get 1; return; end; end; local.get 1",
+      "i32",
+    ],
+  );
+  const text = both(program, [[3], [11], [70000], [-1]]);
+  assert(!text.includes(".code("), text);
+  const { f } = run(program, { tier: { entry: "counted", threshold: 5 } });
+  const expected = run(program, {});
+  for (const n of [3, 200, 5]) assertEquals(f(n), expected.f(n));
+});
+
+Deno.test("inlineCall() leaves functions alone that may compute with BigInts", () => {
+  const mix = "local.get 0; i64.const 0x1234567890abcdef; i64.mul; i64.const 29; i64.shr_u; "
+    .repeat(1);
+  const loop =
+    `loop; ${mix}local.get 0; i64.mul; local.set 0; local.get 0; i64.const 3; i64.rem_u; ` +
+    "i64.eqz; br_if 0; end; local.get 0";
+  const program = programOf(["i64 -> i64", "local.get 0; call 1"], ["i64 -> i64", loop]);
+  assert(generateSource(moduleOf(program), 1).includes("E.whole("));
+  assert(generateSource(moduleOf(program), 0).includes("F1.code("));
+});
+
 Deno.test("inlineCall() does not write out a recursion again and again", () => {
   const program = programOf(
     ["i32 -> i32", "local.get 0; i32.eqz; if i32; i32.const 1; else; local.get 0; call 1; end"],
