@@ -47,8 +47,11 @@ const EAGER_CHARS = 100_000;
 /** Modules with more bytes of code are no small programs: of what they call at first, little will be hot. */
 const LARGE = 2 ** 20;
 
-/** A function is entered at a loop when it has been counted so many times as often as at first. */
-const TIMES_UNTIL_ENTERED = 4;
+/**
+ * Milliseconds in a loop, from when the function was first hot there, until it is entered: about half of
+ * what it costs to generate it once more for that.
+ */
+const UNTIL_ENTERED = 0.4;
 
 /** Afterwards it is hot when it has been counted so many times as often. */
 const TIMES_UNTIL_HOT = 64;
@@ -99,8 +102,8 @@ export class JitTier implements InstanceTier {
   readonly #table: CodeTable;
   /** By function index: how compiled functions are called that have been called through this tier. */
   readonly #adapters: Adapter[] = [];
-  /** Functions that have been hot in a loop. */
-  readonly #hotLoops = new Set<number>();
+  /** When functions were first hot in a loop. */
+  readonly #hotLoops = new Map<number, number>();
   /** By `index@offset`: functions entered at a loop. */
   readonly #loops = new Map<string, LoopEntry | null>();
 
@@ -261,13 +264,14 @@ export class JitTier implements InstanceTier {
   #hotLoop(func: Func, at: number, loop: number): HotOutcome {
     const { code } = this.#instance.run!;
     const { funcidx } = func;
-    if (!this.#hotLoops.has(funcidx)) {
-      this.#hotLoops.add(funcidx);
+    const since = this.#hotLoops.get(funcidx);
+    if (since === undefined) {
+      this.#hotLoops.set(funcidx, performance.now());
       placeStub(code, funcidx);
       countOn(code, funcidx);
       return GO_ON;
     }
-    if (!this.#isExact && timesCounted(code, funcidx) < TIMES_UNTIL_ENTERED) {
+    if (!this.#isExact && performance.now() - since < UNTIL_ENTERED) {
       countOn(code, funcidx);
       return GO_ON;
     }

@@ -83,6 +83,7 @@ class Balance {
 
   /** Counts an instruction in so many loops. */
   count(code: number, gain: number, depth: number): void {
+    if (gain === 0 && !CONTROLS.has(code)) return;
     const times = 8 ** Math.min(depth, DEEPEST);
     if (gain > 0) this.#plus += gain * times;
     else this.#minus -= gain * times;
@@ -95,10 +96,11 @@ class Balance {
   }
 }
 
-/** What an instruction gains after the one with these bytes. */
-function gainOf(code: number, [before, operand = 0, ...more]: Uint8Array): number {
-  if (before !== I64_CONST) return VARIABLE_SHIFTS[code] ?? GAINS[code] ?? 0;
-  const isPower = more.length === 0 && operand < 0x40 && (operand & (operand - 1)) === 0;
+/** What an instruction at `at` gains after the one at `before`. */
+function gainOf(code: number, bytes: Uint8Array, before: number, at: number): number {
+  if (bytes[before] !== I64_CONST) return VARIABLE_SHIFTS[code] ?? GAINS[code] ?? 0;
+  const operand = bytes[before + 1]!;
+  const isPower = at - before === 2 && operand < 0x40 && (operand & (operand - 1)) === 0;
   const isDivision = (DIVISIONS as readonly number[]).includes(code);
   return isPower && isDivision ? 0 : CONSTANT_GAINS[code] ?? GAINS[code] ?? 0;
 }
@@ -123,11 +125,11 @@ export function wholePlanOf(cursor: Cursor): WholePlan | undefined {
     }
     if (opens(code)) open.push(code === LOOP ? [...around, at] : around);
     else if (closes(code)) open.pop();
-    const gain = gainOf(code, cursor.bytes.subarray(before, at));
+    const gain = gainOf(code, cursor.bytes, before, at);
     before = at;
-    const within = open.at(-1) ?? [];
     balance.count(code, gain, around.length);
-    const loop = within.at(-1);
+    if (gain === 0) continue;
+    const loop = open.at(-1)?.at(-1);
     if (loop === undefined) straight += gain;
     else loops.set(loop, loops.get(loop)! + gain);
   }
