@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bodyOf } from "../runtime/lower/cursor.ts";
 import { Reader } from "../runtime/decode/reader.ts";
 import { closes, opens, skipInstruction } from "../runtime/decode/skip.ts";
 import type { ValType } from "../runtime/types.ts";
@@ -32,7 +33,7 @@ export function generateBody(g: Generator): void {
   const type = g.module.funcs[g.funcidx]!;
   g.vectors.start(g.localTypes, type.params.length);
   if (g.options.entry === undefined) g.receiveVectors(type.params.length);
-  g.outlined = partsOf(g, g.module.bodies[2 * (g.funcidx - g.module.imported.func) + 1]!);
+  g.outlined = partsOf(g, bodyOf(g.module, g.funcidx).end);
   if (isLarge(g)) {
     if (g.options.form === "whole") throw new Declined("a large function");
     g.runStart = 0;
@@ -87,7 +88,7 @@ function planForm(g: Generator): void {
 /** Reads the declarations of locals. */
 export function readLocals(g: Generator): void {
   const { cursor, module, funcidx, localTypes } = g;
-  cursor.pos = module.bodies[2 * (funcidx - module.imported.func)]!;
+  cursor.pos = bodyOf(module, funcidx).start;
   for (const param of module.funcs[funcidx]!.params) localTypes.push(param);
   for (let groups = cursor.u32(); groups > 0; groups--) {
     const count = cursor.u32();

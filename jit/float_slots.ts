@@ -25,6 +25,7 @@
  *
  * @module
  */
+import { bodyOf } from "../runtime/lower/cursor.ts";
 import { type DefType, F32, F64, type ValType } from "../runtime/types.ts";
 import { putExact, takeExact } from "./exact.ts";
 import type { Generator } from "./generator.ts";
@@ -46,11 +47,10 @@ const LEAST_BYTES_OF_RECURSION = 200;
 
 /** Whether function `funcidx` is called with its floats in the array, whatever becomes of it. */
 export function isCalledByArray(module: Module, funcidx: number): boolean {
-  const at = 2 * (funcidx - module.imported.func);
-  if (at < 0 || !passesFloats(module.funcs[funcidx]!)) return false;
-  const body = module.bytes.subarray(module.bodies[at]!, module.bodies[at + 1]!);
-  return body.length >= LEAST_BYTES_OF_RECURSION ||
-    body.length >= LEAST_BYTES && !hasCallOf(body, funcidx);
+  if (funcidx < module.imported.func || !passesFloats(module.funcs[funcidx]!)) return false;
+  const { start, end } = bodyOf(module, funcidx);
+  return end - start >= LEAST_BYTES_OF_RECURSION ||
+    end - start >= LEAST_BYTES && !hasCallOf(module, funcidx, funcidx);
 }
 
 /** Whether a parameter or first result of this type goes through the array. */

@@ -23,7 +23,7 @@
  */
 import { Reader } from "../runtime/decode/reader.ts";
 import { skipInstruction } from "../runtime/decode/skip.ts";
-import { Cursor } from "../runtime/lower/cursor.ts";
+import { bodyOf, Cursor } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
 import { isRef, V128, type ValType } from "../runtime/types.ts";
 import { openTyped } from "./control.ts";
@@ -144,8 +144,7 @@ function branches(code: number): boolean {
 /** Looks at a function's bytes. */
 function scan(module: Module, funcidx: number): Inlinable | undefined {
   if (funcidx < module.imported.func) return undefined;
-  const at = 2 * (funcidx - module.imported.func);
-  const [from, end] = [module.bodies[at]!, module.bodies[at + 1]!];
+  const { start: from, end } = bodyOf(module, funcidx);
   if (end - from > LARGEST) return undefined;
   const types = [...module.funcs[funcidx]!.params];
   const params = types.length;

@@ -6,7 +6,7 @@
  */
 import type { Module } from "../runtime/module.ts";
 import type { GenerateOptions } from "./generator.ts";
-import { generateSource } from "./source.ts";
+import { generateFunction } from "./source.ts";
 
 /** One line of generated JavaScript. */
 export interface GeneratedLine {
@@ -22,6 +22,13 @@ export interface GeneratedLine {
   readonly continues: boolean;
   /** Whether the line is of the twin that a small recursive function has: see `source.ts`. */
   readonly twin: boolean;
+}
+
+/** Generated JavaScript, line by line. */
+export interface SourceListing {
+  readonly lines: readonly GeneratedLine[];
+  /** Whether the function goes over to BigInts when it is hot: see `change_form.ts`. */
+  readonly changesForm: boolean;
 }
 
 /** At the start of a statement: the instruction that it completes. */
@@ -46,11 +53,15 @@ export function listSource(
   module: Module,
   funcidx: number,
   options: Omit<GenerateOptions, "annotate"> = {},
-): GeneratedLine[] {
+): SourceListing {
+  const { text: source, changesForm } = generateFunction(module, funcidx, {
+    ...options,
+    annotate: true,
+  });
   const lines: Writable<GeneratedLine>[] = [];
   let offset: number | undefined;
   let twin = false;
-  for (const line of generateSource(module, funcidx, { ...options, annotate: true }).split("\n")) {
+  for (const line of source.split("\n")) {
     const note = STATEMENT.exec(line);
     if (note !== null) offset = Number(note[1]);
     const text = line.replace(STATEMENT, "").replace(PLACE, "");
@@ -70,12 +81,7 @@ export function listSource(
     if (!line.continues || !FUNCTION_ENDS.test(line.text)) break;
     Object.assign(line, { offset: undefined, continues: false });
   }
-  return lines;
-}
-
-/** Whether a function goes over to BigInts when it is hot: see `change_form.ts`. */
-export function changesForm(lines: readonly GeneratedLine[]): boolean {
-  return lines.some(({ text }) => text.includes("return E.whole("));
+  return { lines, changesForm };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

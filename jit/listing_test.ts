@@ -9,7 +9,7 @@ Deno.test("listSource() gives a line the instruction that it completes", () => {
     "i32.add";
   const module = moduleOf(around("i32 -> i32", code));
   const [start] = module.bodies;
-  const lines = listSource(module, 0).map(({ text, offset, continues }) =>
+  const lines = listSource(module, 0).lines.map(({ text, offset, continues }) =>
     `${offset === undefined ? "-" : offset - start! - 1}: ${continues ? "  " : ""}${text}`
   );
   assertEquals(lines, [
@@ -30,7 +30,7 @@ Deno.test("listSource() gives the lines of parts the instructions inside of them
   const store = "local.get 0; i32.const 5; i32.store; ";
   const block = `block; ${store.repeat(20)} local.get 0; br_if 0; ${store.repeat(20)} end; `;
   const module = moduleOf(around("i32 ->", block.repeat(60)));
-  const lines = listSource(module, 0);
+  const { lines } = listSource(module, 0);
   const first = lines.findIndex(({ text }) => text.startsWith("const part3="));
   const last = lines.findIndex(({ text }, index) => index > first && text.endsWith("return 0;};"));
   const part = lines.slice(first, last + 1).map(({ offset }) => offset);
@@ -44,7 +44,7 @@ Deno.test("listSource() gives the lines of parts the instructions inside of them
 Deno.test("listSource() tells the lines of a twin from the function's own", () => {
   const code =
     "local.get 0; if i32; local.get 0; i32.const 1; i32.sub; call 0; else; i32.const 9; end";
-  const lines = listSource(moduleOf(around("i32 -> i32", code)), 0);
+  const { lines } = listSource(moduleOf(around("i32 -> i32", code)), 0);
   const [twin, own] = [true, false].map((twin) => lines.filter((line) => line.twin === twin));
   assertEquals([twin![0]!.text, own![0]!.text], ["function f0b(l0,D){", "function f0(l0,D){"]);
   assertEquals(own!.slice(-2).map(({ text, offset }) => [text, offset]), [

@@ -19,6 +19,7 @@
  *
  * @module
  */
+import { bodyOf } from "../runtime/lower/cursor.ts";
 import { Reader } from "../runtime/decode/reader.ts";
 import { closes, opens, skipInstruction } from "../runtime/decode/skip.ts";
 import { F64 } from "../runtime/types.ts";
@@ -72,8 +73,8 @@ export const MOST_VARIABLES = 120;
 
 /** How many bytes the function has in the module. */
 export function sizeOf({ module, funcidx }: Generator): number {
-  const at = 2 * (funcidx - module.imported.func);
-  return module.bodies[at + 1]! - module.bodies[at]!;
+  const { start, end } = bodyOf(module, funcidx);
+  return end - start;
 }
 
 /** Whether the function is to be divided. */

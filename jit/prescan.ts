@@ -5,7 +5,7 @@
  */
 import { Reader } from "../runtime/decode/reader.ts";
 import { closes, opens, skipInstruction } from "../runtime/decode/skip.ts";
-import { Cursor } from "../runtime/lower/cursor.ts";
+import { bodyOf, Cursor } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
 import { DEEPEST } from "./label.ts";
 
@@ -22,8 +22,7 @@ const LEAST_CHARS_PER_BYTE = 3;
  * @returns `undefined` if there is no reason.
  */
 export function hopeless(module: Module, funcidx: number, budget: number): string | undefined {
-  const at = 2 * (funcidx - module.imported.func);
-  const [start, end] = [module.bodies[at]!, module.bodies[at + 1]!];
+  const { start, end } = bodyOf(module, funcidx);
   const size = end - start;
   if (size * LEAST_CHARS_PER_BYTE > budget) {
     return `its ${size} bytes are too many for a budget of ${budget} characters of source`;
@@ -54,18 +53,14 @@ function deepestBlock(module: Module, start: number, end: number): number {
 /** The opcode of `call`. */
 const CALL = 0x10;
 
-/** Whether a function's bytes have a call of function `funcidx`, or what looks like one. */
-export function hasCallOf(body: Uint8Array, funcidx: number): boolean {
-  return body.some((byte, at) => byte === CALL && indexAt(body, at + 1) === funcidx);
-}
-
-/** The number in LEB128 at `at`; linkers write it with more bytes than it needs. */
-function indexAt(bytes: Uint8Array, at: number): number {
-  let number = 0;
-  for (let i = 0; i < 5; i++) {
-    const byte = bytes[at + i] ?? 0;
-    number |= (byte & 0x7f) << 7 * i;
-    if (byte < 0x80) break;
+/** Whether function `caller`'s bytes have a call of function `callee`, or what looks like one. */
+export function hasCallOf(module: Module, caller: number, callee: number): boolean {
+  const { start, end } = bodyOf(module, caller);
+  const cursor = new Cursor(module);
+  for (let at = start; at < end; at++) {
+    if (module.bytes[at] !== CALL) continue;
+    cursor.pos = at + 1;
+    if (cursor.u32() === callee) return true;
   }
-  return number;
+  return false;
 }

@@ -1,7 +1,7 @@
 /** Functions that are not worth generating. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { Declined } from "./declined.ts";
-import { hopeless } from "./prescan.ts";
+import { hasCallOf, hopeless } from "./prescan.ts";
 import { generateSource } from "./source.ts";
 import { around, moduleOf } from "./testing.ts";
 
@@ -35,4 +35,16 @@ Deno.test("generateSource() declines what becomes far more text than it is bytes
     }],
   });
   assertThrows(() => generateSource(module, 0), Declined, "more than 8000000 characters");
+});
+
+Deno.test("hasCallOf() sees a call of a function, and none of another", () => {
+  const module = moduleOf({
+    types: ["->"],
+    funcs: [...Array.from({ length: 300 }, () => ({ code: "nop" })), { code: "call 299; call 7" }],
+  });
+  assertEquals([299, 7, 43, 298].map((callee) => hasCallOf(module, 300, callee)), [
+    ...[true, true],
+    ...[false, false],
+  ]);
+  assertEquals(hasCallOf(module, 299, 7), false);
 });

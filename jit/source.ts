@@ -39,12 +39,28 @@ import { switches } from "./switches.ts";
 import { withBounce } from "./tail_calls.ts";
 import { allNames, localNames, wordKind } from "./value.ts";
 
+/** A function as it is generated. */
+export interface GeneratedFunction {
+  readonly text: string;
+  /** Whether it goes over to BigInts when it is hot: see `change_form.ts`. */
+  readonly changesForm: boolean;
+}
+
 /** The text of function `funcidx`. @throws {Declined} when it is to stay in the interpreter */
 export function generateSource(
   module: Module,
   funcidx: number,
   options: GenerateOptions = {},
 ): string {
+  return generateFunction(module, funcidx, options).text;
+}
+
+/** Function `funcidx`. @throws {Declined} when it is to stay in the interpreter */
+export function generateFunction(
+  module: Module,
+  funcidx: number,
+  options: GenerateOptions,
+): GeneratedFunction {
   const g = generate(module, funcidx, options);
   if (g.usesView) g.memory(0);
   const change = changeAtStart(g);
@@ -68,8 +84,8 @@ export function generateSource(
   const defined = g.leavesCalls
     ? withBounce(g, { name, text, params, weight: FRAME_WORDS })
     : definition(g, name, text);
-  return [...surroundings(g), ...counters(g), ...g.parts.map(finish), defined].join("\n")
-    .replaceAll(ITSELF, name);
+  const all = [...surroundings(g), ...counters(g), ...g.parts.map(finish), defined].join("\n");
+  return { text: all.replaceAll(ITSELF, name), changesForm: g.changesForm };
 }
 
 /** What writes out marks, in a function whose frame takes `weight` words of JavaScript's stack. */

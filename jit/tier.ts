@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bodyOf } from "../runtime/lower/cursor.ts";
 import { enterInterpreted } from "../runtime/interpret/lazy.ts";
 import { COUNTS_UNTIL_ASKED } from "../runtime/lazy_tier.ts";
 import {
@@ -238,10 +239,11 @@ export class JitTier implements InstanceTier {
   #isShort(funcidx: number): boolean {
     // Of a small program hardly anything is going to be interpreted for long.
     if (this.#isExact || this.#isEager) return false;
-    const { bytes, bodies, imported } = this.#instance.module;
-    const at = 2 * (funcidx - imported.func);
-    const body = bytes.subarray(bodies[at]!, bodies[at + 1]!);
-    return body.length <= SHORT && !body.includes(LOOP) && !hasCallOf(body, funcidx);
+    const { module } = this.#instance;
+    const { start, end } = bodyOf(module, funcidx);
+    if (end - start > SHORT) return false;
+    return !module.bytes.subarray(start, end).includes(LOOP) &&
+      !hasCallOf(module, funcidx, funcidx);
   }
 
   /** Whether so little has been generated that functions are compiled soon. */

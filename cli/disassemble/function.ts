@@ -14,6 +14,7 @@
  *
  * @module
  */
+import { bodyOf } from "../../runtime/lower/cursor.ts";
 import { byCode } from "../../ops/catalogue.ts";
 import { Reader } from "../../runtime/decode/reader.ts";
 import { CompileError } from "../../runtime/errors.ts";
@@ -48,9 +49,7 @@ export function* functionLines(module: Module, funcidx: number): Generator<strin
 
 /** The lines of a function that the module declares; the last ones may be about what is malformed. */
 export function* functionParts(module: Module, funcidx: number): Generator<FunctionLine> {
-  const body = funcidx - module.imported.func;
-  const start = module.bodies[2 * body]!;
-  const end = module.bodies[2 * body + 1]!;
+  const { start, end } = bodyOf(module, funcidx);
   const identifiers = new Identifiers(module);
   const reader = new Reader(module.bytes, { start, end }, "code");
   const head = header(module, funcidx, identifiers);

@@ -4,7 +4,7 @@
  * @module
  */
 import { Declined } from "../../jit/declined.ts";
-import { changesForm, type GeneratedLine, listSource } from "../../jit/listing.ts";
+import { listSource, type SourceListing } from "../../jit/listing.ts";
 import { leaveOut, SWITCHES } from "../../jit/switches.ts";
 import { codeOf } from "../../runtime/lower/code.ts";
 import { listFunction, type Listing, listingText } from "../../runtime/lower/listing.ts";
@@ -142,7 +142,7 @@ function* explanation(subject: Subject, only: Form | undefined): Generator<strin
     case "js": {
       const js = javaScript(subject);
       if (js instanceof Declined) throw new Problem(declinedText(js));
-      return yield* js.map(indenter());
+      return yield* js.lines.map(indenter());
     }
   }
   const [head, ...wasm] = functionParts(module, funcidx);
@@ -151,17 +151,23 @@ function* explanation(subject: Subject, only: Form | undefined): Generator<strin
   yield* otherForms(subject, js);
   yield "";
   const rows: Row[] = [["WebAssembly", "register code", "JavaScript"], ["", "", ""]];
-  rows.push(...alignedRows({ wasm, lowered: registerCode(subject), js }));
+  rows.push(
+    ...alignedRows({
+      wasm,
+      lowered: registerCode(subject),
+      js: js instanceof Declined ? js : js.lines,
+    }),
+  );
   yield* columnLines(rows, terminalWidth());
 }
 
 /** Which other forms of the JavaScript there may be, when none is asked for. */
 function* otherForms(
   { module, funcidx, entry, form }: Subject,
-  js: GeneratedLine[] | Declined,
+  js: SourceListing | Declined,
 ): Generator<string> {
   if (js instanceof Declined || entry !== undefined || form !== undefined) return;
-  if (changesForm(js)) yield ";; once it is hot, its i64 are BigInts: --form whole shows that";
+  if (js.changesForm) yield ";; once it is hot, its i64 are BigInts: --form whole shows that";
   const loops = loopsOf(module, funcidx);
   if (loops.length === 0) return;
   const named = loops.slice(0, FEW_LOOPS).map(hex).join(", ");
@@ -174,7 +180,7 @@ function registerCode({ module, funcidx, meter }: Subject): Listing {
 }
 
 /** The lines of the JavaScript, or why there are none. */
-function javaScript(subject: Subject): GeneratedLine[] | Declined {
+function javaScript(subject: Subject): SourceListing | Declined {
   const { module, funcidx, entry, form, meter } = subject;
   try {
     return listSource(module, funcidx, { entry, form, metering: meter?.mode ?? 0 });

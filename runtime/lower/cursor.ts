@@ -14,6 +14,20 @@ const NONE: readonly ValType[] = [];
 const EMPTY: BlockType = { params: NONE, results: NONE };
 const single = new Map<ValType, BlockType>();
 
+/** Where the body of a function lies among a module's bytes. */
+export interface BodyRange {
+  /** The offset of its locals. */
+  readonly start: number;
+  /** The end of its code. */
+  readonly end: number;
+}
+
+/** Where the body of function `funcidx` lies, which the module declares. */
+export function bodyOf({ bodies, imported }: Module, funcidx: number): BodyRange {
+  const at = 2 * (funcidx - imported.func);
+  return { start: bodies[at]!, end: bodies[at + 1]! };
+}
+
 /** A place in a module's bytes. */
 export class Cursor {
   readonly bytes: Uint8Array;

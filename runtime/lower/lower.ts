@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { bodyOf } from "./cursor.ts";
 import { Reader } from "../decode/reader.ts";
 import { closes, opens, skipInstruction } from "../decode/skip.ts";
 import {
@@ -106,7 +107,8 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
   const { cursor, localSlot, localType } = l;
   const { module } = cursor;
   const type = module.funcs[funcidx]!;
-  cursor.pos = module.bodies[2 * (funcidx - module.imported.func)]!;
+  const { start, end } = bodyOf(module, funcidx);
+  cursor.pos = start;
   localType.length = 0;
   for (const param of type.params) localType.push(param);
   for (let groups = cursor.u32(); groups > 0; groups--) {
@@ -120,7 +122,6 @@ function begin(l: Lowerer, funcidx: number, at: number): void {
     slot += wordsOf(local);
   }
   l.holdsRefs ||= localType.some(isRef);
-  const end = module.bodies[2 * (funcidx - module.imported.func) + 1]!;
   const pooled = mayLoop(module.bytes, cursor.pos, end);
   l.pool.reset(pooled ? slot : -1);
   l.operands.reset(pooled ? slot + POOL_WORDS : slot);
