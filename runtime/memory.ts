@@ -27,6 +27,12 @@ import type { Memory } from "./store.ts";
 const LEAST_ROOM = 1 << 20;
 /** Memories larger than this get a quarter of their size as room instead of all of it again. */
 const LARGE = 2 ** 30;
+/**
+ * Buffers of fewer bytes are left to the collector when a memory moves, unless JavaScript must see them
+ * detached. Once any buffer has been, V8 throws away what it had compiled of all code that uses one, the
+ * interpreter's loop too, and asks at each access from then on.
+ */
+const WORTH_DETACHING = 2 ** 26;
 /** A host's `DataView` cannot be larger, whatever a limit allows. */
 const HOST_MOST_BYTES = 2 ** 53 - 1;
 
@@ -160,8 +166,14 @@ class UnsharedMemory implements LinearMemory {
   expose(): ArrayBuffer {
     const bytes = this.u8.byteLength;
     this.#exposed = true;
-    if (this.u8.buffer.byteLength !== bytes) this.#view(this.u8.buffer.transfer(bytes), bytes);
+    if (this.u8.buffer.byteLength !== bytes) this.#view(this.#trimmed(bytes), bytes);
     return this.u8.buffer;
+  }
+
+  /** The buffer without the room behind its first `bytes`. */
+  #trimmed(bytes: number): ArrayBuffer {
+    const { buffer } = this.u8;
+    return bytes < WORTH_DETACHING ? buffer.slice(0, bytes) : buffer.transfer(bytes);
   }
 
   /** @returns Whether the host had room. */
@@ -180,7 +192,7 @@ class UnsharedMemory implements LinearMemory {
     if (buffer === undefined) return false;
     // Not `old.transfer(n)`: that writes zeros into all the room, this leaves its pages untouched.
     new Uint8Array(buffer).set(this.u8);
-    old.transfer(0);
+    if (this.#exposed || old.byteLength >= WORTH_DETACHING) old.transfer(0);
     this.#exposed = false;
     this.#view(buffer, bytes);
     return true;

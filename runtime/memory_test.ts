@@ -109,6 +109,18 @@ Deno.test("grow() moves a memory seldom while nobody holds its buffer", () => {
   assert(moves < 12, `${moves} moves`);
 });
 
+Deno.test("grow() and expose() detach no buffer that JavaScript has not asked for", () => {
+  const memory = createMemory(memoryType(1));
+  const first = memory.u8.buffer;
+  memory.grow(1);
+  const second = memory.u8.buffer;
+  memory.u8[PAGE] = 9;
+  const exposed = memory.expose();
+  assert(second !== first && exposed !== second);
+  assert(first.byteLength > 0 && second.byteLength > 0);
+  assertEquals([exposed.byteLength, new Uint8Array(exposed)[PAGE]], [2 * PAGE, 9]);
+});
+
 Deno.test("expose() gives one buffer of exactly the present size, which growing detaches", () => {
   const memory = createMemory(memoryType(1));
   memory.grow(1);

@@ -4,7 +4,8 @@
  * It asks for nothing but an object with a `buffer`, so the host's own `WebAssembly.Memory` serves
  * as well as ours. The buffer is looked up only when an access does not fit the one in hand: a
  * memory that grows detaches its old buffer, whose length is then 0, so that nothing fits it; and a
- * shared memory keeps what is there in place. So the usual access costs one comparison.
+ * shared memory keeps what is there in place. So the usual access costs one comparison; and another with
+ * our own engine, which shows its bytes as they are, and detaches no buffer if it can help it.
  *
  * Every pointer and length is the guest's, and anything may be in them. One that reaches beyond the
  * memory is the error FAULT, never an exception of the host's.
@@ -15,8 +16,13 @@ import { Errno, WasiError } from "./errno.ts";
 
 /** What the functions of WASI need of a memory. */
 export interface GuestMemory {
-  /** The whole memory; another object each time it has grown. */
+  /** The whole memory, unless there is `u8`; another object each time it has grown. */
   readonly buffer: ArrayBufferLike;
+  /**
+   * The whole memory, if it is to be asked for before each access: then no buffer need be detached, and
+   * `buffer` may have room to grow.
+   */
+  readonly u8?: Uint8Array;
 }
 
 // A byte-order mark is part of a path like any other character.
@@ -26,12 +32,15 @@ const NONE = new ArrayBuffer(0);
 /** Bounds-checked little-endian access to a guest's memory. Pointers may be given signed. */
 export class MemoryView {
   #memory: GuestMemory | null = null;
+  /** The memory, if it has `u8`. */
+  #shown: { readonly u8?: Uint8Array } | null = null;
   #bytes = new Uint8Array(NONE);
   #view: DataView = new DataView(NONE);
 
   /** Makes `memory` the one that is reached. */
   bind(memory: GuestMemory): void {
     this.#memory = memory;
+    this.#shown = memory.u8 === undefined ? null : memory;
     this.#refresh();
   }
 
@@ -49,6 +58,7 @@ export class MemoryView {
    */
   range(pointer: number, length: number): number {
     const start = pointer >>> 0;
+    if (this.#shown !== null && this.#shown.u8 !== this.#bytes) this.#refresh();
     if (start + length > this.#bytes.length) {
       this.#refresh();
       if (start + length > this.#bytes.length) {
@@ -145,9 +155,15 @@ export class MemoryView {
           "call start(), initialize() or finalizeBindings() first",
       );
     }
-    const buffer = this.#memory.buffer;
-    if (buffer === this.#bytes.buffer) return;
-    this.#bytes = new Uint8Array(buffer as ArrayBuffer);
-    this.#view = new DataView(buffer);
+    const { u8 } = this.#memory;
+    if (u8 === undefined) {
+      const { buffer } = this.#memory;
+      if (buffer === this.#bytes.buffer) return;
+      this.#bytes = new Uint8Array(buffer as ArrayBuffer);
+      this.#view = new DataView(buffer);
+    } else if (u8 !== this.#bytes) {
+      this.#bytes = u8 as Uint8Array<ArrayBuffer>;
+      this.#view = new DataView(u8.buffer, u8.byteOffset, u8.byteLength);
+    }
   }
 }

@@ -47,6 +47,20 @@ Deno.test("MemoryView follows a memory that grows", () => {
   assertEquals(new Uint32Array(memory.buffer)[16384], 9);
 });
 
+Deno.test("MemoryView follows a memory that shows its bytes and detaches nothing", () => {
+  const buffer = new ArrayBuffer(32);
+  const memory = { buffer, u8: new Uint8Array(buffer, 0, 16) };
+  const view = new MemoryView();
+  view.bind(memory);
+  assertEquals(errnoFrom(() => view.u8(16)), "FAULT");
+  memory.u8 = new Uint8Array(buffer, 0, 20);
+  view.setU32(16, 7);
+  assertEquals(new Uint32Array(buffer)[4], 7);
+  memory.u8 = new Uint8Array(24);
+  view.setU32(16, 8);
+  assertEquals([memory.u8[16], new Uint32Array(buffer)[4]], [8, 7]);
+});
+
 Deno.test("MemoryView follows a shared memory that grows", () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true });
   const view = new MemoryView();

@@ -22,6 +22,7 @@ import type { Features } from "../../runtime/features.ts";
 import type { Import, Module } from "../../runtime/module.ts";
 import { Func, type Instance } from "../../runtime/store.ts";
 import type { RunRequest } from "../request.ts";
+import type { GuestMemory } from "../../wasi/memory_view.ts";
 import { bytesText } from "../stopwatch.ts";
 import type { CompiledModule, EngineOptions, GuestImports } from "./engine.ts";
 
@@ -172,10 +173,20 @@ function callExport(
 }
 
 /** As much of a `WebAssembly.Memory` as WASI asks for. */
-function bufferOf(memory: LinearMemory): { readonly buffer: ArrayBufferLike } {
+function bufferOf(memory: LinearMemory): GuestMemory {
+  if (memory.type.shared) {
+    return {
+      get buffer() {
+        return memory.expose();
+      },
+    };
+  }
   return {
     get buffer() {
-      return memory.expose();
+      return memory.u8.buffer;
+    },
+    get u8() {
+      return memory.u8;
     },
   };
 }
