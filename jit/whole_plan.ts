@@ -43,11 +43,10 @@ const GAINS: Readonly<Record<number, number>> = {
   ...gains(-8, 0x10, 0x11, 0x14),
 };
 
-/** By constants: shifts and rotations; divisions, which pairs make products of, better so without a sign. */
+/** By constants: shifts and rotations; divisions, which both forms make products of. */
 const CONSTANT_GAINS: Readonly<Record<number, number>> = {
   ...gains(4, 0x86, 0x87, 0x88, 0x89, 0x8a),
-  ...gains(10, 0x7f, 0x81),
-  ...gains(-6, 0x80, 0x82),
+  ...gains(10, ...DIVISIONS),
 };
 /** By anything else; to the left, it is a product. */
 const VARIABLE_SHIFTS: Readonly<Record<number, number>> = {
