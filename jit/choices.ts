@@ -11,6 +11,7 @@
  * @module
  */
 import { conditionText, flagText, isSimple, type Value } from "./value.ts";
+import { wrapped } from "./whole_rules.ts";
 
 /** The text of such a `select` of i32, or `undefined` if it is another. */
 export function choiceText(yes: Value, no: Value, condition: Value): string | undefined {
@@ -18,6 +19,18 @@ export function choiceText(yes: Value, no: Value, condition: Value): string | un
   const [second] = no.words as [string];
   return boundText([first, second], conditionText(condition)) ??
     flipText([first, second], bitOf(condition));
+}
+
+/** The text of a `select` between BigInts that differ by some bits flipped; `undefined` for others. */
+export function wholeChoiceText(yes: string, no: string, condition: Value): string | undefined {
+  const { bit, isInverse } = bitOf(condition);
+  const flips = wholeBitsFlipped(yes, no);
+  const others = wholeBitsFlipped(no, yes);
+  if (flips === undefined && others === undefined) return undefined;
+  const mask = maskText({ bit, isInverse: isInverse !== (flips === undefined) });
+  return wrapped(
+    `${flips === undefined ? yes : no}^${wrapped(`${flips ?? others}&BigInt(${mask}|0)`)}`,
+  );
 }
 
 /** Which of two a comparison chooses, if it is of the left one. */
@@ -56,6 +69,14 @@ function bitsFlipped(text: string, name: string): string | undefined {
   const start = `${name} ^ `;
   if (!isSimple(name) || !text.startsWith(start)) return undefined;
   const flips = text.slice(start.length);
+  return isSimple(flips) ? flips : undefined;
+}
+
+/** As {@link bitsFlipped}, of BigInts. */
+function wholeBitsFlipped(text: string, name: string): string | undefined {
+  const [start, end] = wrapped(`${name}^|`).split("|") as [string, string];
+  if (!isSimple(name) || !text.startsWith(start)) return undefined;
+  const flips = text.slice(start.length, -end.length);
   return isSimple(flips) ? flips : undefined;
 }
 

@@ -14,6 +14,7 @@
  */
 import { I32, I64 } from "../runtime/types.ts";
 import { type Address, readAddress, showAddress } from "./address.ts";
+import { wholeChoiceText } from "./choices.ts";
 import type { Generator } from "./generator.ts";
 import {
   conditionText,
@@ -227,11 +228,15 @@ function wholePart(text: string): string {
 
 /** `select` between BigInts, whose condition has been popped. */
 export function selectWhole(g: Generator, condition: Value): Value {
+  const given = popReady(g, "ll") as [Value, Value];
+  const choice = wholeChoiceText(given[0].whole!, given[1].whole!, condition);
+  if (choice !== undefined) {
+    return { ...plainText(I64, "", [...given, condition]), words: [], whole: choice };
+  }
   // Both beforehand: V8 makes an object of what is chosen, if one way to it computes something.
-  const [yes, no] = popReady(g, "ll").map((value) => g.simple(value)) as [Value, Value];
+  const [yes, no] = given.map((value) => g.simple(value)) as [Value, Value];
   const text = `${conditionText(condition)}?${yes.whole}:${no.whole}`;
-  const base = plainText(I64, "", [yes, no, condition]);
-  return { ...base, words: [], whole: wrapped(text) };
+  return { ...plainText(I64, "", [yes, no, condition]), words: [], whole: wrapped(text) };
 }
 
 /** The locals that are BigInts. */

@@ -66,6 +66,13 @@ const FORMS: Readonly<Record<string, string>> = {
   "a store of a part": "i32.const 8; local.get 0; i64.store16; i32.const 8; i64.load",
   "division, and its trap": "local.get 0; local.get 1; i64.div_s; local.get 0; i64.add",
   "select": "local.get 0; local.get 1; local.get 0; local.get 1; i64.lt_u; select",
+  "select of flipped bits": "local.get 0; i64.const -77; i64.xor; local.get 0; " +
+    "local.get 0; local.get 1; i64.lt_u; select",
+  "select of bits that are not flipped":
+    "local.get 1; local.get 1; i64.const 0x7fff000000000000; " +
+    "i64.xor; local.get 0; i32.wrap_i64; select",
+  "select of what is computed": "local.get 0; i64.const 3; i64.mul; local.get 1; i64.const 5; " +
+    "i64.sub; local.get 0; local.get 1; i64.gt_u; select",
   "two traps in order": "local.get 0; i32.wrap_i64; i64.load; local.get 0; local.get 1; " +
     "i64.rem_u; i64.add",
   "a global": "local.get 0; global.set 1; global.get 1; local.get 1; global.set 1; i64.const 1; " +
