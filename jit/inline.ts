@@ -23,22 +23,38 @@
  */
 import { Reader } from "../runtime/decode/reader.ts";
 import { skipInstruction } from "../runtime/decode/skip.ts";
+import { codeBytesOf } from "../runtime/lower/code.ts";
 import { bodyOf, Cursor } from "../runtime/lower/cursor.ts";
 import type { Module } from "../runtime/module.ts";
 import { isRef, V128, type ValType } from "../runtime/types.ts";
 import { openTyped } from "./control.ts";
 import type { Generator } from "./generator.ts";
 import { isLarge, sizeOf } from "./outline.ts";
+import { hasCallOf } from "./prescan.ts";
 import { switches } from "./switches.ts";
 import { localNames, type Value } from "./value.ts";
 import { putLocal } from "./variables.ts";
 import { wholePlanOf } from "./whole_plan.ts";
 
-/** Bytes of the largest function that is written out. */
-const LARGEST = 200;
-/** Bytes of all that is written out in one function, and of both together. */
-const MOST_BYTES = 4_000;
+/** How much is written out. */
+interface Limits {
+  /** Bytes of the largest function that is written out. */
+  readonly largest: number;
+  /** Bytes written out in any function, and in addition for each of its own. */
+  readonly base: number;
+  readonly growth: number;
+}
+
+/** Code that its compiler has not optimised is twice as large as it need be. */
+const USUAL: Limits = { largest: 400, base: 600, growth: 1 };
+/** In large programs there is much to compile, and most of that is run for a short time only. */
+const SPARING: Limits = { largest: 80, base: 60, growth: 0.1 };
+/** Modules with more bytes of code are such. */
+const MUCH_CODE = 2 ** 19;
+/** Bytes of a function with all that is written out in it: V8 optimises it, with room to spare. */
 const LARGEST_TOGETHER = 6_000;
+/** How many locals it may have beside its parameters. */
+const MOST_LOCALS = 200;
 /** How many calls may be around each other. */
 const DEEPEST = 4;
 /** With more blocks than this around a call, it stays one: nesting has a limit. */
@@ -97,8 +113,14 @@ function mayInline(g: Generator, funcidx: number): boolean {
 }
 
 function hasRoom(g: Generator, { bytes }: Inlinable): boolean {
+  const { base, growth } = limitsOf(g.module);
+  const own = sizeOf(g);
   const inlined = g.inlinedBytes + bytes;
-  return inlined <= MOST_BYTES && sizeOf(g) + inlined <= LARGEST_TOGETHER;
+  return inlined <= base + growth * own && own + inlined <= LARGEST_TOGETHER;
+}
+
+function limitsOf(module: Module): Limits {
+  return codeBytesOf(module) > MUCH_CODE ? SPARING : USUAL;
 }
 
 /** Gives the callee locals, with the arguments and zeros in them. @returns the index of the first */
@@ -145,11 +167,14 @@ function branches(code: number): boolean {
 function scan(module: Module, funcidx: number): Inlinable | undefined {
   if (funcidx < module.imported.func) return undefined;
   const { start: from, end } = bodyOf(module, funcidx);
-  if (end - from > LARGEST) return undefined;
+  const { largest } = limitsOf(module);
+  if (end - from > largest || hasCallOf(module, funcidx, funcidx)) {
+    return undefined;
+  }
   const types = [...module.funcs[funcidx]!.params];
   const params = types.length;
   const start = readLocals(module, from, types);
-  if (types.length - params > LARGEST || types.includes(V128)) return undefined;
+  if (types.length - params > MOST_LOCALS || types.includes(V128)) return undefined;
   if (paysWhole(module, start)) return undefined;
   const reader = new Reader(module.bytes, { start, end }, "code");
   const [set, zeroed] = [new Set<number>(), new Set<number>()];
@@ -195,7 +220,7 @@ function readLocals(module: Module, from: number, types: ValType[]): number {
   for (let groups = cursor.u32(); groups > 0; groups--) {
     const count = cursor.u32();
     const type = cursor.valType();
-    for (let i = 0; i < Math.min(count, LARGEST + 1); i++) types.push(type);
+    for (let i = 0; i < Math.min(count, MOST_LOCALS + 1); i++) types.push(type);
   }
   return cursor.pos;
 }
