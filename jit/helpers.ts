@@ -11,4 +11,5 @@ export const HELPERS: Readonly<Record<string, unknown>> = {
   imul: Math.imul,
   clz32: Math.clz32,
   fround: Math.fround,
+  abs: Math.abs,
 };

@@ -31,6 +31,8 @@ const F32_LOAD = 0x2a;
 const F64_LOAD = 0x2b;
 const F32_STORE = 0x38;
 const F64_STORE = 0x39;
+const F32_ABS = 0x8b;
+const F64_ABS = 0x99;
 const I64_LOAD = 0x29;
 const I64_STORE = 0x37;
 const F32_REINTERPRET_I32 = 0xbe;
@@ -84,8 +86,18 @@ export function generatePlain(g: Generator, code: number): boolean {
   else {
     const best = ruleForHighWords(code, operands) ?? rule;
     apply(g, best, { operands, lane, address: undefined, view: "", numeric });
+    if (code === F32_ABS || code === F64_ABS) compareMagnitude(g, operands[0]!);
   }
   return true;
+}
+
+/** Has what compares the magnitude on top, that of `operand`, look at no NaN. */
+function compareMagnitude(g: Generator, operand: Value): void {
+  const text = operand.number ?? operand.words[0]!;
+  const top = g.stack.length - 1;
+  const value = g.stack[top]!;
+  // What has been computed is at hand.
+  if (!(value.flags & SIMPLE)) g.stack[top] = { ...value, compared: `${g.helper("abs")}(${text})` };
 }
 
 /** Reinterpretation of what is at hand as bits, or is to be: no float is made that is not asked for. */
@@ -244,8 +256,9 @@ function apply(g: Generator, rule: Rule, parts: Parts): void {
   prepare(g, rule, parts.operands);
   const mark = rule.traps ? g.mark() : "";
   const variables = Array.from({ length: rule.variables }, () => g.scratch(I32).words[0]!);
+  const compares = parts.numeric === true && rule.predicate;
   const text = (pieces: readonly Piece[], first: string) =>
-    mark + pieces.map((piece) => show(piece, { ...parts, variables }, first)).join("");
+    mark + pieces.map((piece) => show(piece, { ...parts, compares, variables }, first)).join("");
   const { words, results } = rule;
   const { node } = parts;
   if (results.length === 0) {
@@ -343,8 +356,9 @@ function prepare(g: Generator, rule: Rule, operands: Value[]): void {
 
 function show(
   piece: Piece,
-  { operands, lane, address, view, numeric, variables }: Parts & {
+  { operands, lane, address, view, numeric, compares, variables }: Parts & {
     variables: readonly string[];
+    compares: boolean;
   },
   first: string,
 ): string {
@@ -353,7 +367,8 @@ function show(
     if (address !== undefined && piece.operand === 0) {
       return showAddress(address, value, piece.plus);
     }
-    return part(numeric && value.number !== undefined ? value.number : value.words[piece.word]!);
+    const text = compares ? value.compared ?? value.number : numeric ? value.number : undefined;
+    return part(text ?? value.words[piece.word]!);
   }
   if (piece === "$r") return first;
   if (piece === "$i") return String(lane);

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { RuntimeError } from "../runtime/errors.ts";
 import type { Instance } from "../runtime/store.ts";
-import { around, run, statementsOf } from "./testing.ts";
+import { around, outcome, run, statementsOf } from "./testing.ts";
 
 /** Doubles, NaNs of both kinds, and words that only look like such. */
 const BITS = [
@@ -53,3 +53,42 @@ Deno.test("i64.store of a constant writes its bits, or nothing", () => {
     assertEquals(results(code, calls, {}), results(code, calls), code);
   }
 });
+
+/** Code that leaves 8 bytes at 120, by the magnitudes of the floats at locals 0 and 1; whether it looks for NaNs. */
+const MAGNITUDES: readonly [code: string, looks: boolean][] = [
+  ["i32.const 120; local.get 0; F.load; F.abs; local.get 1; F.load; F.abs; F.gt; i32.store", false],
+  [
+    "i32.const 120; local.get 0; F.load; F.abs; local.tee 2; local.get 1; F.load; F.le; i32.store; " +
+    "i32.const 124; local.get 2; F.store",
+    true,
+  ],
+  ["i32.const 120; local.get 0; F.load; F.abs; local.get 1; F.load; F.abs; F.add; F.store", true],
+  [
+    "i32.const 120; local.get 0; F.load; F.abs; local.get 0; i32.const 0; i32.store; " +
+    "local.get 1; F.load; F.abs; F.ne; i32.store",
+    true,
+  ],
+];
+
+for (const type of ["f32", "f64"]) {
+  for (const [text, looks] of MAGNITUDES) {
+    const code = text.replaceAll("F.", `${type}.`);
+    Deno.test(`magnitudes that are only compared need no look at NaNs: ${code}`, () => {
+      const program = around("i32 i32 ->", code, type);
+      assertEquals(statementsOf(program).includes("floatAbs("), looks, statementsOf(program));
+      const calls = BITS.flatMap((
+        _,
+        i,
+      ) => [[8 * i, 24], [24, 8 * i], [8 * i, 8 * i + 4], [8 * i, -1]]);
+      const [expected, compiled] = [{}, { tier: {} }].map((options) => {
+        const { f, instance } = run(program, options);
+        const { u8, dv } = (instance as Instance).memories[0]!;
+        return calls.map((args) => {
+          BITS.forEach((bits, i) => dv.setBigInt64(8 * i, bits, true));
+          return [outcome(() => f(...args)), u8.slice(0, 140)];
+        });
+      });
+      assertEquals(compiled, expected);
+    });
+  }
+}

@@ -61,6 +61,8 @@ export interface Value {
    * NaN. Nearly all loads are of this kind, and the test in `words` costs a third of their speed.
    */
   readonly number?: string;
+  /** For a float: shorter text for what only compares it, so that no bit of a NaN matters. */
+  readonly compared?: string;
   /** For a vector: what `vector_uses.ts` knows it as. */
   readonly node?: number;
   /** For words that hold halves: between which bounds each half is, as signed or as unsigned. */
