@@ -64,8 +64,8 @@ export interface CompilerOptions {
    */
   readonly threshold?: number;
   /**
-   * The most characters of generated JavaScript that an instance holds at a time, from 1 to 10^9. V8 takes 10
-   * to 50 bytes for each. What is not worth its place is dropped, and interpreted until it is hot again.
+   * The most characters of generated JavaScript that an instance holds at a time, from 1 to 10^9. V8 takes some
+   * 15 bytes for each. What is not worth its place is dropped, and interpreted until it is hot again.
    *
    * @default {8_000_000}
    */
