@@ -61,18 +61,24 @@ const SHIFTS: Readonly<Record<number, { readonly want: Want; readonly operator: 
 
 const SHIFT_SIGNED = 0xfd08c;
 
-/** What makes halves of bytes, by code: the first byte that it takes, and whether bytes have a sign. */
-const WIDENINGS: Readonly<
-  Record<number, { readonly first: number; readonly signed: boolean; readonly isProduct?: true }>
-> = {
-  0xfd087: { first: 0, signed: true }, // i16x8.extend_low_i8x16_s
-  0xfd088: { first: 8, signed: true }, // i16x8.extend_high_i8x16_s
-  0xfd089: { first: 0, signed: false }, // i16x8.extend_low_i8x16_u
-  0xfd08a: { first: 8, signed: false }, // i16x8.extend_high_i8x16_u
-  0xfd09c: { first: 0, signed: true, isProduct: true }, // i16x8.extmul_low_i8x16_s
-  0xfd09d: { first: 8, signed: true, isProduct: true }, // i16x8.extmul_high_i8x16_s
-  0xfd09e: { first: 0, signed: false, isProduct: true }, // i16x8.extmul_low_i8x16_u
-  0xfd09f: { first: 8, signed: false, isProduct: true }, // i16x8.extmul_high_i8x16_u
+/** What makes halves of bytes. */
+interface Widening {
+  /** The first byte that it takes. */
+  readonly first: number;
+  readonly kind: "i8" | "u8";
+  readonly isProduct?: boolean;
+}
+
+/** By code. */
+const WIDENINGS: Readonly<Record<number, Widening>> = {
+  0xfd087: { first: 0, kind: "i8" }, // i16x8.extend_low_i8x16_s
+  0xfd088: { first: 8, kind: "i8" }, // i16x8.extend_high_i8x16_s
+  0xfd089: { first: 0, kind: "u8" }, // i16x8.extend_low_i8x16_u
+  0xfd08a: { first: 8, kind: "u8" }, // i16x8.extend_high_i8x16_u
+  0xfd09c: { first: 0, kind: "i8", isProduct: true }, // i16x8.extmul_low_i8x16_s
+  0xfd09d: { first: 8, kind: "i8", isProduct: true }, // i16x8.extmul_high_i8x16_s
+  0xfd09e: { first: 0, kind: "u8", isProduct: true }, // i16x8.extmul_low_i8x16_u
+  0xfd09f: { first: 8, kind: "u8", isProduct: true }, // i16x8.extmul_high_i8x16_u
 };
 
 /** What makes halves of words, and bytes of halves, by code: the bounds. */
@@ -216,7 +222,7 @@ export function generateMovedHalves(g: Generator, bytes: readonly number[]): boo
   const lanes = EIGHT.map((k) => {
     const at = bytes[2 * k]!;
     const value = operands[at >> 4]!;
-    return movesHalves ? laneOf(value, (at & 15) >> 1, "any") : byteOf(value, at & 15, false);
+    return movesHalves ? laneOf(value, (at & 15) >> 1, "any") : byteOf(value, at & 15, "u8");
   });
   pushHalves(g, lanes, operands);
   return true;
@@ -231,28 +237,24 @@ function isZero(given: readonly Value[], at: number): boolean {
 /** Bytes as halves, or products of bytes. */
 function widen(
   g: Generator,
-  { first, signed, isProduct = false }: {
-    first: number;
-    signed: boolean;
-    isProduct?: boolean;
-  },
+  { first, kind, isProduct = false }: Widening,
 ): void {
   const operands = g.popMany(isProduct ? 2 : 1).map((value) => g.simple(value));
   const lanes = EIGHT.map((k) => {
-    const bytes = operands.map((value) => byteOf(value, first + k, signed));
+    const bytes = operands.map((value) => byteOf(value, first + k, kind));
     return isProduct ? multiply(bytes[0]!, bytes[1]!) : bytes[0]!;
   });
   pushHalves(g, lanes, operands);
 }
 
-function byteOf(value: Value, k: number, signed: boolean): Lane {
+function byteOf(value: Value, k: number, kind: "i8" | "u8"): Lane {
   if (value.flags & CONSTANT) {
     const byte = numberOf(value.words[k >> 2]!) >> 8 * (k & 3);
-    const number = signed ? byte << 24 >> 24 : byte & 0xff;
+    const number = kind === "i8" ? byte << 24 >> 24 : byte & 0xff;
     return lane(int(number), [number, number]);
   }
-  const [text] = readLane(value, signed ? "i8" : "u8", k);
-  return lane(text!, signed ? SIGNED_BYTE : BYTE);
+  const [text] = readLane(value, kind, k);
+  return lane(text!, kind === "i8" ? SIGNED_BYTE : BYTE);
 }
 
 /** `narrow_i32x4` */

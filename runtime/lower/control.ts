@@ -25,12 +25,12 @@ import {
 } from "../generated/isa.js";
 import { type DefType, I32, type ValType } from "../types.ts";
 import type { BlockType } from "./cursor.ts";
-import type { Label, LabelKind, Lowerer } from "./lowerer.ts";
+import type { Label, LabelKind, Lowerer, When } from "./lowerer.ts";
 import { CONSTANT, LOCAL, widthOf, wordsOf, wordsOfAll } from "./operands.ts";
 
 /** Opens a block. Its parameters, and locals still unread, are put where every path finds them. */
 export function openBlock(l: Lowerer, kind: LabelKind, type: BlockType): void {
-  const condition = kind === "if" ? l.takeCondition(false) : undefined;
+  const condition = kind === "if" ? l.takeCondition("fails") : undefined;
   l.settleLocals();
   l.settleTop(type.params.length);
   const height = l.operands.height - type.params.length;
@@ -162,15 +162,15 @@ export function lowerBranch(l: Lowerer): void {
   l.dead = true;
 }
 
-/** A branch to the label at `depth` when the popped condition holds (or, `sense` false, does not). */
-export function branchIf(l: Lowerer, depth: number, sense: boolean): void {
+/** A branch to the label at `depth` when the popped condition holds, or when it fails. */
+export function branchIf(l: Lowerer, depth: number, when: When): void {
   const label = l.labelAt(depth);
   l.endRun();
   if (label.kind !== "func" && !mustMoveUnder(l, label)) {
-    l.aim(l.branchOn(l.withAddition(l.takeCondition(sense))), label);
+    l.aim(l.branchOn(l.withAddition(l.takeCondition(when))), label);
     return;
   }
-  const past = l.takeCondition(!sense);
+  const past = l.takeCondition(when === "holds" ? "fails" : "holds");
   const count = l.carried(label).length;
   if (count > 1) l.settleTop(count);
   const skip = l.branchOn(past);
@@ -222,7 +222,7 @@ export function lowerBranchOnNull(l: Lowerer): void {
   const source = l.place(at);
   // References lie beside the words of the frame, so the operand's slot is free for the flag.
   l.emitTo(REF_IS_NULL, operands.push(I32), source);
-  branchIf(l, l.cursor.u32(), true);
+  branchIf(l, l.cursor.u32(), "holds");
   if (kind === LOCAL) operands.pushLocal(type, local);
   else operands.push(type);
 }
@@ -232,7 +232,7 @@ export function lowerBranchOnNonNull(l: Lowerer): void {
   const { operands } = l;
   const source = l.place(operands.height - 1);
   l.emitTo(REF_IS_NULL, operands.push(I32), source);
-  branchIf(l, l.cursor.u32(), false);
+  branchIf(l, l.cursor.u32(), "fails");
   operands.pop();
 }
 
@@ -259,13 +259,16 @@ function moveArguments(l: Lowerer, type: DefType): void {
   }
 }
 
+/** Whether a call comes back to its caller, or takes its place. */
+export type CallKind = "call" | "return_call";
+
 /** `call` and `return_call`. */
-export function lowerCall(l: Lowerer, tail: boolean): void {
+export function lowerCall(l: Lowerer, kind: CallKind): void {
   const { module } = l.cursor;
   const funcidx = l.cursor.u32();
   const type = module.funcs[funcidx]!;
   const imported = funcidx < module.imported.func;
-  if (tail) {
+  if (kind === "return_call") {
     moveArguments(l, type);
     if (l.holdsRefs) leaveRefs(l, wordsOfAll(type.params));
     l.emit(imported ? RETURN_CALL_IMPORT : RETURN_CALL, funcidx);
@@ -278,20 +281,20 @@ export function lowerCall(l: Lowerer, tail: boolean): void {
 }
 
 /** `call_indirect` and `return_call_indirect`. */
-export function lowerCallIndirect(l: Lowerer, tail: boolean): void {
+export function lowerCallIndirect(l: Lowerer, kind: CallKind): void {
   const { module } = l.cursor;
   const typeidx = l.cursor.u32();
   const tableidx = l.cursor.u32();
   const type = module.types[typeidx]!;
   const at = l.operands.height - 1;
-  if (tail) l.settle(at);
+  if (kind === "return_call") l.settle(at);
   l.operands.pop();
   let index = l.source(at);
   if (module.tables[tableidx]!.is64) {
     l.emit(CLAMP_INDEX, l.operands.slot[at]!, index);
     index = l.operands.slot[at]!;
   }
-  if (tail) {
+  if (kind === "return_call") {
     moveArguments(l, type);
     if (l.holdsRefs) leaveRefs(l, wordsOfAll(type.params));
     l.emit(RETURN_CALL_INDIRECT, tableidx, index, typeidx);
@@ -304,13 +307,13 @@ export function lowerCallIndirect(l: Lowerer, tail: boolean): void {
 }
 
 /** `call_ref` and `return_call_ref`. */
-export function lowerCallRef(l: Lowerer, tail: boolean): void {
+export function lowerCallRef(l: Lowerer, kind: CallKind): void {
   const type = l.cursor.module.types[l.cursor.u32()]!;
   const at = l.operands.height - 1;
-  if (tail) l.settle(at);
+  if (kind === "return_call") l.settle(at);
   l.operands.pop();
   const func = l.source(at);
-  if (tail) {
+  if (kind === "return_call") {
     moveArguments(l, type);
     // Right behind the arguments it is out of the way when the frame is cleared.
     const place = wordsOfAll(type.params);

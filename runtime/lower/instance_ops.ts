@@ -47,11 +47,21 @@ function value(
   l.emit(op, l.operands.push(type), ...sources, ...indices);
 }
 
-/** `memory.size` and `memory.grow`. */
-export function lowerMemorySize(l: Lowerer, grow: boolean): void {
+/** `memory.size`. */
+export function lowerMemorySize(l: Lowerer): void {
   const memidx = l.cursor.u32();
-  const type = l.cursor.module.memories[memidx]!.is64 ? I64 : I32;
-  value(l, grow ? MEMORY_GROW : MEMORY_SIZE, { pops: grow ? 1 : 0, type }, [memidx]);
+  value(l, MEMORY_SIZE, { pops: 0, type: pagesType(l, memidx) }, [memidx]);
+}
+
+/** `memory.grow`. */
+export function lowerMemoryGrow(l: Lowerer): void {
+  const memidx = l.cursor.u32();
+  value(l, MEMORY_GROW, { pops: 1, type: pagesType(l, memidx) }, [memidx]);
+}
+
+/** The type of a number of pages. */
+function pagesType(l: Lowerer, memidx: number): ValType {
+  return l.cursor.module.memories[memidx]!.is64 ? I64 : I32;
 }
 
 /** `table.get`. */

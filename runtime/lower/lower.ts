@@ -48,6 +48,7 @@ import {
 } from "./exceptions.ts";
 import {
   lowerBulk,
+  lowerMemoryGrow,
   lowerMemorySize,
   lowerReference,
   lowerTableGet,
@@ -239,7 +240,7 @@ function lowerControl(l: Lowerer, opcode: number): void {
     case 0x0c:
       return lowerBranch(l);
     case 0x0d:
-      return branchIf(l, l.cursor.u32(), true);
+      return branchIf(l, l.cursor.u32(), "holds");
     case 0x0e:
       return lowerBranchTable(l);
     case 0x0f:
@@ -248,13 +249,13 @@ function lowerControl(l: Lowerer, opcode: number): void {
       return;
     case 0x10:
     case 0x12:
-      return lowerCall(l, opcode === 0x12);
+      return lowerCall(l, opcode === 0x12 ? "return_call" : "call");
     case 0x11:
     case 0x13:
-      return lowerCallIndirect(l, opcode === 0x13);
+      return lowerCallIndirect(l, opcode === 0x13 ? "return_call" : "call");
     case 0x14:
     case 0x15:
-      return lowerCallRef(l, opcode === 0x15);
+      return lowerCallRef(l, opcode === 0x15 ? "return_call" : "call");
     case 0x18:
       return lowerDelegate(l);
     case 0x19:
@@ -297,8 +298,9 @@ function lowerOther(l: Lowerer, opcode: number): void {
     case 0x26:
       return lowerTableSet(l);
     case 0x3f:
+      return lowerMemorySize(l);
     case 0x40:
-      return lowerMemorySize(l, opcode === 0x40);
+      return lowerMemoryGrow(l);
     case 0x41:
     case 0x42:
     case 0x43:

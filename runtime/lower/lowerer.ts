@@ -55,6 +55,9 @@ export interface Label {
   landings?: Clause[];
 }
 
+/** When a conditional branch is taken. */
+export type When = "holds" | "fails";
+
 /** A conditional branch without its target. */
 export interface Condition {
   readonly op: number;
@@ -313,10 +316,11 @@ export class Lowerer {
   // Branches.
 
   /**
-   * Pops a condition, as a branch taken when it holds (or, with `sense` false, when it does not). The
+   * Pops a condition, as a branch taken when it holds, or when it fails. The
    * comparison that computed it is taken back, to be fused with the branch.
    */
-  takeCondition(sense: boolean): Condition {
+  takeCondition(when: When): Condition {
+    const sense = when === "holds";
     const at = this.operands.pop();
     if (this.isFresh(at)) {
       const op = this.words[this.last]!;

@@ -55,7 +55,7 @@ import { fieldSlots, slotsOf } from "../gc_objects.ts";
 import { concrete, type DefType, HEAP, I16, I32, I8, isNullable } from "../types.ts";
 import { isRef, refType, type ValType } from "../types.ts";
 import { branchIf } from "./control.ts";
-import type { Lowerer } from "./lowerer.ts";
+import type { Lowerer, When } from "./lowerer.ts";
 import { wordsOfAll } from "./operands.ts";
 
 /** Instructions on a field or element, by what it holds. */
@@ -232,27 +232,33 @@ function readHeap(l: Lowerer): NamedHeap {
 /** `ref.test` and `ref.cast`, with or without null, and the branches on casts. */
 function lowerCast(l: Lowerer, code: number): void {
   if (code >= 24) {
-    lowerCastBranch(l, code === 24);
+    lowerCastBranch(l, code === 24 ? "holds" : "fails");
     return;
   }
   const heap = readHeap(l);
   const nullable = code & 1;
   if (code >= 22) {
-    lowerRefCast(l, heap, nullable === 1);
+    lowerRefCast(l, { heap, nullable: nullable === 1 });
     return;
   }
   const source = l.popSource();
-  test(l, source, heap, nullable === 1);
+  test(l, source, { heap, nullable: nullable === 1 });
 }
 
-/** Pushes whether the reference at `source` is of type `heap`. */
-function test(l: Lowerer, source: number, heap: NamedHeap, nullable: boolean): void {
+/** What is cast to. */
+interface CastTarget {
+  readonly heap: NamedHeap;
+  readonly nullable: boolean;
+}
+
+/** Pushes whether the reference at `source` is of that type. */
+function test(l: Lowerer, source: number, { heap, nullable }: CastTarget): void {
   const op = heap.defined ? REF_TEST_TYPE : REF_TEST;
   l.emitTo(op, l.operands.push(I32), source, heap.word, Number(nullable));
 }
 
 /** The operand stays where it is, with another type. */
-function lowerRefCast(l: Lowerer, heap: NamedHeap, nullable: boolean): void {
+function lowerRefCast(l: Lowerer, { heap, nullable }: CastTarget): void {
   const { operands } = l;
   const at = operands.height - 1;
   const op = heap.defined ? REF_CAST_TYPE : REF_CAST;
@@ -261,15 +267,15 @@ function lowerRefCast(l: Lowerer, heap: NamedHeap, nullable: boolean): void {
 }
 
 /** `br_on_cast` and `br_on_cast_fail`: either way the reference stays an operand. */
-function lowerCastBranch(l: Lowerer, sense: boolean): void {
+function lowerCastBranch(l: Lowerer, when: When): void {
   const { operands, cursor } = l;
   const flags = cursor.u8();
   const depth = cursor.u32();
   cursor.heapType();
   const heap = readHeap(l);
   const source = l.place(operands.height - 1);
-  test(l, source, heap, (flags & 2) !== 0);
-  branchIf(l, depth, sense);
+  test(l, source, { heap, nullable: (flags & 2) !== 0 });
+  branchIf(l, depth, when);
 }
 
 /** What only changes the form of a reference, and i31. */
