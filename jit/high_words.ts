@@ -152,8 +152,12 @@ function besideConstant({ operator, unsigned }: Order): HighWordRule["make"] {
       return [`${high("$0h")} ${operator} ${high("$1h")}`];
     }
     if (!unsigned || known.high !== 0) return undefined;
+    // What is less than a power of two has no bit from there on, in either word.
+    const isLess = operator.startsWith("<");
+    const bits = exponentOf((known.low >>> 0) + (operator === "<" || operator === ">=" ? 0 : 1));
+    if (bits !== undefined) return [`($0h | $0l >>> ${bits}) ${isLess ? "===" : "!=="} 0`];
     const low = `${unsignedText("$0l")} ${operator} ${unsignedText("$1l")}`;
-    return [operator.startsWith("<") ? `$0h === 0 && ${low}` : `$0h !== 0 || ${low}`];
+    return [isLess ? `$0h === 0 && ${low}` : `$0h !== 0 || ${low}`];
   };
 }
 

@@ -52,7 +52,7 @@ const DIVISORS = [
   2 ** 31 - 1,
 ];
 const LARGE_DIVISORS = [2 ** 31, 2 ** 32 - 1];
-const BESIDE = [0, 1, -1, 9, 2 ** 31, 2 ** 32 - 1, 2 ** 32, -(2 ** 32)];
+const BESIDE = [0, 1, -1, 2, 9, 127, 128, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, -(2 ** 32)];
 
 const [UNSIGNED, SIGNED] = ["u", "s"].map((sign) => (index: number) =>
   `local.get ${index}; i32.wrap_i64; i64.extend_i32_${sign}`
