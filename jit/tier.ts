@@ -58,6 +58,21 @@ const UNTIL_ENTERED = 0.4;
 const TIMES_UNTIL_HOT = 64;
 
 /**
+ * In large modules, the least counts of a hot function: what it costs to compile a small one, for a small
+ * part of a large program's run, is spent on interpreting so many.
+ */
+const LEAST_COUNTS = 2 ** 15;
+
+/**
+ * In large modules, the part of the time that generating may have taken: where it is more, functions must
+ * have been counted as many times as often.
+ */
+const SHARE = 0.08;
+
+/** Milliseconds that a tier is taken to be older than it is: at first any generating is all of the time. */
+const HEAD_START = 50;
+
+/**
  * Bytes of a function that is interpreted sooner than entered from the interpreter, unless it loops or
  * calls itself: the way in and out costs as much as twenty instructions. Compiled code calls it compiled.
  */
@@ -92,6 +107,10 @@ export class JitTier implements InstanceTier {
   readonly threshold: number;
   /** Whether a function is hot once its tier is asked about it. */
   readonly #isExact: boolean;
+  /** Whether the module is no small program: compiled less readily. */
+  readonly #isLarge: boolean;
+  /** When there was nothing generated. */
+  readonly #since: number;
   /** Characters until whose generation functions are compiled soon. */
   readonly #eagerChars: number;
   readonly #instance: Instance;
@@ -112,7 +131,9 @@ export class JitTier implements InstanceTier {
     this.entry = options.entry ?? "compiled";
     this.threshold = options.threshold ?? COUNTS_UNTIL_ASKED;
     this.#isExact = options.threshold !== undefined;
-    this.#eagerChars = this.#isExact || codeBytesOf(instance.module) > LARGE ? 0 : EAGER_CHARS;
+    this.#isLarge = codeBytesOf(instance.module) > LARGE;
+    this.#eagerChars = this.#isExact || this.#isLarge ? 0 : EAGER_CHARS;
+    this.#since = performance.now() - HEAD_START;
     this.#form = options.form;
     this.#instance = instance;
     this.#forms = formsOf(
@@ -255,8 +276,16 @@ export class JitTier implements InstanceTier {
   #isHot(funcidx: number): boolean {
     if (!this.#table.hasTime) return false;
     if (this.#isExact || this.#isEager) return true;
-    const times = timesCounted(this.#instance.run!.code, funcidx);
-    return times >= (this.#isShort(funcidx) ? TIMES_UNTIL_SHORT_HOT : TIMES_UNTIL_HOT);
+    const { code } = this.#instance.run!;
+    const times = timesCounted(code, funcidx);
+    if (times < (this.#isShort(funcidx) ? TIMES_UNTIL_SHORT_HOT : TIMES_UNTIL_HOT)) return false;
+    return !this.#isLarge ||
+      countsOf(code, funcidx) >= LEAST_COUNTS && times >= TIMES_UNTIL_HOT * this.#share / SHARE;
+  }
+
+  /** Which part of the time has been spent on generating code. */
+  get #share(): number {
+    return this.#table.tallies.milliseconds / (performance.now() - this.#since);
   }
 
   /**

@@ -80,9 +80,9 @@ Deno.test("JitTier takes a module with much code for no small program", () => {
   const unused = { code: "i32.const 0; " + "nop; ".repeat(2 ** 20) };
   const program = { ...CHAIN, funcs: [...CHAIN.funcs!, unused] };
   const { last, tier } = run(program, { tier: { entry: "counted" } });
-  for (let i = 0; i < 1000; i++) last(i);
+  for (let i = 0; i < 20_000; i++) last(i);
   assertEquals(counts(tier).functions, 0);
-  for (let i = 0; i < 1000; i++) last(i);
+  for (let i = 0; i < 20_000; i++) last(i);
   assertEquals(counts(tier).functions, 1);
 });
 
