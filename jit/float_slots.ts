@@ -41,16 +41,30 @@ export function passesFloats({ params, results }: DefType): boolean {
   return params.some(isPassed) || isPassed(results[0]);
 }
 
-/** A function with fewer bytes is called as all others are: V8 inlines it, or into its twin. */
+/** A function with fewer bytes is called as all others are: V8 inlines it. */
 const LEAST_BYTES = 100;
-const LEAST_BYTES_OF_RECURSION = 200;
+/** The same, for one that calls itself and so may have a twin, or is called through a table. */
+const LEAST_BYTES_OTHERWISE = 200;
 
 /** Whether function `funcidx` is called with its floats in the array, whatever becomes of it. */
 export function isCalledByArray(module: Module, funcidx: number): boolean {
   if (funcidx < module.imported.func || !passesFloats(module.funcs[funcidx]!)) return false;
   const { start, end } = bodyOf(module, funcidx);
-  return end - start >= LEAST_BYTES_OF_RECURSION ||
-    end - start >= LEAST_BYTES && !hasCallOf(module, funcidx, funcidx);
+  return end - start >= LEAST_BYTES_OTHERWISE ||
+    end - start >= LEAST_BYTES && !hasCallOf(module, funcidx, funcidx) &&
+      !isInTable(module, funcidx);
+}
+
+const inTables = new WeakMap<Module, ReadonlySet<number>>();
+
+/** Whether tables have the function from segments: then it is called at `code`. */
+function isInTable(module: Module, funcidx: number): boolean {
+  let found = inTables.get(module);
+  if (found === undefined) {
+    const lists = module.elements.map(({ items }) => "funcs" in items ? [...items.funcs] : []);
+    inTables.set(module, found = new Set(lists.flat()));
+  }
+  return found.has(funcidx);
 }
 
 /** Whether a parameter or first result of this type goes through the array. */

@@ -1,6 +1,7 @@
 /** Recursions over floats, whose arguments and results go through an array. */
 import { assertEquals } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
+import { isCalledByArray } from "./float_slots.ts";
 import { generateSource } from "./source.ts";
 import { moduleOf, outcome, run } from "./testing.ts";
 
@@ -129,4 +130,17 @@ Deno.test("functions that call each other with floats go as deep as the interpre
   });
   assertEquals((expected![2] as { frames: unknown[] }).frames.length, 10);
   for (const other of others) assertEquals(other, expected);
+});
+
+Deno.test("isCalledByArray() leaves functions in tables as they are, unless they are large", () => {
+  const body = (nops: number) => `${"nop; ".repeat(nops)}local.get 0`;
+  const program: Program = {
+    types: ["f64 -> f64"],
+    funcs: [{ code: body(50) }, { code: body(150) }, { code: body(150) }, { code: body(250) }],
+    tables: [[0x70, 0, 4]],
+    elements: [[0, 0x41, 0, 0x0b, 2, 2, 3]],
+  };
+  const module = moduleOf(program);
+  const found = [0, 1, 2, 3].map((funcidx) => isCalledByArray(module, funcidx));
+  assertEquals(found, [false, true, false, true]);
 });
