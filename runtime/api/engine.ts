@@ -47,7 +47,10 @@ export interface CompiledCode {
  * comes out of the call into the guest as the `cause` of an error.
  */
 export interface CompilerHooks {
-  /** Is called with code before it is used; `false` keeps the function, or the loop, interpreted. */
+  /**
+   * Is called with code before it is used; `false` keeps the function, or the loop, interpreted. A small
+   * function may be written out in those that call it: then it is part of their code.
+   */
   generated?(code: CompiledCode): boolean | void;
   /** Is called when the code of a function has been dropped, that of its loops included. */
   evicted?(dropped: Pick<CompiledCode, "funcidx">): void;
