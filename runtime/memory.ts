@@ -10,6 +10,8 @@
  * - JavaScript may ask for the buffer, and must get one of exactly the memory's length, which detaches
  *   when the memory grows. {@link LinearMemory.expose} trims the room away; a memory whose buffer is
  *   asked for after every growth grows without room, so as not to copy twice.
+ *   What nobody has asked for is not detached, unless it is large: see {@link WORTH_DETACHING}. So whoever
+ *   can, such as the command line's WASI, looks at `u8` each time instead.
  *
  * A shared memory lies in a growable `SharedArrayBuffer`: all agents see it grow, and a `DataView`
  * of fixed length over it is as fast as any other. (Over a *resizable* `ArrayBuffer` it is not.)
