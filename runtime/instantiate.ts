@@ -47,8 +47,11 @@ export interface InstantiateOptions {
 /** Limits of one instance; those of the stack are the whole agent's, see `limitStack`. */
 export type InstanceLimits = Partial<Pick<RuntimeLimits, "memoryBytes" | "tableElements">>;
 
-/** Data segments up to this many bytes are copied byte by byte: a host call would take longer. */
-const SHORT = 64;
+/**
+ * Data segments up to this many bytes are copied byte by byte: a call of the host would take longer, even
+ * while V8 has not compiled the loop.
+ */
+const SHORT = 16;
 /** The opcode that nearly all offsets are. */
 const I32_CONST = 0x41;
 /** How many missing imports one message lists. */
