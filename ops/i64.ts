@@ -40,7 +40,7 @@ export const I64: readonly Row[] = [
 
     plain(0x79, "i64.clz", UNARY, ["$0h === 0 ? 32 + Math.clz32($0l) : Math.clz32($0h)", "0"]),
     plain(0x7a, "i64.ctz", UNARY, ["i64Ctz($0l, $0h)", "0"]),
-    plain(0x7b, "i64.popcnt", UNARY, ["i32Popcnt($0l) + i32Popcnt($0h)", "0"]),
+    plain(0x7b, "i64.popcnt", UNARY, ["i64Popcnt($0l, $0h)", "0"]),
     plain(0x7c, "i64.add", BINARY, [
       "($0l + $1l) | 0",
       "($0h + $1h + (($r >>> 0) < ($0l >>> 0) | 0)) | 0",

@@ -80,7 +80,7 @@ export const RULES: Readonly<Record<number, string>> = {
   0x78: "ii>i n|: ($0 >>> $1) | ($0 << (32 - $1))", // i32.rotr
   0x79: "l>l n|: $0h === 0 ? 32 + Math.clz32($0l) : Math.clz32($0h)|: 0", // i64.clz
   0x7a: "l>l n|: i64Ctz($0l, $0h)|: 0", // i64.ctz
-  0x7b: "l>l n|: i32Popcnt($0l) + i32Popcnt($0h)|: 0", // i64.popcnt
+  0x7b: "l>l n|: i64Popcnt($0l, $0h)|: 0", // i64.popcnt
   0x7c: "ll>l n|: ($0l + $1l) | 0|: ($0h + $1h + (($r >>> 0) < ($0l >>> 0) | 0)) | 0", // i64.add
   0x7d: "ll>l n|: ($0l - $1l) | 0|: ($0h - $1h - (($0l >>> 0) < ($1l >>> 0) | 0)) | 0", // i64.sub
   0x7e: "ll>l n|: Math.imul($0l, $1l)|: (($0l >>> 0) * 2 ** -32 * ($1l >>> 0) + (0.5 - ($r >>> 0) * 2 ** -32) | 0) + Math.imul($0l, $1h) + Math.imul($0h, $1l) | 0", // i64.mul

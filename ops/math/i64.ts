@@ -14,6 +14,16 @@ export function i64Ctz(low: number, high: number): number {
   return low === 0 ? 32 + i32Ctz(high) : i32Ctz(low);
 }
 
+/** Counts the bits that are set, of both words at once from groups of four bits on. */
+export function i64Popcnt(low: number, high: number): number {
+  low -= (low >>> 1) & 0x55555555;
+  high -= (high >>> 1) & 0x55555555;
+  low = (low & 0x33333333) + ((low >>> 2) & 0x33333333);
+  low = (low + (high & 0x33333333) + ((high >>> 2) & 0x33333333)) | 0;
+  low = (low & 0x0f0f0f0f) + ((low >>> 4) & 0x0f0f0f0f);
+  return Math.imul(low, 0x01010101) >>> 24;
+}
+
 /** The low 64 bits of the product. */
 export function i64Mul(xl: number, xh: number, yl: number, yh: number): number {
   const low = i32MulWideU(xl, yl);

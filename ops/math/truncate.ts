@@ -64,10 +64,9 @@ export function i64TruncSatU(x: number): number {
 
 /** The words of a double between -2^63 and 2^64, truncated. Every step is exact. */
 function split(x: number): number {
-  const integer = Math.trunc(x);
-  const high = Math.floor(integer / WORD);
-  wide.hi = high | 0;
-  return (integer - high * WORD) | 0;
+  wide.hi = Math.floor(Math.trunc(x) * 2 ** -32) | 0;
+  // JavaScript takes what is left of any number modulo 2^32.
+  return x | 0;
 }
 
 function outside(x: number, target: string): Trap {

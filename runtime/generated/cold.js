@@ -3,7 +3,7 @@
 
 import { floatNearest, floatCeil, floatFloor, floatTrunc, floatMin, floatMax, f32ConvertI64S, f32ConvertI64U } from "../../ops/math/float.ts";
 import { i32Ctz, i32Popcnt, i32DivS, i32DivU, i32RemS, i32RemU } from "../../ops/math/i32.ts";
-import { i64Ctz } from "../../ops/math/i64.ts";
+import { i64Ctz, i64Popcnt } from "../../ops/math/i64.ts";
 import { i64DivS, i64DivU, i64RemS, i64RemU } from "../../ops/math/i64_div.ts";
 import { i32TruncS, i32TruncU, i32TruncSatS, i32TruncSatU, i64TruncS, i64TruncU, i64TruncSatS, i64TruncSatU } from "../../ops/math/truncate.ts";
 import { wide } from "../../ops/math/wide.ts";
@@ -54,7 +54,7 @@ case 237: { // i64.ctz
 const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i64Ctz(I[x0], I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
 case 238: { // i64.popcnt
-const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i32Popcnt(I[x0]) + i32Popcnt(I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
+const x0 = fp + C[pc + 2]; const d = fp + C[pc + 1]; const r = i64Popcnt(I[x0], I[x0 + 1]); I[d + 1] = 0; I[d] = r; return pc + 3;
 }
 case 239: { // i64.div_s
 const x0 = fp + C[pc + 2]; const x1 = fp + C[pc + 3]; const d = fp + C[pc + 1]; const r = i64DivS(I[x0], I[x0 + 1], I[x1], I[x1 + 1]); I[d + 1] = wide.hi; I[d] = r; return pc + 4;
