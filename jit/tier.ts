@@ -45,7 +45,10 @@ import type { JitStatistics } from "./statistics.ts";
  */
 const EAGER_CHARS = 100_000;
 
-/** Modules with more bytes of code are no small programs: of what they call at first, little will be hot. */
+/** Modules with more bytes of code are no such programs: of what they call at first, little will be hot. */
+const SMALL = 2 ** 17;
+
+/** Those with more than this use a small part of what they have. */
 const LARGE = 2 ** 20;
 
 /**
@@ -54,8 +57,11 @@ const LARGE = 2 ** 20;
  */
 const UNTIL_ENTERED = 0.4;
 
-/** Afterwards it is hot when it has been counted so many times as often. */
-const TIMES_UNTIL_HOT = 64;
+/** Afterwards, or in a module that is not small, it is hot when it has been counted so many times as often. */
+const TIMES_UNTIL_HOT = 16;
+
+/** In a large module, this many. */
+const TIMES_UNTIL_HOT_IN_LARGE = 64;
 
 /**
  * In large modules, the least counts of a hot function: what it costs to compile a small one, for a small
@@ -107,12 +113,14 @@ export class JitTier implements InstanceTier {
   readonly threshold: number;
   /** Whether a function is hot once its tier is asked about it. */
   readonly #isExact: boolean;
-  /** Whether the module is no small program: compiled less readily. */
+  /** Whether the module is so large that it is compiled less readily. */
   readonly #isLarge: boolean;
   /** When there was nothing generated. */
   readonly #since: number;
   /** Characters until whose generation functions are compiled soon. */
   readonly #eagerChars: number;
+  /** How often as at first a function is counted afterwards, until it is hot. */
+  readonly #timesUntilHot: number;
   readonly #instance: Instance;
   readonly #environment: Environment;
   readonly #forms: FormTable;
@@ -131,8 +139,10 @@ export class JitTier implements InstanceTier {
     this.entry = options.entry ?? "compiled";
     this.threshold = options.threshold ?? COUNTS_UNTIL_ASKED;
     this.#isExact = options.threshold !== undefined;
-    this.#isLarge = codeBytesOf(instance.module) > LARGE;
-    this.#eagerChars = this.#isExact || this.#isLarge ? 0 : EAGER_CHARS;
+    const bytes = codeBytesOf(instance.module);
+    this.#isLarge = bytes > LARGE;
+    this.#eagerChars = this.#isExact || bytes > SMALL ? 0 : EAGER_CHARS;
+    this.#timesUntilHot = this.#isLarge ? TIMES_UNTIL_HOT_IN_LARGE : TIMES_UNTIL_HOT;
     this.#since = performance.now() - HEAD_START;
     this.#form = options.form;
     this.#instance = instance;
@@ -278,9 +288,10 @@ export class JitTier implements InstanceTier {
     if (this.#isExact || this.#isEager) return true;
     const { code } = this.#instance.run!;
     const times = timesCounted(code, funcidx);
-    if (times < (this.#isShort(funcidx) ? TIMES_UNTIL_SHORT_HOT : TIMES_UNTIL_HOT)) return false;
+    const least = this.#timesUntilHot;
+    if (times < (this.#isShort(funcidx) ? TIMES_UNTIL_SHORT_HOT : least)) return false;
     return !this.#isLarge ||
-      countsOf(code, funcidx) >= LEAST_COUNTS && times >= TIMES_UNTIL_HOT * this.#share / SHARE;
+      countsOf(code, funcidx) >= LEAST_COUNTS && times >= least * this.#share / SHARE;
   }
 
   /** Which part of the time has been spent on generating code. */
