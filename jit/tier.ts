@@ -374,8 +374,13 @@ export class JitTier implements InstanceTier {
     const present = this.#loops.get(key);
     if (present !== undefined) return present;
     const code = this.#make(funcidx, { entry }, "loop");
+    // What is declined may have locals beyond number.
+    if (code === null) {
+      this.#loops.set(key, null);
+      return null;
+    }
     const params = localTypes(this.#instance.module, funcidx);
-    const made = code && { code, ...adapterOf({ ...type, params }) };
+    const made = { code, ...adapterOf({ ...type, params }) };
     this.#loops.set(key, made);
     return made;
   }

@@ -1,7 +1,7 @@
 /** How functions come to be compiled, and what they are like from outside. */
 import { assertEquals } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
-import { APART, outcome, run } from "./testing.ts";
+import { APART, around, outcome, run } from "./testing.ts";
 import type { JitTier, TierOptions } from "./tier.ts";
 
 const COUNTED: TierOptions = { entry: "counted", threshold: 5 };
@@ -42,6 +42,17 @@ Deno.test("JitTier enters a function at the loop that it runs in", () => {
   assertEquals(counts(tier), { functions: 0, loops: 1 });
   assertEquals(f(50), 22100n);
   assertEquals(counts(tier), { functions: 1, loops: 1 });
+});
+
+Deno.test("JitTier leaves a loop in the interpreter whose function has too many locals", () => {
+  const code = "loop; local.get 1; local.get 0; i32.add; local.set 1; " +
+    "local.get 0; i32.const 1; i32.sub; local.tee 0; br_if 0; end; local.get 1";
+  const program = around("i32 -> i32", code, "i32 ".repeat(5000));
+  for (const tier of [COUNTED, {}]) {
+    const { f, tier: made } = run(program, { tier });
+    for (let i = 0; i < 3; i++) assertEquals(f(1000), 500500);
+    assertEquals([...made.declined.values()][0], "more than 4000 locals");
+  }
 });
 
 Deno.test("JitTier compiles nothing that is called seldom, when it counts", () => {
