@@ -164,16 +164,25 @@ function divideUnsigned(g: Generator, rule: WholeRule, operands: readonly [Value
   const [x, y] = [dividend.whole!, divisor.whole!];
   const next = (text: string) =>
     g.simple({ ...plainText(I64, "", []), words: [], whole: wrapped(text) }).whole!;
-  const known = divisor.flags & CONSTANT ? constantOf(divisor) : -1n;
+  const isKnown = (divisor.flags & CONSTANT) !== 0;
+  const known = isKnown ? constantOf(divisor) : -1n;
+  const place = `${g.slots("B")}[${SCRATCH}]`;
+  if (!isKnown) {
+    // Most numbers are less than 2^63.
+    g.emit(`if(${wrapped(`${x}|${y}`)}>=0n)${place}=${wrapped(`${x}${rule.operator}${y}`)};`);
+    g.emit("else{");
+  }
   const twice = next(`${wrapped(`${wrapped(`${unsigned(x)}>>1n`)}/${y}`)}<<1n`);
   const quotient = known > 0n ? twice : next(`${y}<0n?0n:${twice}`);
   const rest = next(`${x}-${wrapped(`${quotient}*${y}`)}`);
   const isSmall = known > 0n && known < LARGE_DIVISOR;
   const isMore = isSmall ? `${rest}>=${y}` : `${rest}>=${y}^${rest}<0n^${y}<0n`;
-  const text = rule.divides === "i64DivU"
+  const result = rule.operator === "/"
     ? `${quotient}+BigInt(${flagText(isMore)})`
     : `${rest}-${wrapped(`${y}&BigInt(0-(${flagText(isMore)})|0)`)}`;
-  g.push(g.compute({ ...plainText(I64, "", []), words: [], whole: wrapped(text) }));
+  if (!isKnown) g.emit(`${place}=${wrapped(result)};}`);
+  const whole = isKnown ? wrapped(result) : place;
+  g.push(g.compute({ ...plainText(I64, "", []), words: [], whole }));
 }
 
 /** An order of unsigned numbers, whose text names them more than once. */

@@ -20,6 +20,8 @@ export interface WholeRule {
   readonly unsigned?: (right: bigint | undefined) => string;
   /** Whether it divides: the function of `ops/math/` that traps. */
   readonly divides?: string;
+  /** And what it gives. */
+  readonly operator?: "/" | "%";
 }
 
 /** The result, wrapped around. */
@@ -43,7 +45,11 @@ function arithmetic(operator: string): WholeRule {
 
 /** A division, by the function of `ops/math/` that traps; what is unsigned has no text of its own. */
 function division(operator: "/" | "%", divides: string): WholeRule {
-  return { ...rule("ll>l", divides.endsWith("U") ? "" : wrapped(`$0${operator}$1`)), divides };
+  return {
+    ...rule("ll>l", divides.endsWith("U") ? "" : wrapped(`$0${operator}$1`)),
+    divides,
+    operator,
+  };
 }
 
 function relation(operator: string): WholeRule {
