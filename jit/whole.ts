@@ -218,7 +218,12 @@ function apply(g: Generator, template: string, { rule, operands, address }: Appl
   const base = plainText(type, "", operands);
   const flags = base.flags | (address === undefined ? 0 : TRAPS);
   if (type === I64) g.push({ ...base, flags, words: [], whole: text });
-  else g.push({ ...base, flags, words: [flagText(text)], condition: text });
+  else g.push({ ...base, flags, words: [bitText(text)], condition: text });
+}
+
+/** A condition as an i32; of signs that have been put together, what they give. */
+function bitText(condition: string): string {
+  return /^\((.*)\)!==0$/.exec(condition)?.[1] ?? flagText(condition);
 }
 
 /** A template with what it does to operands that are constants done. */
