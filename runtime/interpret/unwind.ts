@@ -9,7 +9,7 @@
 import { fromThrown, toThrown } from "../api/thrown.ts";
 import { type GuestFrame, isStackOverflow, RuntimeError } from "../errors.ts";
 import { ExceptionObject, UNCATCHABLE } from "../exception.ts";
-import { COMPILED, COUNT } from "../generated/isa.js";
+import { COMPILED } from "../generated/isa.js";
 import { functionAt, offsetAt } from "../lower/positions.ts";
 import { functionName, namesOf } from "../names.ts";
 import type { Instance } from "../store.ts";
@@ -107,10 +107,10 @@ interface Place {
 function placesOf(thrown: Thrown): Place[] {
   const places: Place[] = [];
   const walk = new FrameWalk(thrown);
-  // Compiled code has said itself where it was: the frame that called it is no frame of the guest's.
-  const op = walk.code.words[walk.pc];
-  const compiled = op === COMPILED || op === COUNT;
-  if (compiled && !walk.next()) return places;
+  // Who has left its place to another has no frame any more; and where compiled code was to be entered, but
+  // for want of stack, it has none yet.
+  const isGone = thrown.tail || walk.code.words[walk.pc] === COMPILED;
+  if (isGone && !walk.next()) return places;
   do places.push({ instance: walk.instance, pc: walk.pc }); while (
     places.length < MOST_FRAMES && walk.next()
   );
