@@ -29,7 +29,15 @@ import {
 } from "./value.ts";
 import { plainText } from "./plain.ts";
 import { SCRATCH } from "./whole_locals.ts";
-import { unsigned, WHOLE_RULES, type WholeRule, wrapped } from "./whole_rules.ts";
+import {
+  bitOfOrder,
+  borrowBit,
+  signBit,
+  unsigned,
+  WHOLE_RULES,
+  type WholeRule,
+  wrapped,
+} from "./whole_rules.ts";
 
 /** The text of a BigInt, of its words. */
 export function textOfPair(words: readonly string[]): string {
@@ -90,7 +98,11 @@ export function generateWhole(g: Generator, code: number): boolean {
   if (rule.unsigned !== undefined) return generateOrder(g, rule);
   const address = rule.params[0] === "a" ? readAddress(g) : undefined;
   const operands = popReady(g, rule.params);
-  apply(g, rule.text, { rule, operands, address });
+  const bit = bitOfOrder(operands[0]!.condition);
+  // What an order gives, such as a carry, is a BigInt before it is a condition.
+  if (rule.params === "i" && bit !== undefined) {
+    g.push({ ...plainText(I64, "", operands), words: [], whole: bit });
+  } else apply(g, rule.text, { rule, operands, address });
   return true;
 }
 
@@ -169,17 +181,23 @@ function divideUnsigned(g: Generator, rule: WholeRule, operands: readonly [Value
   const place = `${g.slots("B")}[${SCRATCH}]`;
   if (!isKnown) {
     // Most numbers are less than 2^63.
-    g.emit(`if(${wrapped(`${x}|${y}`)}>=0n)${place}=${wrapped(`${x}${rule.operator}${y}`)};`);
+    g.emit(
+      `if(${wrapped(`${wrapped(`${x}|${y}`)}>>63n`)}===0n)${place}=${
+        wrapped(`${x}${rule.operator}${y}`)
+      };`,
+    );
     g.emit("else{");
   }
   const twice = next(`${wrapped(`${wrapped(`${unsigned(x)}>>1n`)}/${y}`)}<<1n`);
   const quotient = known > 0n ? twice : next(`${y}<0n?0n:${twice}`);
   const rest = next(`${x}-${wrapped(`${quotient}*${y}`)}`);
   const isSmall = known > 0n && known < LARGE_DIVISOR;
-  const isMore = isSmall ? `${rest}>=${y}` : `${rest}>=${y}^${rest}<0n^${y}<0n`;
+  const isLess = isSmall
+    ? signBit(wrapped(`${rest}-${y}`))
+    : borrowBit({ text: rest }, { text: y });
   const result = rule.operator === "/"
-    ? `${quotient}+BigInt(${flagText(isMore)})`
-    : `${rest}-${wrapped(`${y}&BigInt(0-(${flagText(isMore)})|0)`)}`;
+    ? `${quotient}+${wrapped(`${isLess}^1n`)}`
+    : `${rest}-${wrapped(`${y}&${wrapped(`${isLess}-1n`)}`)}`;
   if (!isKnown) g.emit(`${place}=${wrapped(result)};}`);
   const whole = isKnown ? wrapped(result) : place;
   g.push(g.compute({ ...plainText(I64, "", []), words: [], whole }));
@@ -188,8 +206,8 @@ function divideUnsigned(g: Generator, rule: WholeRule, operands: readonly [Value
 /** An order of unsigned numbers, whose text names them more than once. */
 function generateOrder(g: Generator, rule: WholeRule): true {
   const operands = popReady(g, rule.params).map((value) => g.simple(value));
-  const right = operands[1]!;
-  const text = rule.unsigned!(right.flags & CONSTANT ? constantOf(right) : undefined);
+  const known = operands.map((value) => value.flags & CONSTANT ? constantOf(value) : undefined);
+  const text = rule.unsigned!(known);
   apply(g, text, { rule, operands, address: undefined });
   return true;
 }
@@ -218,12 +236,7 @@ function apply(g: Generator, template: string, { rule, operands, address }: Appl
   const base = plainText(type, "", operands);
   const flags = base.flags | (address === undefined ? 0 : TRAPS);
   if (type === I64) g.push({ ...base, flags, words: [], whole: text });
-  else g.push({ ...base, flags, words: [bitText(text)], condition: text });
-}
-
-/** A condition as an i32; of signs that have been put together, what they give. */
-function bitText(condition: string): string {
-  return /^\((.*)\)!==0$/.exec(condition)?.[1] ?? flagText(condition);
+  else g.push({ ...base, flags, words: [flagText(text)], condition: text });
 }
 
 /** A template with what it does to operands that are constants done. */

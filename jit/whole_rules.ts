@@ -16,8 +16,8 @@ export interface WholeRule {
   readonly text: string;
   /** The text, when the last operand is a constant: a shift count. */
   readonly constant?: (count: bigint) => string;
-  /** The text, when the last operand is a constant or is not: an order of unsigned numbers. */
-  readonly unsigned?: (right: bigint | undefined) => string;
+  /** An order of unsigned numbers: the text, by what is known of the operands. */
+  readonly unsigned?: (known: readonly (bigint | undefined)[]) => string;
   /** Whether it divides: the function of `ops/math/` that traps. */
   readonly divides?: string;
   /** And what it gives. */
@@ -56,17 +56,51 @@ function relation(operator: string): WholeRule {
   return rule("ll>p", `$0${operator}$1`);
 }
 
+/** An operand of an order: its text, which is named more than once, and its value if that is known. */
+interface Term {
+  readonly text: string;
+  readonly known?: bigint | undefined;
+}
+
 /**
- * An order of unsigned numbers: the signed one, unless just one of them is negative. Not both with the
- * sign turned over: 0 becomes -2^63 so, and a comparison that has met it once calls into the runtime.
+ * Whether unsigned `x` is less than `y`, as 1n or 0n: the borrow of their difference. No comparison, as
+ * one that has met -2^63 once calls into the runtime for good; and no `~`, which does so always.
  */
+export function borrowBit(x: Term, y: Term): string {
+  const [a, b] = [x.text, y.text];
+  const difference = wrapped(`${a}-${b}`);
+  if (y.known !== undefined) {
+    return signBit(wrapped(`${difference}${y.known < 0n ? "|" : "&"}${wrapped(`${a}^-1n`)}`));
+  }
+  if (x.known !== undefined) {
+    return signBit(wrapped(`${difference}${x.known < 0n ? "&" : "|"}${b}`));
+  }
+  const flip = wrapped(`${wrapped(`${a}^${b}`)}&${wrapped(`${difference}^${b}`)}`);
+  return signBit(wrapped(`${difference}^${flip}`));
+}
+
+/** The sign, as 1n or 0n. */
+export function signBit(text: string): string {
+  return wrapped(`${unsigned(text)}>>63n`);
+}
+
+/** What {@link borrowBit} gives, if the condition is just that. */
+export function bitOfOrder(condition: string | undefined): string | undefined {
+  return condition === undefined ? undefined : ORDER.exec(condition)?.[1];
+}
+
+const ORDER = /^(BigInt\.asIntN\(64,BigInt\.asUintN\(64,[^!=?]*\)>>63n\))!==0n$/;
+
+/** An order of unsigned numbers, by the borrow of one difference or the other. */
 function unsignedRelation(operator: "<" | ">" | "<=" | ">="): WholeRule {
+  const holds = operator.length === 1 ? "!==" : "===";
+  const isLeftLess = operator === "<" || operator === ">=";
   return {
     ...rule("ll>p", ""),
-    unsigned(right) {
-      if (right === undefined) return `($0${operator}$1^$0<0n^$1<0n)!==0`;
-      const [sign, isLess] = operator.startsWith("<") ? ["$0>=0n", true] : ["$0<0n", false];
-      return `(${sign}${isLess === right >= 0n ? "&" : "|"}$0${operator}$1)!==0`;
+    unsigned: ([left, right]) => {
+      const terms = [{ text: "$0", known: left }, { text: "$1", known: right }] as const;
+      const bit = isLeftLess ? borrowBit(terms[0], terms[1]) : borrowBit(terms[1], terms[0]);
+      return `${bit}${holds}0n`;
     },
   };
 }

@@ -73,6 +73,11 @@ const FORMS: Readonly<Record<string, string>> = {
     "i64.xor; local.get 0; i32.wrap_i64; select",
   "select of what is computed": "local.get 0; i64.const 3; i64.mul; local.get 1; i64.const 5; " +
     "i64.sub; local.get 0; local.get 1; i64.gt_u; select",
+  "a carry": "local.get 0; local.get 1; i64.add; local.get 0; i64.lt_u; i64.extend_i32_u; " +
+    "local.get 1; local.get 0; i64.le_u; i64.extend_i32_s; i64.sub; local.get 1; local.get 0; " +
+    "i64.gt_u; i32.eqz; i64.extend_i32_s; i64.const 4; i64.mul; i64.add",
+  "an order as a word": "local.get 0; local.get 1; i64.lt_u; i32.const 3; i32.mul; local.get 0; " +
+    "i64.const 10; i64.ge_u; i32.sub; i64.extend_i32_s",
   "two traps in order": "local.get 0; i32.wrap_i64; i64.load; local.get 0; local.get 1; " +
     "i64.rem_u; i64.add",
   "a global": "local.get 0; global.set 1; global.get 1; local.get 1; global.set 1; i64.const 1; " +
