@@ -132,6 +132,18 @@ Deno.test("functions that call each other with floats go as deep as the interpre
   for (const other of others) assertEquals(other, expected);
 });
 
+Deno.test("what is watched can be called with floats in the array by code that is made meanwhile", () => {
+  // Function 2 leaves its place to function 1, and so takes its floats as arguments.
+  const program: Program = { ...LEAVES, exports: { f: [FUNC, 0], last: [FUNC, 2] } };
+  const module = moduleOf(program);
+  const sizes = [0, 1, 2].map((funcidx) => generateSource(module, funcidx).length);
+  // Function 1 makes room scarce: from then on the next calls of the others are watched.
+  const budget = Math.ceil(sizes.reduce((sum, size) => sum + size) / 0.8);
+  const { f, last } = run(program, { tier: { budget } });
+  assertEquals(last(0.5, 0, 5n, 0.25), [0.5, 0.25, 5n]);
+  for (let i = 0; i < 3; i++) assertEquals(f(i ? 3n : 4n, 7), [i ? 3n : 4n, 7]);
+});
+
 Deno.test("isCalledByArray() leaves functions in tables as they are, unless they are large", () => {
   const body = (nops: number) => `${"nop; ".repeat(nops)}local.get 0`;
   const program: Program = {

@@ -410,7 +410,11 @@ export class JitTier implements InstanceTier {
     if (code === null || !this.#compiled.has(funcidx)) return;
     const watching: CompiledFunction = (...args) => {
       // Unless it has been dropped, or has changed its form, meanwhile.
-      if (func.code === watching) Object.assign(func, { code, passed });
+      if (func.code === watching) {
+        func.code = code;
+        // What was made for callers meanwhile calls `code`: it is none the worse.
+        func.passed = passed ?? func.passed;
+      }
       this.#table.used(funcidx);
       return code(...args);
     };
