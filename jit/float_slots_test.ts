@@ -1,4 +1,4 @@
-/** Recursions over floats, whose arguments and results go through an array. */
+/** Recursions over floats, and functions that are not small, whose floats go through an array. */
 import { assertEquals } from "@std/assert";
 import { FUNC, type Program } from "../runtime/interpret/testing.ts";
 import { isCalledByArray } from "./float_slots.ts";

@@ -63,7 +63,7 @@ export interface CompilerOptions {
   /**
    * Calls and rounds of loops after which a small function is hot, from 1 to 10^9.
    *
-   * @default {16 while little is compiled, then 1024}
+   * @default {16 while little is compiled, then 256; with more than 1 MB of code 1024, or more}
    */
   readonly threshold?: number;
   /**
