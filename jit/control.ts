@@ -347,7 +347,7 @@ export function generateReturn(g: Generator): void {
  * Returns from the function: the first word of the first value as JavaScript's result, its other words
  * in `wide`, further values in the slots of {@link slotName}.
  */
-export function returnValues(g: Generator, given: readonly Value[]): void {
+function returnValues(g: Generator, given: readonly Value[]): void {
   g.flush(TRAPS);
   const values = given.map((value) => g.asForm(g.asWords(value), V128));
   g.emit(LEAVE);
