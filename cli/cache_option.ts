@@ -4,7 +4,7 @@
  * @module
  */
 import { Problem } from "./problem.ts";
-import type { EngineName } from "./request.ts";
+import type { EngineName, Mount } from "./request.ts";
 
 /**
  * Returns the directory, which need not exist yet.
@@ -29,5 +29,22 @@ export function checkedCache(
   throw new Problem(
     `Deno does not allow the cache in "${directory}"`,
     `add ${flags.join(" ")} after "deno run"`,
+  );
+}
+
+/**
+ * Refuses a cache in a directory that the program may write in: it could have anything run there.
+ *
+ * @throws {Problem} when it is in one.
+ */
+export async function refuseSharedCache(cache: string, mounts: readonly Mount[]): Promise<void> {
+  const { holderOf } = await import("../wasi/run/cache_place.ts");
+  const writable = mounts.filter(({ kind, readOnly, overlay }) => !kind && !readOnly && !overlay);
+  const holder = holderOf(cache, writable.map(({ host }) => host));
+  if (holder === undefined) return;
+  throw new Problem(
+    `the cache in "${cache}" is in "${holder}", which the program may write in: what it put there would be ` +
+      "run outside of the sandbox",
+    "keep the cache elsewhere, or give the directory with ::ro or ::overlay",
   );
 }

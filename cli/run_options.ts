@@ -8,7 +8,7 @@ import { listsFeatures } from "./features.ts";
 import { environment } from "./environment.ts";
 import { parseMount, parseSpecialMount, refuseDuplicates, requireDirectory } from "./mount.ts";
 import type { CommandRow } from "./command_row.ts";
-import { checkedCache } from "./cache_option.ts";
+import { checkedCache, refuseSharedCache } from "./cache_option.ts";
 import { refuseOnHost } from "./host_options.ts";
 import { type Given, noModule, parseOptions } from "./options.ts";
 import { Problem } from "./problem.ts";
@@ -120,7 +120,10 @@ export const RUN: CommandRow = {
  */
 export async function parseRun(args: readonly string[]): Promise<RunRequest | null> {
   const given = await parseOptions(RUN, args);
-  return given === null || await listsFeatures(given) ? null : requestOf(given);
+  if (given === null || await listsFeatures(given)) return null;
+  const request = requestOf(given);
+  if (request.cache !== undefined) await refuseSharedCache(request.cache, request.mounts);
+  return request;
 }
 
 function requestOf(given: Given): RunRequest {

@@ -11,7 +11,7 @@ import { Declined } from "./declined.ts";
 import type { Generator } from "./generator.ts";
 import { generateByHand } from "./instructions.ts";
 import { charge, checkEntry } from "./metering.ts";
-import { endRun, endsArm, isLarge, partsOf } from "./outline.ts";
+import { endRun, endsArm, isLarge, partsOf, startRun } from "./outline.ts";
 import { generatePlain } from "./plain.ts";
 import { generateWhole } from "./whole.ts";
 import { MOST_SLOTS, WholeLocals } from "./whole_locals.ts";
@@ -64,7 +64,7 @@ export function generateBody(g: Generator): void {
     charge(g, opcode);
     generateInstruction(g, opcode);
     g.endInstruction();
-    if (starts) g.runStart = g.out.length;
+    if (starts) startRun(g);
     // Notes come later, to functions that have been compiled without.
     if (g.written > MOST_CHARS && !g.options.annotate) {
       throw new Declined(`more than ${MOST_CHARS} characters of source`);

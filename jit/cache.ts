@@ -36,7 +36,7 @@ export interface EntryStore {
 const MAGIC = "vitrine source 2";
 
 /** To be raised whenever the generator writes other source than before for any function. */
-const GENERATOR = 21;
+const GENERATOR = 22;
 
 /** The most characters of source in one entry; what became hot last is left out. */
 const LARGEST_ENTRY = 32_000_000;

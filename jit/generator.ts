@@ -83,6 +83,9 @@ export class Generator extends Operands {
   outlined: ReadonlySet<number> = new Set();
   /** In a large function, where in `out` the present straight run of code starts; else -1. */
   runStart = -1;
+  /** How many statements of `out` have been counted, and the characters of those in the run. */
+  runCounted = 0;
+  runSize = 0;
   /** How the function is metered. */
   readonly metering: number;
   /** By number of a straight run of code, what it costs; and the present run's number, or -1. */

@@ -118,14 +118,29 @@ export function endRun(g: Generator, opcode: number): boolean {
   // Inside of a block that is not large, nothing ends: it is part of the run around it.
   if (g.runStart < 0 || !isLargeBlock(g)) return false;
   const ends = endsArm(opcode) || g.largeBlocks.has(g.offset);
-  let size = 0;
-  for (let i = g.runStart; i < g.out.length; i++) size += g.lengthOf(g.out[i]!);
+  const size = sizeOfRun(g);
   if (!ends && size < sizes.largestRun) return false;
   // Where the function is entered, and what is around that, stays in it.
   const hasEntry = g.path.some(({ at }) => at >= g.runStart);
   if (size >= sizes.smallestRun && !hasEntry) outline(g, g.runStart);
-  g.runStart = g.out.length;
+  startRun(g);
   return ends;
+}
+
+/** From here on there is a straight run of code. */
+export function startRun(g: Generator): void {
+  g.runStart = g.runCounted = g.out.length;
+  g.runSize = 0;
+}
+
+/** The characters of the present run. Each statement is looked at once: there may be tens of thousands. */
+function sizeOfRun(g: Generator): number {
+  if (g.out.length < g.runCounted) {
+    g.runCounted = g.runStart;
+    g.runSize = 0;
+  }
+  while (g.runCounted < g.out.length) g.runSize += g.lengthOf(g.out[g.runCounted++]!);
+  return g.runSize;
 }
 
 /** Whether the innermost block is the function or one too large to become a function. */

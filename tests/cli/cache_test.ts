@@ -103,3 +103,37 @@ Deno.test("--cache says what it needs, and what it does not go with", async () =
     assertStringIncludes(await error(ALLOW, "--engine=host"), "leave out one of them");
   });
 });
+
+Deno.test("--cache is refused where the program may write, and read by no pipe", async () => {
+  await withFiles({ "x.wasm": BUSY }, async (cwd) => {
+    await Deno.mkdir(join(cwd, "work"));
+    const run = (cache: string, dir: string) => {
+      const args = [
+        `--cache=${cache}`,
+        `--dir=${dir}`,
+        "--engine=jit",
+        "--invoke=work",
+        "x.wasm",
+        "7",
+      ];
+      return vitrine(args, { cwd, allow: ["--allow-read=.", "--allow-write=."] });
+    };
+    for (
+      const [cache, dir] of [["work", "work::/w"], ["./work/kept", "."], ["new", ".::/w"]] as const
+    ) {
+      const { code, stderr } = await run(cache, dir);
+      assertEquals(code, 2, stderr);
+      assertStringIncludes(stderr, `the cache in "${cache}" is in "${dir.split("::")[0]}"`);
+    }
+    assertEquals((await run("work", "work::/w::ro")).code, 0);
+    assertEquals((await run("work", "work::/w::overlay")).code, 0);
+    assertEquals((await run("kept", "work")).code, 0);
+    const [entry] = [...Deno.readDirSync(join(cwd, "kept"))];
+    const path = join(cwd, "kept", entry!.name);
+    await Deno.remove(path);
+    await new Deno.Command("mkfifo", { args: [path] }).output();
+    const { code, stderr } = await run("kept", "work");
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /^note: cannot read the cache in "kept": .* is no file$/m);
+  });
+});

@@ -65,6 +65,20 @@ Deno.test("run() tells what is wrong with the cache, and does without it", async
   });
 });
 
+Deno.test("run() refuses a cache where the guest may write", async () => {
+  await withDirectory(async (work) => {
+    const options = { engine: "jit", cache: join(work, "kept") } as const;
+    for (const mount of [work, { host: work }]) {
+      const mounts = { "/w": mount };
+      await assertRejects(() => run(BUSY, { ...options, mounts }), TypeError, "may write in");
+      const map = new Map([["/w", mount]]);
+      await assertRejects(() => run(BUSY, { ...options, mounts: map }), TypeError, "may write in");
+    }
+    const mounts = { "/w": { host: work, readOnly: true } };
+    assertEquals((await run(BUSY, { ...options, mounts })).kind, "exited");
+  });
+});
+
 Deno.test("run() without a cache tells nothing of one, and refuses one where nothing is kept", async () => {
   assertEquals((await run(BUSY)).stats.cache, undefined);
   const engine = (await loadCompiler())({ mode: "jit" });

@@ -44,8 +44,11 @@ class FileStore implements EntryStore {
   }
 
   load(name: string): Uint8Array | null {
+    const path = this.#pathOf(name);
     try {
-      return Deno.readFileSync(this.#pathOf(name));
+      // Of a pipe, reading might never end.
+      if (!Deno.statSync(path).isFile) throw new TypeError(`"${path}" is no file`);
+      return Deno.readFileSync(path);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) this.#complain("read", error);
       return null;

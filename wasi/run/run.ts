@@ -8,6 +8,7 @@
  * @module
  */
 import type { Module } from "../../runtime/api/module.ts";
+import type { Preopen } from "../preopen.ts";
 import { isWebStream, NOT_ON_HOST, type RunOptions } from "./options.ts";
 import type { RunResult } from "./result.ts";
 
@@ -22,7 +23,8 @@ import type { RunResult } from "./result.ts";
  * @returns How it ended, what it wrote and what it took. Traps and limits are no exceptions here.
  * @throws {CompileError} When the bytes are not a valid module.
  * @throws {LinkError} When an import is missing or does not fit.
- * @throws {TypeError} When the module is no command, or the options contradict each other.
+ * @throws {TypeError} When the module is no command, the options contradict each other, or the cache is
+ * where the guest may write.
  * @throws {RangeError} When a number among the options is out of range.
  * @throws {PreopenError} When a mount cannot be opened.
  * @throws What functions of the embedder's throw.
@@ -42,10 +44,29 @@ export async function run(
   options: RunOptions = {},
 ): Promise<RunResult> {
   refuseContradictions(options);
+  if (options.cache !== undefined) await refuseSharedCache(options.cache, options.mounts);
   const { signal, stdin, stdout, stderr } = options;
   const inWorker = signal !== undefined || [stdin, stdout, stderr].some(isWebStream);
   if (!inWorker) return (await import("./here.ts")).runHere(module, options);
   return (await import("./in_worker.ts")).runInWorker(module, options);
+}
+
+/** What a guest can write must not be run as code of ours. */
+async function refuseSharedCache(cache: string, mounts: RunOptions["mounts"] = {}): Promise<void> {
+  const { holderOf } = await import("./cache_place.ts");
+  const preopens: Iterable<Preopen> = mounts instanceof Map
+    ? mounts.values()
+    : Object.values(mounts);
+  const holder = holderOf(cache, [...preopens].flatMap(writableHost));
+  if (holder === undefined) return;
+  throw new TypeError(
+    `the cache in "${cache}" is in "${holder}", a mount that the guest may write in; keep it elsewhere`,
+  );
+}
+
+function writableHost(preopen: Preopen): string[] {
+  if (typeof preopen === "string") return [preopen];
+  return "kind" in preopen || preopen.readOnly === true ? [] : [preopen.host];
 }
 
 const ENGINES: readonly unknown[] = ["auto", "jit", "interpreter", "host"];
