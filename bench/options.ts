@@ -66,7 +66,9 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const unknown = values.only.find((part) => !PARTS.includes(part as Part));
-  if (unknown !== undefined) throw new TypeError(`there is no part "${unknown}": ${PARTS}`);
+  if (unknown !== undefined) {
+    throw new TypeError(`there is no part "${unknown}"; there are ${PARTS.join(", ")}`);
+  }
   const { only: parts, json, baseline, chart, wasm, ...rest } = values;
   const given = { args: words(rest.args), options: words(rest.options) };
   return { ...rest, ...given, parts, json, baseline, chart, wasm };

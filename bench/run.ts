@@ -218,5 +218,16 @@ async function main(options: Options): Promise<void> {
 
 if (import.meta.main) {
   if (Deno.args.includes("--help")) show(USAGE);
-  else await main(readOptions(Deno.args));
+  else await main(givenOptions());
+}
+
+/** Reads the command line, or says what is wrong with it. */
+function givenOptions(): Options {
+  try {
+    return readOptions(Deno.args);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`error: ${error.message}\nhint: deno task bench --help tells what there is`);
+    Deno.exit(2);
+  }
 }

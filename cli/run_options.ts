@@ -84,7 +84,7 @@ export const RUN: CommandRow = {
     {
       name: "cache",
       value: "DIR",
-      help: "keep compiled code in this directory, for further runs",
+      help: "keep compiled code there for further runs; the program must not write there",
     },
     ...CONTROL_OPTIONS,
     { name: "stats", help: "print times and sizes on stderr at the end" },

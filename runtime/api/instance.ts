@@ -89,7 +89,8 @@ export function instanceFrom(instance: Instance): ModuleInstance {
  * Calls of it that have not returned go on as they are.
  *
  * @param funcidx The function's index, as {@linkcode CompilerHooks} have it.
- * @returns Whether there was any: not if it is imported, or has never been hot.
+ * @returns Whether there was any: not if it is imported, has never been hot, or is only written out in
+ * those that call it, which is a part of their code.
  * @throws {TypeError} When `instance` is none of ours.
  * @throws {RangeError} When the instance has no such function.
  */
