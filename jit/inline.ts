@@ -173,9 +173,13 @@ function scan(module: Module, funcidx: number): Inlinable | undefined {
   }
   const types = [...module.funcs[funcidx]!.params];
   const params = types.length;
-  const start = readLocals(module, from, types);
+  const cursor = new Cursor(module);
+  cursor.pos = from;
+  readLocals(cursor, types);
+  const start = cursor.pos;
   if (types.length - params > MOST_LOCALS || types.includes(V128)) return undefined;
-  if (paysWhole(module, start)) return undefined;
+  // Those with BigInts have a form of their own.
+  if (wholePlanOf(cursor)?.pays) return undefined;
   const reader = new Reader(module.bytes, { start, end }, "code");
   const [set, zeroed] = [new Set<number>(), new Set<number>()];
   let straight = true;
@@ -187,7 +191,8 @@ function scan(module: Module, funcidx: number): Inlinable | undefined {
     if (code === BLOCK || code === LOOP) straight = false;
     if (branches(code)) branched = true;
     if (code < LOCAL_GET || code > LOCAL_TEE) continue;
-    const index = indexAt(module, pos + 1);
+    cursor.pos = pos + 1;
+    const index = cursor.u32();
     if (code === LOCAL_GET && index >= params && !set.has(index)) zeroed.add(index);
     if (code !== LOCAL_GET && !branched) set.add(index);
   }
@@ -200,27 +205,11 @@ function scan(module: Module, funcidx: number): Inlinable | undefined {
   };
 }
 
-/** Whether the function whose instructions start there has a form of its own, with BigInts. */
-function paysWhole(module: Module, start: number): boolean {
-  const cursor = new Cursor(module);
-  cursor.pos = start;
-  return wholePlanOf(cursor)?.pays === true;
-}
-
-function indexAt(module: Module, pos: number): number {
-  const cursor = new Cursor(module);
-  cursor.pos = pos;
-  return cursor.u32();
-}
-
-/** Adds the types of a function's locals. @returns where its instructions start */
-function readLocals(module: Module, from: number, types: ValType[]): number {
-  const cursor = new Cursor(module);
-  cursor.pos = from;
+/** Adds the types of a function's locals, of which one more than may be is enough, and passes over them. */
+function readLocals(cursor: Cursor, types: ValType[]): void {
   for (let groups = cursor.u32(); groups > 0; groups--) {
     const count = cursor.u32();
     const type = cursor.valType();
     for (let i = 0; i < Math.min(count, MOST_LOCALS + 1); i++) types.push(type);
   }
-  return cursor.pos;
 }

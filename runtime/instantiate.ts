@@ -12,6 +12,7 @@
 import { Trap } from "../ops/trap.ts";
 import { evaluateOffset, evaluateRef, initGlobal } from "./const_expr.ts";
 import { DATA_WORDS } from "./decode/data_section.ts";
+import { I32_CONST } from "./decode/skip.ts";
 import { LinkError, RuntimeError } from "./errors.ts";
 import { callFunction } from "./interpret/call.ts";
 import type { RuntimeLimits } from "./limits.ts";
@@ -52,8 +53,6 @@ export type InstanceLimits = Partial<Pick<RuntimeLimits, "memoryBytes" | "tableE
  * while V8 has not compiled the loop.
  */
 const SHORT = 16;
-/** The opcode that nearly all offsets are. */
-const I32_CONST = 0x41;
 /** How many missing imports one message lists. */
 const MOST_LISTED = 100;
 

@@ -9,7 +9,7 @@ import { MODULE_LIMITS } from "../limits.ts";
 import type { DataSegment, DataSegments } from "../module.ts";
 import type { ModuleDraft } from "./draft.ts";
 import { hex, type Reader } from "./reader.ts";
-import { readExpr } from "./skip.ts";
+import { END, I32_CONST, readExpr } from "./skip.ts";
 
 /** Decodes the data count section. */
 export function readDataCountSection(reader: Reader, draft: ModuleDraft): void {
@@ -33,10 +33,6 @@ export function readDataSection(reader: Reader, draft: ModuleDraft): void {
 
 /** Numbers of a segment in `DataSegments.words`. */
 export const DATA_WORDS = 5;
-
-/** Opcodes of the expression that most offsets are. */
-const I32_CONST = 0x41;
-const END = 0x0b;
 
 /** Where the words of a segment go. */
 interface Place {

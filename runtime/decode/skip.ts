@@ -20,8 +20,8 @@ import { hex, type Reader } from "./reader.ts";
 const MEMORY_INDEX = 0x40;
 
 /** Opcodes of what most constant expressions are made of. */
-const I32_CONST = 0x41;
-const END = 0x0b;
+export const I32_CONST = 0x41;
+export const END = 0x0b;
 
 /** Passes over an expression up to and including the `end` that closes it. */
 export function readExpr(reader: Reader): Range {
